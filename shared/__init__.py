@@ -1,0 +1,1 @@
+"""What every handler stands on. Ownlist's own code; third-party wheels are a layer."""

@@ -1,0 +1,208 @@
+"""Settings, read once from the environment. Every fault is named at once."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+ALGORITHMS = ("EdDSA", "ES256", "RS256")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SHORTEST_SECRET = 32  # bytes: RFC 7518 section 3.2, a key as long as the hash
+
+
+class ConfigurationError(Exception):
+    """The environment is wrong. The message names every fault and never a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """Where a role signs in. TLS is verified unless the host is this machine."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    database: str
+
+    @property
+    def local(self) -> bool:
+        return self.host in LOOPBACK
+
+
+@dataclass(frozen=True, slots=True)
+class AuthSettings:
+    """Whose tokens are believed: exactly one of `jwks_url` and `shared_secret` is set."""
+
+    issuer: str
+    audience: str | None
+    jwks_url: str | None
+    shared_secret: bytes | None
+    algorithms: tuple[str, ...]
+    required_claims: Mapping[str, str]
+    longest_lifetime: int  # seconds between `iat` and `exp`
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database: DatabaseSettings
+    auth: AuthSettings
+    stage: str
+    log_level: str
+
+
+class _Reader:
+    """Reads variables and collects what is wrong with them."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.environ.get(name, "").strip() or default
+
+    def required(self, name: str) -> str:
+        value = self.text(name)
+        if not value:
+            self.faults.append(f"{name} is not set")
+        return value
+
+    def fault(self, sentence: str) -> None:
+        self.faults.append(sentence)
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read every setting. Raises ConfigurationError with all that is wrong."""
+    reader = _Reader(environ)
+    settings = Settings(
+        database=_database(reader),
+        auth=_auth(reader),
+        stage=reader.text("STAGE", "dev"),
+        log_level=_one_of(reader, "LOG_LEVEL", LOG_LEVELS, "INFO"),
+    )
+    if reader.faults:
+        raise ConfigurationError("; ".join(reader.faults))
+    return settings
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return load(os.environ)
+
+
+def parse_database_url(url: str) -> DatabaseSettings:
+    """A PostgreSQL address as Neon shows it. Raises ValueError without the value.
+
+    `sslmode` and `channel_binding` are understood, not obeyed: TLS is always verified,
+    except on loopback, where there is none.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("must start with postgresql://")
+    host, user, password = parts.hostname, parts.username, parts.password
+    if not (host and user and password and parts.path.strip("/")):
+        raise ValueError("must name role, password, host and database")
+    unknown = set(parse_qs(parts.query)) - {"sslmode", "channel_binding"}
+    if unknown:
+        raise ValueError("has parameters other than sslmode and channel_binding")
+    if host not in LOOPBACK and parse_qs(parts.query).get("sslmode") == ["disable"]:
+        raise ValueError("must not disable TLS for a host that is not this machine")
+    return DatabaseSettings(
+        host=host,
+        port=parts.port or 5432,
+        user=unquote(user),
+        password=unquote(password),
+        database=unquote(parts.path.strip("/")),
+    )
+
+
+def _database(reader: _Reader) -> DatabaseSettings:
+    try:
+        return parse_database_url(reader.required("DATABASE_URL"))
+    except ValueError as error:
+        if reader.text("DATABASE_URL"):
+            reader.fault(f"DATABASE_URL {_safe(error)}")
+        return DatabaseSettings("", 0, "", "", "")
+
+
+def _safe(error: ValueError) -> str:
+    """Our own sentences only: the standard library's would show a part of the value."""
+    own = str(error)
+    return own if own.startswith(("must", "has")) else "is not a valid address"
+
+
+def _auth(reader: _Reader) -> AuthSettings:
+    jwks_url = reader.text("AUTH_JWKS_URL") or None
+    secret = reader.text("AUTH_SHARED_SECRET").encode() or None
+    if bool(jwks_url) == bool(secret):
+        reader.fault("exactly one of AUTH_JWKS_URL and AUTH_SHARED_SECRET must be set")
+    if jwks_url and not _safe_origin(urlsplit(jwks_url)):
+        reader.fault("AUTH_JWKS_URL must be https, or http on this machine")
+    if secret:
+        _check_secret(reader, secret)
+    claims = _required_claims(reader)
+    audience = reader.text("AUTH_AUDIENCE") or None
+    if not audience and not claims:
+        reader.fault("AUTH_AUDIENCE may be empty only with AUTH_REQUIRED_CLAIMS")
+    return AuthSettings(
+        issuer=reader.required("AUTH_ISSUER"),
+        audience=audience,
+        jwks_url=jwks_url,
+        shared_secret=secret,
+        algorithms=_algorithms(reader),
+        required_claims=claims,
+        longest_lifetime=_seconds(reader, "AUTH_LONGEST_LIFETIME", 86_400),
+    )
+
+
+def _check_secret(reader: _Reader, secret: bytes) -> None:
+    if len(secret) < SHORTEST_SECRET:
+        reader.fault(f"AUTH_SHARED_SECRET needs {SHORTEST_SECRET} bytes or more")
+    if secret == reader.text("BETTER_AUTH_SECRET").encode():
+        # Better Auth signs its cookies and mails with that one: a key for one use only.
+        reader.fault("AUTH_SHARED_SECRET must differ from BETTER_AUTH_SECRET")
+
+
+def _safe_origin(url: SplitResult) -> bool:
+    local = url.scheme == "http" and url.hostname in LOOPBACK
+    return bool(url.hostname) and (url.scheme == "https" or local)
+
+
+def _algorithms(reader: _Reader) -> tuple[str, ...]:
+    text = reader.text("AUTH_ALGORITHMS", ",".join(ALGORITHMS))
+    names = tuple(name.strip() for name in text.split(","))
+    if not set(names) <= set(ALGORITHMS):
+        reader.fault(f"AUTH_ALGORITHMS may hold only {', '.join(ALGORITHMS)}")
+    return names
+
+
+def _required_claims(reader: _Reader) -> dict[str, str]:
+    text = reader.text("AUTH_REQUIRED_CLAIMS", "{}")
+    try:
+        claims = json.loads(text)
+    except ValueError:
+        claims = None
+    if not isinstance(claims, dict) or not all(
+        isinstance(value, str) for value in claims.values()
+    ):
+        reader.fault("AUTH_REQUIRED_CLAIMS must be a JSON object of texts")
+        return {}
+    return claims
+
+
+def _seconds(reader: _Reader, name: str, default: int) -> int:
+    text = reader.text(name, str(default))
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        reader.fault(f"{name} must be a whole number of seconds")
+        return default
+    return int(text)
+
+
+def _one_of(reader: _Reader, name: str, choices: tuple[str, ...], default: str) -> str:
+    value = reader.text(name, default)
+    if value not in choices:
+        reader.fault(f"{name} must be one of {', '.join(choices)}")
+    return value

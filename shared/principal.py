@@ -1,0 +1,10 @@
+"""Who calls: all that auth hands on, and all that the database asks for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A verified caller. `id` is the token's subject: 1-255 visible ASCII characters."""
+
+    id: str

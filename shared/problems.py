@@ -1,0 +1,139 @@
+"""The outcomes a client may see (RFC 9457). Knows no HTTP library.
+
+Problem                      500
+├── BadRequest               400
+│   ├── MalformedBody
+│   └── InvalidCursor
+├── Unauthenticated          401
+├── NotFound                 404
+│   └── TodoNotFound
+├── MethodNotAllowed         405
+├── IdInUse                  409
+├── PreconditionFailed       412
+├── BodyTooLarge             413
+├── UnsupportedMediaType     415
+├── Invalid                  422
+│   └── QuotaExceeded
+└── Unavailable              503
+    ├── DatabaseUnavailable
+    └── KeysUnavailable
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
+
+
+class Fault(NamedTuple):
+    """One thing wrong with the input. Never holds a value or a name the client sent."""
+
+    pointer: str  # RFC 6901, from the root of the body, or "?name" of a query parameter
+    detail: str
+
+
+class Problem(Exception):
+    """An outcome other than success. Every text here is constant: input is never echoed."""
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Internal error"
+    detail: ClassVar[str] = "Something went wrong on our side. Please try again later."
+
+    def __init__(
+        self,
+        *,
+        errors: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(self.slug)
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+
+class BadRequest(Problem):
+    status, slug, title = 400, "bad-request", "Bad request"
+    detail = "The request cannot be understood."
+
+
+class MalformedBody(BadRequest):
+    slug, title = "malformed-body", "Malformed body"
+    detail = "The body must be one JSON document in UTF-8 without duplicate members."
+
+
+class InvalidCursor(BadRequest):
+    slug, title = "invalid-cursor", "Invalid cursor"
+    detail = "Use a cursor as it was given, with the same parameters, or start again."
+
+
+class Unauthenticated(Problem):
+    """RFC 6750 section 3. The reason for a refusal is for the log, never for the client."""
+
+    status, slug, title = 401, "unauthenticated", "Authentication required"
+    detail = "Send a valid token as `Authorization: Bearer <token>`."
+
+    def __init__(self, *, token_sent: bool) -> None:
+        challenge = 'Bearer realm="ownlist"'
+        if token_sent:
+            challenge += ', error="invalid_token"'
+        super().__init__(headers={"WWW-Authenticate": challenge})
+
+
+class NotFound(Problem):
+    status, slug, title = 404, "not-found", "Not found"
+    detail = "There is nothing at this address."
+
+
+class TodoNotFound(NotFound):
+    slug, title = "todo-not-found", "Todo not found"
+    detail = "You have no todo with this id."
+
+
+class MethodNotAllowed(Problem):
+    status, slug, title = 405, "method-not-allowed", "Method not allowed"
+    detail = "This address does not answer this method."
+
+
+class IdInUse(Problem):
+    status, slug, title = 409, "id-in-use", "Id in use"
+    detail = "You have a todo with this id that was created with other content."
+
+
+class PreconditionFailed(Problem):
+    status, slug, title = 412, "precondition-failed", "The todo has changed"
+    detail = "Read the todo again, then repeat the change with its new ETag."
+
+
+class BodyTooLarge(Problem):
+    status, slug, title = 413, "body-too-large", "Body too large"
+    detail = "Send a smaller body."
+
+
+class UnsupportedMediaType(Problem):
+    status, slug, title = 415, "unsupported-media-type", "Unsupported media type"
+    detail = "Send the body as `Content-Type: application/json`, uncompressed."
+
+
+class Invalid(Problem):
+    status, slug, title = 422, "invalid", "Invalid request"
+    detail = "See `errors` for what to change."
+
+
+class QuotaExceeded(Invalid):
+    slug, title = "quota-exceeded", "Quota exceeded"
+    detail = "You have as many todos as you may have, the trash included."
+
+
+class Unavailable(Problem):
+    status, slug, title = 503, "unavailable", "Temporarily unavailable"
+    detail = "Please try again shortly. Repeating the same request is safe."
+
+    def __init__(self, *, retry_after: int = 2) -> None:
+        """`retry_after` is in seconds (RFC 9110 section 10.2.3)."""
+        super().__init__(headers={"Retry-After": str(retry_after)})
+
+
+class DatabaseUnavailable(Unavailable):
+    slug = "database-unavailable"
+
+
+class KeysUnavailable(Unavailable):
+    slug = "keys-unavailable"
