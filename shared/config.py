@@ -34,7 +34,7 @@ class DatabaseSettings:
 
 @dataclass(frozen=True, slots=True)
 class AuthSettings:
-    """Whose tokens are believed: exactly one of `jwks_url` and `shared_secret` is set."""
+    """Whose tokens are believed. Exactly one of jwks_url, shared_secret is set."""
 
     issuer: str
     audience: str | None

@@ -1,8 +1,8 @@
 """The log and the metrics of a request, and what is never in them.
 
-Always: request id, operation, status, duration, cold start, principal once verified, the
-reason of a refusal, SQLSTATE. Never: tokens, cookies, passwords, e-mail addresses, titles,
-bodies, query texts, the event.
+Always: request id, operation, status, duration, cold start, principal once verified,
+the reason of a refusal, SQLSTATE. Never: tokens, cookies, passwords, e-mail addresses,
+titles, bodies, query texts, the event.
 """
 
 import os

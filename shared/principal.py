@@ -5,6 +5,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A verified caller. `id` is the token's subject: 1-255 visible ASCII characters."""
+    """A verified caller. `id`: the token's subject, 1-255 visible ASCII characters."""
 
     id: str

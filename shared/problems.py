@@ -31,7 +31,7 @@ class Fault(NamedTuple):
 
 
 class Problem(Exception):
-    """An outcome other than success. Every text here is constant: input is never echoed."""
+    """An outcome other than success. Its texts are constant: input is never echoed."""
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal"
@@ -65,7 +65,7 @@ class InvalidCursor(BadRequest):
 
 
 class Unauthenticated(Problem):
-    """RFC 6750 section 3. The reason for a refusal is for the log, never for the client."""
+    """RFC 6750 section 3. The reason is for the log, never for the client."""
 
     status, slug, title = 401, "unauthenticated", "Authentication required"
     detail = "Send a valid token as `Authorization: Bearer <token>`."
