@@ -1,0 +1,14 @@
+"""Alembic's entry: runs the migrations on the connection that infra.migrate opened."""
+
+from alembic import context
+from alembic.util import CommandError
+
+connection = context.config.attributes.get("connection")
+if connection is None:
+    raise CommandError("migrations are run by `python -m infra.migrate`")
+
+# One transaction each: a migration is there whole or not at all, and those before it
+# stay. The tables are written by hand, so there is no metadata to compare with.
+context.configure(connection=connection, transaction_per_migration=True)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,63 @@
+"""Roles the functions sign in as. Roles are the cluster's, migrations a database's."""
+
+from alembic import op
+
+# Two databases of a cluster may be migrated at the same moment: the one that comes
+# second finds the role. Its settings are written only where they differ, because two
+# writers of one role fail with "tuple concurrently updated".
+CREATE = """
+do $$
+begin
+  if not exists (select from pg_roles where rolname = '{role}') then
+    create role {role} login nosuperuser nocreatedb nocreaterole noinherit
+      noreplication nobypassrls;
+  end if;
+exception when duplicate_object or unique_violation then
+  null;
+end $$;
+"""
+SET = """
+do $$
+begin
+  if not exists (select from pg_roles where rolname = '{role}'
+                 and '{name}={value}' = any (rolconfig)) then
+    alter role {role} set {name} = '{value}';
+  end if;
+end $$;
+"""
+CONNECT = """
+do $$
+begin
+  execute format('{verb} connect on database %I {preposition} {role}',
+                 current_database());
+end $$;
+"""
+DROP = """
+do $$
+begin
+  drop role if exists {role};
+exception when dependent_objects_still_exist then
+  raise notice 'role {role} stays: another database of this cluster uses it';
+end $$;
+"""
+
+
+def create_login(role: str, settings: dict[str, str]) -> None:
+    """Make sure of a role that may sign in here, and of its settings.
+
+    It has no password (whoever deploys sets one) and no right but to connect.
+    """
+    op.execute(CREATE.format(role=role))
+    for name, value in settings.items():
+        op.execute(SET.format(role=role, name=name, value=value))
+    op.execute(CONNECT.format(verb="grant", preposition="to", role=role))
+
+
+def drop_login(role: str) -> None:
+    """Undo `create_login`, after what the role was granted is revoked or gone.
+
+    The role stays when another database of the cluster still uses it. Not by DROP
+    OWNED: that would also take away its right to connect to those other databases.
+    """
+    op.execute(CONNECT.format(verb="revoke", preposition="from", role=role))
+    op.execute(DROP.format(role=role))
