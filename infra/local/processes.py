@@ -1,0 +1,80 @@
+"""Ports and processes of this machine: which port is free, who a pid really is."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def free_port() -> int:
+    """A port on loopback that nobody uses at this moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def taken(port: int) -> bool:
+    """Whether a server could not listen on this port of loopback."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def answers(port: int) -> bool:
+    """Whether something accepts connections on this port of loopback."""
+    with socket.socket() as client:
+        client.settimeout(1)
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def command_of(pid: int) -> str:
+    """The command line of a living process; empty when there is none.
+
+    A pid on record may meanwhile belong to a stranger: nothing is signalled before
+    its command line has been compared.
+    """
+    if Path("/proc/self/cmdline").exists():  # Linux; macOS has no /proc
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return ""
+        return words.replace(b"\0", b" ").decode(errors="replace").strip()
+    listing = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return listing.stdout.strip()
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Ask every 20 ms; false when it did not come true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def end(pid: int, expected: str, patience: float = 5) -> bool:
+    """Stop the process `pid` if `expected` is in its command line, else nothing.
+
+    SIGTERM first, SIGKILL when that did not help. True when it was ours.
+    """
+    if expected not in command_of(pid):
+        return False
+    os.kill(pid, signal.SIGTERM)
+    if not wait_until(lambda: expected not in command_of(pid), patience):
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: expected not in command_of(pid), patience)
+    return True

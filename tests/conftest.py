@@ -1,0 +1,72 @@
+"""One PostgreSQL for the run, one database for each worker, a pooler where asked."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local import pgbouncer as pooler
+from infra.local.cluster import PASSWORDS
+from infra.local.pgbouncer import LocalPgBouncer
+from infra.local.postgres import LocalPostgres
+from infra.local.processes import free_port
+from tests.support.run import Database, Run, worker_name
+
+RUN = pytest.StashKey[Run]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    workerinput: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if workerinput is not None:  # a worker of pytest-xdist: the controller has it all
+        config.stash[RUN] = Run(Path(workerinput["ownlist_run"]))
+        return
+    config.stash[RUN] = Run.begin()
+    for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl-C: stop what was started
+        signal.signal(number, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """pytest-xdist makes a worker: tell it where the run's folder is."""
+    node.workerinput["ownlist_run"] = str(node.config.stash[RUN].directory)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUN in config.stash and not hasattr(config, "workerinput"):
+        config.stash[RUN].finish()
+
+
+@pytest.fixture(scope="session")
+def postgres(pytestconfig: pytest.Config) -> LocalPostgres:
+    """The PostgreSQL of this run; its `ownlist` database is a template: leave it."""
+    return pytestconfig.stash[RUN].postgres()
+
+
+@pytest.fixture(scope="session")
+def database(pytestconfig: pytest.Config) -> Database:
+    """This worker's own database, migrated, with the real roles."""
+    return pytestconfig.stash[RUN].database(f"ownlist_{worker_name()}")
+
+
+@pytest.fixture(scope="session")
+def pgbouncer(
+    pytestconfig: pytest.Config, postgres: LocalPostgres
+) -> Iterator[LocalPgBouncer]:
+    """A transaction pooler before this run's PostgreSQL."""
+    if pooler.program() is None:
+        reason = "PgBouncer is missing: apt-get install pgbouncer"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    directory = pytestconfig.stash[RUN].directory / f"pgbouncer-{worker_name()}"
+    bouncer = LocalPgBouncer(directory, free_port(), postgres.port, PASSWORDS)
+    bouncer.start()
+    yield bouncer
+    bouncer.stop()
+
+
+@pytest.fixture(scope="session")
+def pooled_database(database: Database, pgbouncer: LocalPgBouncer) -> Database:
+    """This worker's database as it is seen through the pooler."""
+    return database.through(pgbouncer.port)
