@@ -1,0 +1,37 @@
+"""Who calls. Knows tokens and keys; knows neither HTTP nor the database."""
+
+from functools import cache
+
+from shared.auth.bearer import bearer_token
+from shared.auth.refusals import InvalidToken
+from shared.auth.tokens import Verifier, verifier_for
+from shared.config import settings
+from shared.observability import count, note
+from shared.principal import Principal
+from shared.problems import Unauthenticated
+
+__all__ = ["authenticate"]
+
+
+def authenticate(authorization: str | None) -> Principal:
+    """The caller that the value of the `Authorization` header proves.
+
+    Raises Unauthenticated, whose reason is for the log only, or KeysUnavailable.
+    """
+    return authenticate_with(_verifier(), authorization)
+
+
+def authenticate_with(verifier: Verifier, authorization: str | None) -> Principal:
+    """As `authenticate`, with a verifier of one's own."""
+    try:
+        principal = verifier.verify(bearer_token(authorization))
+    except InvalidToken as refusal:
+        count("AuthRefused", auth_refused=refusal.reason.value)
+        raise Unauthenticated(token_sent=refusal.reason.token_sent) from None
+    note(principal=principal.id)
+    return principal
+
+
+@cache
+def _verifier() -> Verifier:
+    return verifier_for(settings().auth)

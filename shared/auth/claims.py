@@ -1,0 +1,83 @@
+"""What a token says, believed only when every claim is as it must be (RFC 7519)."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from shared.auth.compact import read_object
+from shared.auth.refusals import InvalidToken, Reason
+from shared.config import AuthSettings
+
+LEEWAY = 30  # seconds an issuer's clock may be ahead of ours; none on `exp`
+_LATEST_DATE = 2**53  # beyond it a JSON number is no longer exact
+_SUBJECT = re.compile(r"[!-~]{1,255}")  # `auth0|...` is one
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """A verified payload, as far as we use it. Never leaves `shared.auth`."""
+
+    subject: str
+    expires_at: float  # seconds since the epoch
+
+
+def read_claims(payload: bytes, expected: AuthSettings, now: float) -> Claims:
+    """The claims of a payload whose signature is good. Raises InvalidToken.
+
+    `jose.jwt.decode` is not asked: it has one leeway for all dates, rounds them, takes
+    texts for dates and the last of two equal members, and says not what was wrong.
+    """
+    try:
+        claims = read_object(payload)
+    except ValueError:
+        raise InvalidToken(Reason.MALFORMED_PAYLOAD) from None
+    _check_purpose(claims, expected)
+    _check_dates(claims, expected.longest_lifetime, now)
+    return Claims(subject=_subject(claims), expires_at=claims["exp"])
+
+
+def _check_purpose(claims: dict[str, Any], expected: AuthSettings) -> None:
+    """Made by our issuer, for us, to give access."""
+    if "nonce" in claims:  # OpenID Connect Core section 2: who signed in, not access
+        raise InvalidToken(Reason.ID_TOKEN)
+    if claims.get("iss") != expected.issuer:
+        raise InvalidToken(Reason.WRONG_ISSUER)
+    if expected.audience and not _is_for(expected.audience, claims.get("aud")):
+        raise InvalidToken(Reason.WRONG_AUDIENCE)
+    required = expected.required_claims.items()
+    if any(claims.get(name) != value for name, value in required):
+        raise InvalidToken(Reason.WRONG_CLAIM)
+
+
+def _is_for(audience: str, claim: object) -> bool:
+    """RFC 7519 section 4.1.3: one text, or a list of nothing but texts."""
+    audiences = claim if isinstance(claim, list) else [claim]
+    return audience in audiences and all(isinstance(each, str) for each in audiences)
+
+
+def _check_dates(claims: dict[str, Any], longest_lifetime: int, now: float) -> None:
+    expires, issued = _date(claims.get("exp")), _date(claims.get("iat"))
+    if now >= expires:
+        raise InvalidToken(Reason.EXPIRED)
+    if "nbf" in claims and _date(claims["nbf"]) > now + LEEWAY:
+        raise InvalidToken(Reason.NOT_YET_VALID)
+    if issued > now + LEEWAY:
+        raise InvalidToken(Reason.ISSUED_IN_FUTURE)
+    if not 0 < expires - issued <= longest_lifetime:
+        raise InvalidToken(Reason.BAD_LIFETIME)
+
+
+def _date(claim: object) -> float:
+    """RFC 7519 section 2, NumericDate. `true` is a number to Python, not to JSON."""
+    if isinstance(claim, bool) or not isinstance(claim, int | float):
+        raise InvalidToken(Reason.BAD_DATE)
+    if not abs(claim) < _LATEST_DATE:
+        raise InvalidToken(Reason.BAD_DATE)
+    return claim
+
+
+def _subject(claims: dict[str, Any]) -> str:
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
+        raise InvalidToken(Reason.BAD_SUBJECT)
+    return subject

@@ -1,0 +1,110 @@
+"""The keys that tokens are verified with: an issuer's JWK Set, or a shared secret."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from jose import jwk
+from jose.exceptions import JWKError
+
+from shared.auth.fetch import FetchFailed, fetch
+from shared.auth.jwks import VerificationKey, read_keys
+from shared.auth.refusals import InvalidToken, Reason
+from shared.config import ConfigurationError
+from shared.observability import count
+from shared.problems import KeysUnavailable
+
+LONGEST_KEY_ID = 128  # characters
+
+# All in seconds.
+FRESH = 10 * 60
+USABLE = 24 * 60 * 60  # while the issuer is down
+PAUSE = 30  # after a fetch that failed, or that an unknown key id asked for
+PAUSE_WITHOUT_KEYS = 1
+PATIENCE = 1.5
+PATIENCE_WITHOUT_KEYS = 5.0
+
+
+class IssuerKeys:
+    """The keys an issuer publishes, fetched when they are needed and kept.
+
+    `clock` is the wall clock: a monotonic one may stand still while the environment is
+    frozen. Ages are compared so that a clock set back makes keys old, not eternal.
+    """
+
+    def __init__(
+        self, url: str, algorithms: Sequence[str], clock: Callable[[], float]
+    ) -> None:
+        self._url = url
+        self._algorithms = algorithms
+        self._clock = clock
+        self._keys: dict[str, VerificationKey] = {}
+        self._fetched_at = float("-inf")
+        self._paused_at = float("-inf")
+        self._pause = 0.0
+
+    def select(self, header: Mapping[str, Any]) -> VerificationKey:
+        """The key that the token's `kid` names. Raises InvalidToken if there is none.
+
+        Raises KeysUnavailable if there is no key at all: that is no fault of the token.
+        """
+        kid = header.get("kid")
+        if not isinstance(kid, str) or len(kid) > LONGEST_KEY_ID:
+            raise InvalidToken(Reason.NO_KEY_ID)
+        now = self._clock()
+        if self._should_fetch(kid, now):
+            self._refresh(kid, now)
+        if not self._younger_than(USABLE, now):
+            raise KeysUnavailable
+        if kid not in self._keys:
+            raise InvalidToken(Reason.UNKNOWN_KEY)
+        return self._keys[kid]
+
+    def _should_fetch(self, kid: str, now: float) -> bool:
+        if 0 <= now - self._paused_at < self._pause:
+            return False
+        return kid not in self._keys or not self._younger_than(FRESH, now)
+
+    def _younger_than(self, age: float, now: float) -> bool:
+        return 0 <= now - self._fetched_at < age
+
+    def _refresh(self, kid: str, now: float) -> None:
+        """Fetch; if that fails, keep what is there."""
+        in_hand = self._younger_than(USABLE, now)
+        try:
+            keys = self._fetch(PATIENCE if in_hand else PATIENCE_WITHOUT_KEYS)
+        except FetchFailed as failure:
+            count("KeysNotRefreshed", keys_not_refreshed=str(failure))
+            self._rest(PAUSE if in_hand else PAUSE_WITHOUT_KEYS)
+            return
+        if in_hand and kid not in self._keys:  # a flood of random ones is one fetch
+            self._rest(PAUSE)
+        self._keys, self._fetched_at = keys, now
+
+    def _fetch(self, patience: float) -> dict[str, VerificationKey]:
+        document = fetch(self._url, patience)
+        try:
+            keys = read_keys(document, self._algorithms)
+        except ValueError:
+            raise FetchFailed("not a JWK Set") from None
+        if not keys:
+            raise FetchFailed("no usable key")
+        return keys
+
+    def _rest(self, seconds: float) -> None:
+        """No fetch for a while, counted from the end of the one that was made."""
+        self._paused_at, self._pause = self._clock(), seconds
+
+
+class SharedSecret:
+    """The one HS256 key of an issuer that shares a secret with us."""
+
+    def __init__(self, secret: bytes) -> None:
+        try:
+            key = jwk.construct(secret, "HS256")
+        except JWKError:  # it looks like a public key, which is no secret
+            raise ConfigurationError("AUTH_SHARED_SECRET is a key file") from None
+        self._key = VerificationKey("HS256", key)
+
+    def select(self, _: Mapping[str, Any]) -> VerificationKey:
+        """Always the same: with a shared secret, `kid` is not used."""
+        return self._key

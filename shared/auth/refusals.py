@@ -1,0 +1,53 @@
+"""Why a token was refused: for the log and the metrics, never for the client."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """One word per rule, so that an operator can count what is going on."""
+
+    # The carrier (RFC 6750 section 2.1)
+    NO_CREDENTIALS = "no_credentials"
+    OTHER_SCHEME = "other_scheme"
+    NO_TOKEN = "no_token"  # noqa: S105
+    MALFORMED_CREDENTIALS = "malformed_credentials"
+    # The compact form and its header (RFC 7515 sections 4 and 7.1)
+    TOO_LONG = "too_long"
+    NOT_COMPACT = "not_compact"
+    NOT_CANONICAL = "not_canonical"
+    MALFORMED_HEADER = "malformed_header"
+    FORBIDDEN_PARAMETER = "forbidden_parameter"
+    WRONG_TYPE = "wrong_type"
+    # Key and signature
+    NO_KEY_ID = "no_key_id"
+    UNKNOWN_KEY = "unknown_key"
+    WRONG_ALGORITHM = "wrong_algorithm"
+    BAD_SIGNATURE = "bad_signature"
+    # The claims (RFC 7519 section 4.1)
+    MALFORMED_PAYLOAD = "malformed_payload"
+    ID_TOKEN = "id_token"  # noqa: S105
+    WRONG_ISSUER = "wrong_issuer"
+    WRONG_AUDIENCE = "wrong_audience"
+    BAD_SUBJECT = "bad_subject"
+    BAD_DATE = "bad_date"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    ISSUED_IN_FUTURE = "issued_in_future"
+    BAD_LIFETIME = "bad_lifetime"
+    WRONG_CLAIM = "wrong_claim"
+
+    @property
+    def token_sent(self) -> bool:
+        """Whether the challenge names an error (RFC 6750 section 3.1)."""
+        return self not in _NOTHING_SENT
+
+
+_NOTHING_SENT = (Reason.NO_CREDENTIALS, Reason.OTHER_SCHEME, Reason.NO_TOKEN)
+
+
+class InvalidToken(Exception):
+    """The caller is not known. Holds a reason and nothing that was sent."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason

@@ -1,0 +1,55 @@
+"""From a token to a principal: the way of a token through this package, in order."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jose import jws
+
+from shared.auth.claims import read_claims
+from shared.auth.compact import read_header
+from shared.auth.jwks import VerificationKey
+from shared.auth.keys import IssuerKeys, SharedSecret
+from shared.auth.refusals import InvalidToken, Reason
+from shared.config import AuthSettings
+from shared.principal import Principal
+
+Clock = Callable[[], float]  # seconds since the epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Verifies the tokens of one issuer (security.md, What a token must satisfy)."""
+
+    expected: AuthSettings
+    keys: IssuerKeys | SharedSecret
+    clock: Clock
+
+    def verify(self, token: str) -> Principal:
+        """Whose token this is.
+
+        Raises InvalidToken for every token but a good one, and KeysUnavailable when
+        there is nothing to verify with. No library's exception gets out.
+        """
+        header = read_header(token)
+        key = self.keys.select(header)
+        if header.get("alg") != key.algorithm:
+            raise InvalidToken(Reason.WRONG_ALGORITHM)
+        payload = _verified_payload(token, key)
+        claims = read_claims(payload, self.expected, self.clock())
+        return Principal(id=claims.subject)
+
+
+def verifier_for(expected: AuthSettings, clock: Clock = time.time) -> Verifier:
+    """A verifier with keys of its own. Fetches nothing yet."""
+    if expected.shared_secret:
+        return Verifier(expected, SharedSecret(expected.shared_secret), clock)
+    url = expected.jwks_url or ""
+    return Verifier(expected, IssuerKeys(url, expected.algorithms, clock), clock)
+
+
+def _verified_payload(token: str, key: VerificationKey) -> bytes:
+    try:
+        return jws.verify(token, key.key, algorithms=[key.algorithm])
+    except Exception:  # noqa: BLE001 - JWSError, and whatever it forgot to wrap
+        raise InvalidToken(Reason.BAD_SIGNATURE) from None
