@@ -25,13 +25,6 @@ begin
   end if;
 end $$;
 """
-CONNECT = """
-do $$
-begin
-  execute format('{verb} connect on database %I {preposition} {role}',
-                 current_database());
-end $$;
-"""
 DROP = """
 do $$
 begin
@@ -45,19 +38,18 @@ end $$;
 def create_login(role: str, settings: dict[str, str]) -> None:
     """Make sure of a role that may sign in here, and of its settings.
 
-    It has no password (whoever deploys sets one) and no right but to connect.
+    It has no password (whoever deploys sets one) and no right to anything.
     """
     op.execute(CREATE.format(role=role))
     for name, value in settings.items():
         op.execute(SET.format(role=role, name=name, value=value))
-    op.execute(CONNECT.format(verb="grant", preposition="to", role=role))
 
 
 def drop_login(role: str) -> None:
-    """Undo `create_login`, after what the role was granted is revoked or gone.
+    """Undo `create_login`, after everything the role was granted is revoked or gone.
 
     The role stays when another database of the cluster still uses it. Not by DROP
-    OWNED: that would also take away its right to connect to those other databases.
+    OWNED: that asks for membership in the role, and takes what other databases'
+    shared objects grant it as well.
     """
-    op.execute(CONNECT.format(verb="revoke", preposition="from", role=role))
     op.execute(DROP.format(role=role))

@@ -12,13 +12,12 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# What every role gets unasked, and nobody here needs. What is not owned by the
-# migrating role (a database made in a console) PostgreSQL leaves alone with a warning.
+# What every role gets unasked, and nobody here needs. Where the migrating role is not
+# the owner (a database made in a console) PostgreSQL warns and goes on.
 CLOSE = """
 do $$
 begin
-  execute format('revoke connect, temporary on database %I from public',
-                 current_database());
+  execute format('revoke temporary on database %I from public', current_database());
 end $$;
 revoke all on schema public from public;
 alter default privileges revoke execute on functions from public;
@@ -28,8 +27,7 @@ alter default privileges grant execute on functions to public;
 grant usage on schema public to public;
 do $$
 begin
-  execute format('grant connect, temporary on database %I to public',
-                 current_database());
+  execute format('grant temporary on database %I to public', current_database());
 end $$;
 """
 TABLES = """
