@@ -16,6 +16,7 @@ logger = Logger(
     log_uncaught_exceptions=False,  # a traceback's last line may quote a value
 )
 metrics = Metrics(namespace="Ownlist", service="ownlist")
+_cold = True
 
 
 def note(**facts: object) -> None:
@@ -28,3 +29,23 @@ def count(name: str, **facts: object) -> None:
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=1)
     if facts:
         note(**facts)
+
+
+def received(operation: str, request_id: str) -> None:
+    """Begin the log line of a request; nothing of the one before is left in it."""
+    global _cold
+    logger.clear_state()
+    note(operation=operation, request_id=request_id, cold_start=_cold)
+    _cold = False
+
+
+def failed(error: Exception, **facts: object) -> None:
+    """What went wrong by no fault of the client: its kind, never its text."""
+    count("Unexpected", error=type(error).__qualname__, **facts)
+
+
+def answered(status: int, seconds: float) -> None:
+    """Write the log line, and the metrics there are. Never fails a request."""
+    logger.info("request", status=status, duration_ms=round(seconds * 1000, 2))
+    if metrics.metric_set:
+        metrics.flush_metrics()

@@ -1,0 +1,1 @@
+"""One file is one Lambda is one operation; the file's name is the operation's."""

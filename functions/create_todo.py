@@ -1,0 +1,28 @@
+"""POST /api/v1/todos: make a todo."""
+
+from fastapi import Response
+
+from shared.http.answers import outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.representation import represent
+from shared.todos.schemas import NewTodo
+
+router = todo_router()
+ANSWERS = outcomes({201: "Todo", 200: "Todo"}, 400, 409, 413, 415, 422)
+
+
+@router.post("/todos", operation_id="create_todo", status_code=201, responses=ANSWERS)
+async def create_todo(new: NewTodo, todos: TodosOfCaller) -> Response:
+    """Make a todo, on top of the list.
+
+    Send an `id` of your own (a UUID of version 4 or 7) to make the request safe to
+    repeat: a repeat answers 200 and the todo as it is now. The same id with other
+    content is 409.
+    """
+    todo, made = todos.create(new)
+    location = f"/api/v1/todos/{todo['id']}"
+    return represent(todo, 201 if made else 200, Location=location)
+
+
+handler = lambda_handler(router)

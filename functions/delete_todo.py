@@ -1,0 +1,29 @@
+"""DELETE /api/v1/todos/{todo_id}: move a todo to the trash."""
+
+from fastapi import Response
+
+from shared.http.answers import outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.preconditions import IfMatch
+from shared.http.representation import TodoId
+
+router = todo_router()
+ANSWERS = outcomes({204: ""}, 400, 404, 412, 422)
+
+
+@router.delete(
+    "/todos/{todo_id}", operation_id="delete_todo", status_code=204, responses=ANSWERS
+)
+async def delete_todo(
+    todo_id: TodoId, todos: TodosOfCaller, if_match: IfMatch
+) -> Response:
+    """Move a todo to the trash. From then on it is 404.
+
+    With `If-Match`, a todo that has changed meanwhile is 412 and stays.
+    """
+    todos.delete(todo_id, if_match)
+    return Response(status_code=204)
+
+
+handler = lambda_handler(router)

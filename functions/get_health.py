@@ -1,0 +1,19 @@
+"""GET /api/v1/health: whether functions run at all. Public; touches nothing."""
+
+from fastapi import Response
+
+from shared.http.answers import answer, outcomes
+from shared.http.app import lambda_handler
+from shared.http.route import public_router
+
+router = public_router()
+ANSWERS = outcomes({200: "Health"}, public=True)
+
+
+@router.get("/health", operation_id="get_health", responses=ANSWERS)
+async def get_health() -> Response:
+    """Answer, without asking the database or anything else."""
+    return answer({"status": "ok"})
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,111 @@
+/** One connection to PostgreSQL for each execution environment. */
+
+import { Socket } from "node:net";
+import pg from "pg";
+import { note } from "./log.ts";
+import type { DatabaseSettings } from "./settings.ts";
+
+const REACH = 2_000; // ms until there is a TCP connection
+const READY = 8_000; // ms until it is ready as well: a sleeping Neon compute wakes
+const ANSWER = 3_000; // ms for a statement; the role's statement_timeout is 2.5 s
+const FRESH = 1_000; // ms a connection is believed without asking
+
+/**
+ * The pool Better Auth works with, and whether the database failed it meanwhile.
+ *
+ * Better Auth answers 401 or 422 where a statement failed under it; `failed` tells such
+ * an answer from an honest one. An environment serves one request at a time.
+ */
+export class Database {
+  failed = false;
+  readonly #pool: pg.Pool;
+  #used = 0;
+
+  constructor(settings: DatabaseSettings) {
+    this.#pool = new pg.Pool({ ...options(settings), max: 1 });
+    // Without a listener an idle connection that the server closes ends the process.
+    this.#pool.on("error", (error) => note("idle connection lost", error));
+  }
+
+  /** A connection that answers: one that lay idle, perhaps frozen, is asked first. */
+  async connect() {
+    const client = await this.#checkOut();
+    const query = async (text: string, values: readonly unknown[] = []) => {
+      try {
+        return await client.query(text, [...values]);
+      } catch (error) {
+        this.failed ||= isOutage(error);
+        throw error;
+      }
+    };
+    const release = () => {
+      this.#used = Date.now();
+      client.release(this.failed);
+    };
+    return { query, release };
+  }
+
+  async #checkOut(): Promise<pg.PoolClient> {
+    try {
+      const client = await this.#pool.connect();
+      if (Date.now() - this.#used < FRESH || (await answers(client))) return client;
+      return await this.#pool.connect();
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
+  }
+
+  /** One statement, in a transaction of its own. */
+  async run(text: string, values: readonly unknown[]): Promise<void> {
+    const connection = await this.connect();
+    try {
+      await connection.query(text, values);
+    } finally {
+      connection.release();
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+async function answers(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query("select 1");
+    return true;
+  } catch (error) {
+    client.release(true);
+    note("stale connection replaced", error);
+    return false;
+  }
+}
+
+/** Not what the statement said (classes 22, 23) but that it could not be carried out. */
+function isOutage(error: unknown): boolean {
+  const state = error instanceof pg.DatabaseError ? error.code : undefined;
+  return !state?.startsWith("22") && !state?.startsWith("23");
+}
+
+/** Never a statement_timeout here: poolers refuse start-up parameters (08P01). */
+function options(settings: DatabaseSettings): pg.PoolConfig {
+  const { host, port, user, password, database, local } = settings;
+  return {
+    ...{ host, port, user, password, database },
+    ssl: local ? false : { rejectUnauthorized: true },
+    stream: () => impatientSocket(),
+    connectionTimeoutMillis: READY,
+    query_timeout: ANSWER,
+    keepAlive: true,
+    application_name: "ownlist-identity",
+  };
+}
+
+function impatientSocket(): Socket {
+  const socket = new Socket();
+  const giveUp = () => socket.destroy(new Error("no TCP connection in time"));
+  const timer = setTimeout(giveUp, REACH);
+  for (const event of ["connect", "close"]) socket.once(event, () => clearTimeout(timer));
+  return socket;
+}

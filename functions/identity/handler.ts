@@ -1,0 +1,48 @@
+/** ANY /api/auth/{proxy+}: who someone is. Better Auth behind an HTTP API. */
+
+import { randomUUID } from "node:crypto";
+import { createAuth } from "./auth.ts";
+import { Database } from "./database.ts";
+import { finish, type GatewayEvent, type GatewayResult, routeOf, toProblemResult, toRequest, toResult } from "./exchange.ts";
+import { kind, line } from "./log.ts";
+import { Problem, unavailable } from "./problems.ts";
+import { load } from "./settings.ts";
+
+const settings = load(process.env); // a fault ends the start: half an identity is none
+const database = new Database(settings.database);
+const auth = createAuth(settings, database);
+const https = settings.origin.startsWith("https:");
+let cold = true;
+
+/** Never throws: what goes wrong is 503, and its kind is in the log. */
+export async function handler(given: GatewayEvent | null): Promise<GatewayResult> {
+  const event = given ?? {};
+  const requestId = event.requestContext?.requestId ?? randomUUID();
+  const started = performance.now();
+  const facts = { request_id: requestId, cold_start: cold };
+  cold = false;
+  const { answer, ...outcome } = await respond(event, requestId);
+  const duration = Math.round(performance.now() - started);
+  line("INFO", "request", { ...facts, ...outcome, status: answer.statusCode, duration_ms: duration });
+  return finish(answer, requestId, https);
+}
+
+async function respond(event: GatewayEvent, requestId: string) {
+  let route = "none"; // of a client's own making until it is one of ours
+  try {
+    route = routeOf(event);
+    return { answer: await ask(event, route), route };
+  } catch (error) {
+    const problem = error instanceof Problem ? error : unavailable();
+    return { answer: toProblemResult(problem, requestId), route, error: kind(error) };
+  }
+}
+
+async function ask(event: GatewayEvent, route: string): Promise<GatewayResult> {
+  const request = toRequest(event, settings.origin);
+  database.failed = false;
+  const response = await auth.handler(request);
+  // A refusal that only came about because the database failed is not one.
+  if (database.failed && !response.ok) throw unavailable();
+  return toResult(response, route);
+}

@@ -1,0 +1,121 @@
+/** Settings, read once from the environment. Every fault is named at once. */
+
+const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
+const SHORTEST_SECRET = 32; // characters
+// Better Auth reads these itself, past every check made here.
+const UNSUPPORTED = ["BETTER_AUTH_SECRETS", "BETTER_AUTH_TRUSTED_ORIGINS"];
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the role signs in. TLS is verified unless the host is this machine. */
+export interface DatabaseSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly local: boolean;
+}
+
+export interface Settings {
+  readonly secret: string;
+  /** Where the API is reached; scheme, host and port only. */
+  readonly origin: string;
+  readonly trustedOrigins: string[];
+  readonly issuer: string;
+  readonly audience: string;
+  readonly database: DatabaseSettings;
+  /** Run on a developer's machine. Never true by a stage's name. */
+  readonly local: boolean;
+}
+
+/** The environment is wrong. The message names every fault and never a value. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
+
+/** Throws ConfigurationError with all that is wrong. */
+export function load(environment: Environment): Settings {
+  const faults: string[] = [];
+  const text = (name: string): string => environment[name]?.trim() ?? "";
+  const required = (name: string): string => {
+    if (!text(name)) faults.push(`${name} is not set`);
+    return text(name);
+  };
+  for (const name of UNSUPPORTED) {
+    if (text(name)) faults.push(`${name} is not supported`);
+  }
+  const database = readDatabase(required("DATABASE_URL"), faults);
+  const settings = {
+    secret: readSecret(required("BETTER_AUTH_SECRET"), faults),
+    origin: readOrigin("BETTER_AUTH_URL", required("BETTER_AUTH_URL"), faults),
+    trustedOrigins: readOrigins(text("TRUSTED_ORIGINS"), faults),
+    issuer: required("AUTH_ISSUER"),
+    audience: required("AUTH_AUDIENCE"),
+    database,
+    local: text("IS_OFFLINE") !== "" && database.local,
+  };
+  if (faults.length > 0) throw new ConfigurationError(faults.join("; "));
+  return settings;
+}
+
+function readSecret(value: string, faults: string[]): string {
+  if (value && value.length < SHORTEST_SECRET) {
+    faults.push(`BETTER_AUTH_SECRET needs ${SHORTEST_SECRET} characters or more`);
+  }
+  return value;
+}
+
+function readOrigins(value: string, faults: string[]): string[] {
+  const values = value.split(",").map((origin) => origin.trim());
+  return values
+    .filter((origin) => origin !== "")
+    .map((origin) => readOrigin("TRUSTED_ORIGINS", origin, faults));
+}
+
+/** An exact origin: a `*` in it is a pattern to Better Auth, so it is refused. */
+function readOrigin(name: string, value: string, faults: string[]): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const safe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
+  const bare = url?.origin === value.replace(/\/$/, "") && !value.includes("*");
+  const fault = `${name} must hold origins only: https, or http on this machine, without path or *`;
+  if (value && !(safe && bare) && !faults.includes(fault)) faults.push(fault);
+  return url?.origin ?? "";
+}
+
+/**
+ * A PostgreSQL address as Neon shows it. `sslmode` and `channel_binding` are understood,
+ * not obeyed: TLS is always verified, except on loopback, where there is none.
+ */
+function readDatabase(value: string, faults: string[]): DatabaseSettings {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const fault = databaseFault(url);
+  if (value && fault) faults.push(`DATABASE_URL ${fault}`);
+  return {
+    host: url?.hostname.replace(/^\[|\]$/g, "") ?? "",
+    port: Number(url?.port || 5432),
+    user: decode(url?.username) ?? "",
+    password: decode(url?.password) ?? "",
+    database: decode(url?.pathname.slice(1)) ?? "",
+    local: LOOPBACK.has(url?.hostname ?? ""),
+  };
+}
+
+function databaseFault(url: URL | undefined): string | undefined {
+  if (!url || !["postgresql:", "postgres:"].includes(url.protocol)) return "must start with postgresql://";
+  const parts = [url.hostname, ...[url.username, url.password, url.pathname.slice(1)].map(decode)];
+  if (!parts.every(Boolean)) return "must name role, password, host and database";
+  const unknown = [...url.searchParams.keys()].some((name) => !["sslmode", "channel_binding"].includes(name));
+  if (unknown) return "has parameters other than sslmode and channel_binding";
+  const plain = url.searchParams.get("sslmode") === "disable" && !LOOPBACK.has(url.hostname);
+  return plain ? "must not disable TLS for a host that is not this machine" : undefined;
+}
+
+/** Percent-decoding of a part of an address; undefined where it is not one. */
+function decode(part: string | undefined): string | undefined {
+  try {
+    return decodeURIComponent(part ?? "");
+  } catch {
+    return undefined;
+  }
+}

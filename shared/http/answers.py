@@ -1,0 +1,33 @@
+"""Success, as a response; and how the OpenAPI document speaks of outcomes."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Response
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> Response:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, status, headers, media_type="application/json")
+
+
+def outcomes(
+    success: Mapping[int, str], *problems: int, public: bool = False
+) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI responses: status and name of the schema of success, then of problems."""
+    described: dict[int | str, dict[str, Any]] = {
+        status: _described("application/json", schema)
+        for status, schema in success.items()
+    }
+    common = () if public else (401, 503)
+    for status in sorted({*common, *problems}):
+        described[status] = _described("application/problem+json", "Problem")
+    return described
+
+
+def _described(media_type: str, schema: str) -> dict[str, Any]:
+    if not schema:
+        return {"description": "Done; no content"}
+    reference = {"$ref": f"#/components/schemas/{schema}"}
+    return {"description": schema, "content": {media_type: {"schema": reference}}}

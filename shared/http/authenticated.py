@@ -1,0 +1,85 @@
+"""The order in which a request is checked: who, then how much, then what."""
+
+from collections import Counter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query
+
+from shared.auth import authenticate
+from shared.http.bodies import strict_json
+from shared.http.route import Operation, ProblemRoute
+from shared.principal import Principal
+from shared.problems import Fault, Invalid
+from shared.todos.store import Todos
+
+
+class StrictRequest(Request):
+    """A request whose JSON has been read strictly before FastAPI asks for it."""
+
+    def __init__(self, request: Request, body: bytes, value: Any) -> None:
+        super().__init__(request.scope, request.receive)
+        self._body, self._value = body, value
+
+    async def json(self) -> Any:
+        return self._value
+
+
+class AuthenticatedRoute(ProblemRoute):
+    """Verifies the token first; before that, not a byte of the body is read."""
+
+    def _checked(self, operation: Operation) -> Operation:
+        known = frozenset(
+            parameter.alias
+            for parameter in get_flat_params(self.dependant)
+            if isinstance(parameter.field_info, Query)
+        )
+
+        async def checked(request: Request) -> Response:
+            principal = authenticate(request.headers.get("authorization"))
+            request.state.principal = principal
+            _check_query(request, known)
+            if self.body_field is not None:
+                request = await _read(request)
+            return await operation(request)
+
+        return checked
+
+
+async def _read(request: Request) -> StrictRequest:
+    body = await request.body()
+    value = strict_json(body, request.headers, request.method)
+    return StrictRequest(request, body, value)
+
+
+def _check_query(request: Request, known: frozenset[str]) -> None:
+    """Unknown and repeated parameters are mistakes worth telling. Names them not."""
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    faults = [
+        Fault(f"?{name}", "must be given once")
+        for name in sorted(known)
+        if counts[name] > 1
+    ]
+    if counts.keys() - known:
+        faults.append(Fault("?", "has a parameter that is not known"))
+    if faults:
+        raise Invalid(errors=faults)
+
+
+async def _principal(request: Request) -> Principal:
+    principal: Principal = request.state.principal
+    return principal
+
+
+async def _todos(principal: Annotated[Principal, Depends(_principal)]) -> Todos:
+    return Todos(principal)
+
+
+Me = Annotated[Principal, Depends(_principal)]
+TodosOfCaller = Annotated[Todos, Depends(_todos)]
+
+
+def todo_router() -> APIRouter:
+    """For operations on the caller's todos: there is no way past authentication."""
+    return APIRouter(prefix="/api/v1", route_class=AuthenticatedRoute)

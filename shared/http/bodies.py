@@ -1,0 +1,84 @@
+"""Reading a body: small enough, of the right type, and strictly JSON (RFC 8259)."""
+
+import json
+import re
+from typing import Any, NoReturn
+
+from shared.problems import BodyTooLarge, MalformedBody, UnsupportedMediaType
+
+LARGEST_BODY = 256 * 1024  # bytes
+DEEPEST = 32  # levels of arrays and objects: ours have three
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+CHARSET = re.compile(r'\s*charset\s*=\s*"?utf-8"?\s*', re.IGNORECASE)
+
+
+def strict_json(body: bytes, headers: "Any", method: str) -> Any:
+    """The value of the body. Raises BodyTooLarge, UnsupportedMediaType, MalformedBody.
+
+    Refused: other encodings than UTF-8, a byte order mark, duplicate members, NaN and
+    Infinity, lone surrogates, deep nesting, and numbers of absurd length.
+    """
+    if len(body) > LARGEST_BODY:
+        raise BodyTooLarge
+    _check_type(headers, method)
+    try:
+        text = body.decode()
+        value = json.loads(
+            text,
+            object_pairs_hook=_members,
+            parse_constant=_refuse,
+            parse_int=_integer,
+            parse_float=_number,
+        )
+        _check_depth(value)
+        # Escapes can spell what UTF-8 cannot: half of a surrogate pair.
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise MalformedBody from None
+    return value
+
+
+def _check_type(headers: Any, method: str) -> None:
+    allowed = (JSON, MERGE_PATCH) if method == "PATCH" else (JSON,)
+    kind, *parameters = headers.get("content-type", "").split(";")
+    if kind.strip().lower() not in allowed:
+        raise UnsupportedMediaType
+    if not all(CHARSET.fullmatch(parameter) for parameter in parameters):
+        raise UnsupportedMediaType
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("duplicate member")
+    return members
+
+
+def _refuse(_: str) -> NoReturn:
+    raise ValueError("not JSON")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 30:
+        raise ValueError("too long")
+    return int(digits)
+
+
+def _number(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError("too large")
+    return value
+
+
+def _check_depth(value: Any, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise ValueError("too deep")
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            _check_depth(inner, depth + 1)

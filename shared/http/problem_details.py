@@ -1,0 +1,71 @@
+"""Problems as `application/problem+json` (RFC 9457). Rendered here and nowhere else."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import Response
+
+from shared.problems import Fault, Invalid, Problem
+
+PROBLEM_JSON = "application/problem+json"
+
+# Our own words for what pydantic finds. Its messages quote the input.
+SENTENCES = {
+    "missing": "is required",
+    "extra_forbidden": "has a member that is not known",
+    "string_type": "must be a text",
+    "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a whole number",
+    "list_type": "must be an array",
+    "model_attributes_type": "must be an object",
+    "model_type": "must be an object",
+    "dict_type": "must be an object",
+}
+BOUNDS = {
+    "greater_than_equal": ("must be at least {}", "ge"),
+    "less_than_equal": ("must be at most {}", "le"),
+    "too_long": ("must have at most {} items", "max_length"),
+    "string_too_long": ("must have at most {} characters", "max_length"),
+}
+
+
+def render(problem: Problem, request_id: str) -> Response:
+    """The response of a problem. Holds nothing the client sent."""
+    body: dict[str, Any] = {
+        "type": f"/docs/problems#{problem.slug}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "request_id": request_id,
+    }
+    if problem.errors:
+        body["errors"] = [fault._asdict() for fault in problem.errors]
+    return Response(
+        json.dumps(body), problem.status, problem.headers, media_type=PROBLEM_JSON
+    )
+
+
+def invalid(errors: Iterable[Any]) -> Invalid:
+    """What pydantic found, without a value and without a name the client made up."""
+    return Invalid(errors=list(dict.fromkeys(map(_fault, errors))))
+
+
+def _fault(error: dict[str, Any]) -> Fault:
+    kind = error["type"]
+    where, *path = error["loc"]
+    if kind == "extra_forbidden":
+        path.pop()
+    pointer = f"?{path[0]}" if where == "query" else "".join(f"/{p}" for p in path)
+    return Fault(pointer, _sentence(kind, error))
+
+
+def _sentence(kind: str, error: dict[str, Any]) -> str:
+    if kind == "todo_rule":
+        return str(error["msg"])
+    if kind in BOUNDS:
+        sentence, bound = BOUNDS[kind]
+        return sentence.format(error["ctx"][bound])
+    return SENTENCES.get(kind, "is not valid")

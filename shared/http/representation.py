@@ -1,0 +1,43 @@
+"""Todos as responses: one representation for every operation (RFC 9110 section 3.2)."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Depends, Path, Response
+
+from shared.http.answers import answer
+from shared.http.preconditions import etag
+from shared.problems import TodoNotFound
+from shared.todos.fields import canonical_uuid
+from shared.todos.schemas import shape
+from shared.todos.store import Row, TodoPage
+
+
+async def _todo_id(
+    todo_id: Annotated[str, Path(json_schema_extra={"format": "uuid"})],
+) -> UUID:
+    """An id that is not in canonical form is no todo's."""
+    found = canonical_uuid(todo_id)
+    if found is None:
+        raise TodoNotFound
+    return found
+
+
+TodoId = Annotated[UUID, Depends(_todo_id)]
+
+
+def represent(todo: Row, status: int = 200, **headers: str) -> Response:
+    """A todo with its ETag."""
+    headers["ETag"] = etag(todo["version"])
+    return answer(shape(todo), status, **headers)
+
+
+def page(found: TodoPage, path: str, **parameters: object) -> Response:
+    """A page, with the address of the next one as a link (RFC 8288)."""
+    headers: dict[str, str] = {}
+    if found.next_cursor:
+        query = urlencode({**parameters, "cursor": found.next_cursor})
+        headers["Link"] = f'<{path}?{query}>; rel="next"'
+    items = [shape(todo) for todo in found.items]
+    return answer({"items": items, "next_cursor": found.next_cursor}, 200, **headers)

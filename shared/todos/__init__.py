@@ -1,0 +1,1 @@
+"""The todo: its rules, its tables, and every SQL statement on it."""

@@ -1,0 +1,42 @@
+"""Where a list goes on: opaque, and bound to its owner and its question.
+
+The checksum is not a secret. A forged cursor would show its maker a page of their own
+todos; what it prevents is a cursor used with another question, or damaged on its way.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+
+from shared.problems import InvalidCursor
+
+CURSOR = re.compile(r"[A-Za-z0-9_-]{1,1000}")
+CHECKSUM = 9  # bytes
+
+
+def encode(place: Sequence[str | None], question: Sequence[str]) -> str:
+    """The cursor of `place` in the list that `question` asks for, owner included."""
+    payload = json.dumps(list(place), separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(_checksum(payload, question) + payload).decode()
+
+
+def decode(cursor: str, question: Sequence[str]) -> list[str | None]:
+    """The place that `encode` was given. Raises InvalidCursor for anything else."""
+    if not CURSOR.fullmatch(cursor.rstrip("=")):
+        raise InvalidCursor
+    try:
+        raw = base64.urlsafe_b64decode(cursor)
+    except ValueError:
+        raise InvalidCursor from None
+    checksum, payload = raw[:CHECKSUM], raw[CHECKSUM:]
+    if checksum != _checksum(payload, question):
+        raise InvalidCursor
+    place: list[str | None] = json.loads(payload)
+    return place
+
+
+def _checksum(payload: bytes, question: Sequence[str]) -> bytes:
+    bound = json.dumps(list(question)).encode()
+    return hashlib.blake2b(payload + b"\0" + bound, digest_size=CHECKSUM).digest()

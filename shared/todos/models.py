@@ -1,0 +1,49 @@
+"""The tables of todos as SQLModel sees them. Alembic's migrations make them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    LargeBinary,
+    Numeric,
+    SmallInteger,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+
+def _instant(*, nullable: bool = False) -> "Column[datetime]":
+    return Column(DateTime(timezone=True), nullable=nullable)
+
+
+class Owner(SQLModel, table=True):
+    """One row per principal that ever wrote; locked first by every write."""
+
+    id: str = Field(sa_column=Column(Text, primary_key=True))
+    change_number: int = Field(sa_column=Column(BigInteger, nullable=False))
+    todos: int  # the trash included
+
+
+class Todo(SQLModel, table=True):
+    """A todo. `version` is the owner's change number at its last effective change."""
+
+    owner_id: str = Field(sa_column=Column(Text, primary_key=True))
+    id: UUID = Field(primary_key=True)
+    title: str = Field(sa_column=Column(Text, nullable=False))
+    description: str = Field(sa_column=Column(Text, nullable=False))
+    completed_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    priority: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    due_date: date | None
+    due_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    tags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    position: Decimal = Field(sa_column=Column(Numeric, nullable=False))
+    version: int = Field(sa_column=Column(BigInteger, nullable=False))
+    created_at: datetime = Field(sa_column=_instant())
+    updated_at: datetime = Field(sa_column=_instant())
+    deleted_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

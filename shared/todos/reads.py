@@ -1,0 +1,24 @@
+"""Statements that read todos. Each names its owner, beside the database's policy."""
+
+from sqlalchemy import BigInteger, Integer, Numeric, Text, Uuid, bindparam, tuple_
+from sqlmodel import col, select
+
+from shared.todos.models import Todo
+
+OWNER = bindparam("owner", type_=Text)
+ID = bindparam("id", type_=Uuid)
+LIMIT = bindparam("limit", type_=Integer)
+VERSION = bindparam("version", type_=BigInteger)
+
+LIVE = select(Todo).where(col(Todo.owner_id) == OWNER, col(Todo.deleted_at).is_(None))
+
+ONE = LIVE.where(col(Todo.id) == ID)
+
+FIRST_PAGE = LIVE.order_by(col(Todo.position), col(Todo.id)).limit(LIMIT)
+
+NEXT_PAGE = FIRST_PAGE.where(
+    tuple_(col(Todo.position), col(Todo.id))
+    > tuple_(
+        bindparam("after_position", type_=Numeric), bindparam("after_id", type_=Uuid)
+    )
+)

@@ -1,0 +1,152 @@
+"""What crosses HTTP: bodies that are read, and the one representation of a todo."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from sqlalchemy import RowMapping
+
+from shared.todos.fields import (
+    PRIORITIES,
+    ClientId,
+    Description,
+    DueDate,
+    Instant,
+    Priority,
+    Tags,
+    Title,
+    refuse,
+)
+
+
+class _Body(BaseModel):
+    """No coercion of types, no unknown members."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class NewTodo(_Body):
+    """A todo to create. A client that sends `id` may repeat the request safely."""
+
+    id: ClientId | None = None
+    title: Title
+    description: Description = ""
+    completed: bool = False
+    priority: Priority = "none"
+    due_date: DueDate | None = None
+    due_at: Instant | None = None
+    tags: Tags = []
+
+    @model_validator(mode="after")
+    def _one_due(self) -> "NewTodo":
+        if self.due_date and self.due_at:
+            raise refuse("must not have both due_date and due_at")
+        return self
+
+    def digest(self) -> bytes:
+        """SHA-256 over the rule-checked content: equal for a repeat, and only then."""
+        content = self.model_dump(mode="json", exclude={"id"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
+
+
+class TodoPatch(_Body):
+    """A JSON merge patch (RFC 7396): null resets a member, an absent one is kept.
+
+    Setting one of `due_date` and `due_at` clears the other.
+    """
+
+    title: Title | None = None
+    description: Description | None = None
+    completed: bool | None = None
+    priority: Priority | None = None
+    due_date: DueDate | None = None
+    due_at: Instant | None = None
+    tags: Tags | None = None
+
+    @model_validator(mode="after")
+    def _sensible(self) -> "TodoPatch":
+        if "title" in self.model_fields_set and self.title is None:
+            raise refuse("must not clear the title")
+        if self.due_date and self.due_at:
+            raise refuse("must not have both due_date and due_at")
+        return self
+
+    def changes(self) -> dict[str, Any]:
+        """The members to change and their new values, as the store names them."""
+        values = {name: getattr(self, name) for name in self.model_fields_set}
+        resets = {"description": "", "completed": False, "priority": "none", "tags": []}
+        for name, reset in resets.items():
+            if name in values and values[name] is None:
+                values[name] = reset
+        if self.due_date:
+            values["due_at"] = None
+        if self.due_at:
+            values["due_date"] = None
+        return values
+
+
+def shape(todo: RowMapping) -> dict[str, Any]:
+    """The representation of a row. Times are UTC, RFC 3339, with microseconds."""
+    return {
+        "id": str(todo["id"]),
+        "title": todo["title"],
+        "description": todo["description"],
+        "completed": todo["completed_at"] is not None,
+        "completed_at": _utc(todo["completed_at"]),
+        "priority": PRIORITIES[todo["priority"]],
+        "due_date": _day(todo["due_date"]),
+        "due_at": _utc(todo["due_at"]),
+        "tags": todo["tags"],
+        "position": _decimal(todo["position"]),
+        "version": todo["version"],
+        "created_at": _utc(todo["created_at"]),
+        "updated_at": _utc(todo["updated_at"]),
+        "deleted_at": _utc(todo["deleted_at"]),
+    }
+
+
+def _utc(instant: datetime | None) -> str | None:
+    if instant is None:
+        return None
+    text = instant.astimezone(UTC).isoformat(timespec="microseconds")
+    return text.removesuffix("+00:00") + "Z"
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _decimal(number: Decimal) -> str:
+    return format(number, "f")
+
+
+class TodoRepresentation(BaseModel):
+    """A todo, as every operation answers it. For the OpenAPI document."""
+
+    model_config = ConfigDict(title="Todo")
+
+    id: UUID
+    title: str
+    description: str
+    completed: bool
+    completed_at: datetime | None
+    priority: Priority
+    due_date: date | None
+    due_at: datetime | None
+    tags: list[str]
+    position: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+
+
+class Page(BaseModel):
+    """A page of todos. `next_cursor` is null on the last one."""
+
+    items: list[TodoRepresentation]
+    next_cursor: str | None
