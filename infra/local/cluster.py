@@ -17,13 +17,6 @@ OWNER = "ownlist_owner"
 OWNER_PASSWORD = "owner"  # noqa: S105 - it is of use on this machine only
 # The roles that sign in; migrations make them without a password.
 PASSWORDS = {"ownlist_api": "api", "ownlist_identity": "identity"}
-# The statements that give another database's roles what they have on this one.
-GRANTS = f"""
-select format('grant %s on database {{}} to %I', given.privilege_type, rolname)
-from pg_database, aclexplode(datacl) as given
-join pg_roles on pg_roles.oid = given.grantee
-where datname = {literal(DATABASE)}
-"""  # noqa: S608 - a constant of ours
 
 
 def owner_url(postgres: LocalPostgres, database: str = DATABASE) -> str:
@@ -68,8 +61,7 @@ def copy_database(postgres: LocalPostgres, name: str) -> None:
     original, owner = identifier(DATABASE), identifier(OWNER)
     run(superuser, f"create database {copy} template {original} owner {owner}")
     # PostgreSQL copies all but the rights on the database itself.
-    grants = (str(row[0]).format(copy) for row in run(superuser, GRANTS))
-    run(superuser, f"revoke all on database {copy} from public", *grants)
+    run(superuser, f"revoke temporary on database {copy} from public")
 
 
 def _make_owner(postgres: LocalPostgres) -> None:

@@ -1,4 +1,4 @@
-"""Roles the functions sign in as. Roles are the cluster's, migrations a database's."""
+"""Roles of the functions. Roles are the cluster's, migrations a database's."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ CREATE = """
 do $$
 begin
   if not exists (select from pg_roles where rolname = '{role}') then
-    create role {role} login nosuperuser nocreatedb nocreaterole noinherit
+    create role {role} {login} nosuperuser nocreatedb nocreaterole noinherit
       noreplication nobypassrls;
   end if;
 exception when duplicate_object or unique_violation then
@@ -35,18 +35,18 @@ end $$;
 """
 
 
-def create_login(role: str, settings: dict[str, str]) -> None:
-    """Make sure of a role that may sign in here, and of its settings.
+def create_role(role: str, settings: dict[str, str], *, login: bool = True) -> None:
+    """Make sure of a role, which may sign in unless told otherwise, and its settings.
 
     It has no password (whoever deploys sets one) and no right to anything.
     """
-    op.execute(CREATE.format(role=role))
+    op.execute(CREATE.format(role=role, login="login" if login else "nologin"))
     for name, value in settings.items():
         op.execute(SET.format(role=role, name=name, value=value))
 
 
-def drop_login(role: str) -> None:
-    """Undo `create_login`, after everything the role was granted is revoked or gone.
+def drop_role(role: str) -> None:
+    """Undo `create_role`, after everything the role was granted is revoked or gone.
 
     The role stays when another database of the cluster still uses it. Not by DROP
     OWNED: that asks for membership in the role, and takes what other databases'

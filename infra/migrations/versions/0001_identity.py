@@ -5,7 +5,7 @@ A test asks Better Auth itself whether anything is missing here.
 
 from alembic import op
 
-from infra.migrations.roles import create_login, drop_login
+from infra.migrations.roles import create_role, drop_role
 
 revision = "0001"
 down_revision = None
@@ -113,11 +113,11 @@ SETTINGS = {
 def upgrade() -> None:
     op.execute(CLOSE)
     op.execute(TABLES)
-    create_login("ownlist_identity", SETTINGS)
+    create_role("ownlist_identity", SETTINGS)
     op.execute(GRANTS)
 
 
 def downgrade() -> None:
     op.execute("drop schema auth cascade")
-    drop_login("ownlist_identity")
+    drop_role("ownlist_identity")
     op.execute(REOPEN)

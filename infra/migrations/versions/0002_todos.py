@@ -6,6 +6,8 @@ Revises: 0001
 
 from alembic import op
 
+from infra.migrations.roles import create_role, drop_role
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -15,24 +17,14 @@ depends_on = None
 # sub-select makes it one evaluation per statement instead of one per row.
 ME = "(select nullif(current_setting('app.user_id', true), ''))"
 
-ROLES = """
-do $$
-begin
-  -- Roles belong to the cluster, migrations to a database: another may have made them.
-  if not exists (select from pg_roles where rolname = 'ownlist_api') then
-    create role ownlist_api login;
-  end if;
-  if not exists (select from pg_roles where rolname = 'ownlist_eraser') then
-    create role ownlist_eraser nologin;
-  end if;
-end $$;
-alter role ownlist_api set search_path = public;
-alter role ownlist_api set timezone = 'UTC';
--- Waiting statements hold a connection of the pooler: one owner must not starve others.
-alter role ownlist_api set statement_timeout = '2500ms';
-alter role ownlist_api set lock_timeout = '300ms';
-alter role ownlist_api set idle_in_transaction_session_timeout = '5s';
-"""
+# Waiting statements hold a connection of the pooler: one owner must not starve others.
+SETTINGS = {
+    "search_path": "public",
+    "timezone": "UTC",
+    "statement_timeout": "2500ms",
+    "lock_timeout": "300ms",
+    "idle_in_transaction_session_timeout": "5s",
+}
 
 # Every write locks the owner row first, and every version is a number taken under that
 # lock, so that one owner's changes have one order (docs/decisions/0003).
@@ -127,30 +119,16 @@ revoke create on schema public from ownlist_eraser;
 
 REMOVAL = """
 drop trigger erase_owner on auth."user";
-set role ownlist_eraser;
 drop function erase_owner();
-reset role;
 drop table todo;
 drop table owner;
 revoke usage on schema public from ownlist_api, ownlist_eraser;
-do $$
-declare
-  name text;
-begin
-  -- A role another database of this cluster still uses stays, without power here.
-  foreach name in array array['ownlist_api', 'ownlist_eraser'] loop
-    begin
-      execute format('drop role %I', name);
-    exception when dependent_objects_still_exist then
-      raise notice '% is used by another database and stays', name;
-    end;
-  end loop;
-end $$;
 """
 
 
 def upgrade() -> None:
-    op.execute(ROLES)
+    create_role("ownlist_api", SETTINGS)
+    create_role("ownlist_eraser", {}, login=False)
     op.execute(OWNER)
     op.execute(TODO)
     for table, column in (("owner", "id"), ("todo", "owner_id")):
@@ -161,3 +139,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute(REMOVAL)
+    drop_role("ownlist_api")
+    drop_role("ownlist_eraser")
