@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from infra.local.binaries import programs
-from infra.local.processes import command_of
+from infra.local.processes import command_of, wait_until
 from infra.local.trouble import Trouble, last_lines
 from infra.local.unprivileged import give, identity
 
@@ -75,7 +75,12 @@ class LocalPostgres:
             self._initialise()
         self._refuse_another_major_version()
         give(self.data)
-        result = self._control("start", "-l", str(self.log), "-o", self._options())
+        try:
+            result = self._control("start", "-l", str(self.log), "-o", self._options())
+        except BaseException:  # interrupted half-way: the server may just be coming up
+            wait_until(self.running, 3)
+            self.stop()
+            raise
         if result.returncode:
             raise Trouble(
                 f"PostgreSQL did not start; its log is {self.log}. If the data in "
@@ -150,5 +155,6 @@ class LocalPostgres:
             text=True,
             check=False,
             timeout=2 * PATIENCE,
+            start_new_session=True,  # Ctrl-C is for who started us: the order is theirs
             **identity(),
         )

@@ -1,5 +1,6 @@
 """Ports and processes of this machine: which port is free, who a pid really is."""
 
+import errno
 import os
 import signal
 import socket
@@ -9,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def free_port() -> int:
-    """A port on loopback that nobody uses at this moment."""
+def free_port(preferred: int | None = None) -> int:
+    """A port on loopback that nobody uses at this moment: the preferred one if it is."""
+    if preferred and not taken(preferred):
+        return preferred
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -18,13 +21,22 @@ def free_port() -> int:
 
 
 def taken(port: int) -> bool:
-    """Whether a server could not listen on this port of loopback."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
-        except OSError:
-            return True
+    """Whether a server could not listen on this port of loopback.
+
+    Both kinds of address count: `localhost` may lead a browser to either.
+    """
+    return _taken(socket.AF_INET, "127.0.0.1", port) or (
+        _taken(socket.AF_INET6, "::1", port)
+    )
+
+
+def _taken(family: socket.AddressFamily, host: str, port: int) -> bool:
+    try:
+        with socket.socket(family) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port))
+    except OSError as error:
+        return error.errno == errno.EADDRINUSE  # else: no IPv6 on this machine
     return False
 
 

@@ -1,0 +1,49 @@
+# Everything a person does here. `make help` lists it; `make dev` needs nothing before.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+RUN = .venv/bin/python -m
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+# The newest Python that really runs (a shim of pyenv may be on PATH and not work), best
+# one that can make environments; set-up says what is missing when none can.
+setup: ## install what is missing or out of date (every target below does)
+	@for modules in sys,ensurepip sys; do \
+	  for python in python3.13 python3.12 python3.11 python3; do \
+	    $$python -c "import $$modules; sys.exit(sys.version_info < (3, 11))" 2>/dev/null \
+	      && exec $$python -m infra.local.setup; \
+	  done; \
+	done; \
+	echo "Python 3.11 or newer is missing:" \
+	  "sudo apt install python3 python3-venv, or brew install python" >&2; exit 1
+
+dev: setup ## run it all at http://localhost:4000 (PORT=4001 for another), Ctrl-C stops
+	@exec $(RUN) infra.local.dev
+
+demo: setup ## two people and their lists, told step by step, against a running `make dev`
+	@$(RUN) infra.local.demo
+
+test: setup ## run every test (ARGS="-k name tests/unit" for some)
+	@$(RUN) pytest -n auto --dist loadgroup $(ARGS)
+
+check: setup ## format, lint, types, import contracts, dead code, links: what CI asks
+	@$(RUN) infra.check
+
+format: setup ## rewrite the Python files in the project's style
+	@$(RUN) ruff check --fix --quiet .
+	@$(RUN) ruff format .
+
+lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in files
+	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
+	  --python-version 3.11 --output-file requirements.txt requirements.in
+	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
+	  --python-version 3.11 --constraint requirements.txt \
+	  --output-file requirements-dev.txt requirements-dev.in
+
+clean: ## remove what was made, the local database too (stop `make dev` before)
+	@rm -rf .venv node_modules build .state .serverless .hypothesis \
+	  .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+.PHONY: help setup dev demo test check format lock clean

@@ -1,0 +1,108 @@
+"""`make dev`: Ownlist on this machine until Ctrl-C."""
+
+import os
+import signal
+import sys
+import time
+import traceback
+
+from infra.local.cluster import DATABASE
+from infra.local.settings import PORT
+from infra.local.stack import Stack
+from infra.local.state import open_state
+from infra.local.trouble import Trouble
+
+STOPPED_BY_USER = 130
+GOOD_TO_KNOW = """\
+ready: {url}
+
+  health    curl {url}/api/v1/health
+  demo      make demo{port}        (in another terminal)
+  database  {psql}
+  logs      {logs}
+  stop      Ctrl-C
+"""
+
+
+class Stopped(KeyboardInterrupt):
+    """Somebody asked us to end."""
+
+
+def main() -> int:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        state = open_state()
+        stack = Stack(state, _port(), lambda text: print(f"  {text}", flush=True))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    code = _run(stack)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # impatience must not leave half behind
+    try:
+        stopped = stack.stop()
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    if stopped:
+        _say(f"stopped {' and '.join(stopped)}")
+    return code
+
+
+def _run(stack: Stack) -> int:
+    """Start and stay until a signal: 0 when it came after all was ready."""
+    code = STOPPED_BY_USER
+    try:
+        stack.start()
+        _say(_introduction(stack))
+        code = 0
+        _stay(stack)
+    except Stopped:
+        return code
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+    except Exception:  # noqa: BLE001 - a person sees a sentence, the log has the rest
+        log = stack.state.log("dev")
+        log.write_text(traceback.format_exc())
+        print(f"Something unexpected went wrong: see {log}", file=sys.stderr)
+    return 1
+
+
+def _stay(stack: Stack) -> None:
+    for _ in stack.offline.requests():  # those were ours, to warm it up
+        pass
+    while True:
+        for line in stack.offline.requests():
+            _say(f"{time.strftime('%H:%M:%S')}  {line}")
+        stack.check()
+        time.sleep(0.2)
+
+
+def _introduction(stack: Stack) -> str:
+    psql = stack.postgres.superuser_url(DATABASE)
+    port = "" if stack.port == PORT else f" PORT={stack.port}"
+    logs = stack.state.directory / "logs"
+    return GOOD_TO_KNOW.format(url=stack.url, port=port, psql=psql, logs=logs)
+
+
+def _port() -> int:
+    text = os.environ.get("PORT") or str(PORT)
+    if text.isascii() and text.isdigit() and 1024 <= int(text) <= 65_535:
+        return int(text)
+    raise Trouble("PORT must be a number from 1024 to 65535: make dev PORT=4001")
+
+
+def _say(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except OSError:  # the terminal is gone (SIGHUP): nobody reads it
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+
+
+def _stop(*_: object) -> None:
+    raise Stopped
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""What the functions find in their environment when they run on this machine."""
+
+import os
+
+from infra.local import cluster
+from infra.local.postgres import LocalPostgres
+from infra.local.state import State
+
+PORT = 4000
+# What the functions read. A user's own values must not leak into a local run: they
+# could point at a real database.
+OURS = frozenset(
+    {
+        "AUTH_ALGORITHMS",
+        "AUTH_AUDIENCE",
+        "AUTH_ISSUER",
+        "AUTH_JWKS_URL",
+        "AUTH_LONGEST_LIFETIME",
+        "AUTH_REQUIRED_CLAIMS",
+        "AUTH_SHARED_SECRET",
+        "BETTER_AUTH_SECRET",
+        "BETTER_AUTH_URL",
+        "DATABASE_URL",
+        "IDENTITY_DATABASE_URL",
+        "LOG_LEVEL",
+        "STAGE",
+        "TRUSTED_ORIGINS",
+    }
+)
+
+
+def base_url(port: int) -> str:
+    return f"http://localhost:{port}"
+
+
+def environment(state: State, postgres: LocalPostgres, port: int) -> dict[str, str]:
+    """The whole environment of serverless-offline, which hands it to the functions."""
+    url = base_url(port)
+    inherited = {name: os.environ[name] for name in os.environ if name not in OURS}
+    return inherited | {
+        "STAGE": "dev",
+        "LOG_LEVEL": "INFO",
+        "DATABASE_URL": cluster.role_url(postgres, "ownlist_api"),
+        "IDENTITY_DATABASE_URL": cluster.role_url(postgres, "ownlist_identity"),
+        "AUTH_ISSUER": url,
+        "AUTH_AUDIENCE": url,
+        "AUTH_JWKS_URL": f"{url}/api/auth/jwks",
+        "BETTER_AUTH_URL": url,
+        "BETTER_AUTH_SECRET": state.secret("better-auth-secret"),
+        "TRUSTED_ORIGINS": f"{url},http://127.0.0.1:{port}",
+    }

@@ -1,0 +1,138 @@
+"""The whole of Ownlist on this machine: PostgreSQL, migrations, the functions."""
+
+import fcntl
+import json
+import time
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import TextIO
+from urllib.request import urlopen
+
+from infra.local import cluster
+from infra.local.offline import Offline
+from infra.local.postgres import LocalPostgres
+from infra.local.processes import free_port, taken
+from infra.local.settings import base_url, environment
+from infra.local.state import State
+from infra.local.trouble import Trouble
+from infra.migrate import MigrationError
+
+POSTGRES_PORT = 54_320  # if it is free: then the address stays the same
+WARM = ("/api/auth/jwks", "/api/v1/health")
+
+
+class Stack:
+    """Starts what a local Ownlist needs and stops what it started, nothing else.
+
+    `state` is locked while the stack runs: a second one on the same data is refused.
+    """
+
+    def __init__(self, state: State, port: int, say: Callable[[str], None]) -> None:
+        self.state = state
+        self.port = port
+        self.say = say
+        self.url = base_url(port)
+        self.postgres = LocalPostgres(state.postgres, free_port(POSTGRES_PORT))
+        record = state.directory / "serverless-offline.pid"
+        self.offline = Offline(port, state.log("serverless-offline"), record)
+        self._lock: TextIO | None = None
+
+    def start(self) -> None:
+        """Bring everything up, until it answers. Raises Trouble."""
+        self._take_lock()
+        self._end_left_overs()
+        self._refuse_taken_port()
+        self.say("starting PostgreSQL")
+        self.postgres.start()
+        self._migrate()
+        self.say("starting the functions")
+        self.offline.start(environment(self.state, self.postgres, self.port))
+        self._warm()
+
+    def stop(self) -> list[str]:
+        """Stop what runs; the names of what was stopped."""
+        if self._lock is None:  # somebody else's stack
+            return []
+        stopped = []
+        if not self.offline.ended():
+            stopped.append("serverless-offline")
+        self.offline.stop()
+        if self.postgres.running():
+            self.postgres.stop()
+            stopped.append("PostgreSQL")
+        self._lock.close()
+        self._lock = None
+        return stopped
+
+    def check(self) -> None:
+        """Raises Trouble when a part has ended by itself."""
+        if self.offline.ended():
+            raise Trouble(f"serverless-offline ended: see {self.offline.log}")
+        if not self.postgres.running():
+            raise Trouble(f"PostgreSQL ended: see {self.postgres.log}")
+
+    def _take_lock(self) -> None:
+        # The kernel gives it back when this process ends, however it does.
+        lock = (self.state.directory / "dev.lock").open("a+")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            where = lock.read() or "in another terminal"
+            lock.close()
+            raise Trouble(
+                f"make dev runs already ({where}): use that one, or stop it with "
+                "Ctrl-C in its terminal."
+            ) from None
+        lock.truncate(0)
+        lock.write(self.url)
+        lock.flush()
+        self._lock = lock
+
+    def _end_left_overs(self) -> None:
+        left = self.offline.end_left_over()
+        if self.postgres.running():
+            self.postgres.stop()
+            left = True
+        if left:
+            self.say("stopped what an unclean end had left running")
+
+    def _refuse_taken_port(self) -> None:
+        if taken(self.port):
+            raise Trouble(
+                f"Port {self.port} is in use: stop what uses it, or choose another "
+                f"with `make dev PORT={self.port + 1}`."
+            )
+
+    def _migrate(self) -> None:
+        try:
+            cluster.prepare(self.postgres)
+        except MigrationError as error:
+            raise Trouble(
+                f"The migrations failed: {error}. PostgreSQL's log is "
+                f"{self.postgres.log}; if the local data is not needed, "
+                "`make clean` and start again."
+            ) from error
+
+    def _warm(self) -> None:
+        """Call once what must answer; this also makes the one signing key."""
+        for path in WARM:
+            answer = _get(self.url + path)
+            if answer is None or ("jwks" in path and not answer.get("keys")):
+                raise Trouble(
+                    f"{self.url}{path} does not answer as it should: see "
+                    f"{self.offline.log}"
+                )
+
+
+def _get(url: str, patience: float = 20) -> dict[str, object] | None:
+    """The JSON object at `url`; None when there was none in time."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            with urlopen(url, timeout=patience) as response:  # noqa: S310 - our own
+                answer = json.load(response)
+                return answer if isinstance(answer, dict) else None
+        except (OSError, HTTPException, ValueError):
+            time.sleep(0.2)
+    return None
