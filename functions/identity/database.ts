@@ -25,6 +25,7 @@ export class Database {
     this.#pool = new pg.Pool({ ...options(settings), max: 1 });
     // Without a listener an idle connection that the server closes ends the process.
     this.#pool.on("error", (error) => note("idle connection lost", error));
+    this.#pool.on("connect", () => (this.#used = Date.now()));
   }
 
   /** A connection that answers: one that lay idle, perhaps frozen, is asked first. */

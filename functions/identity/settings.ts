@@ -45,7 +45,7 @@ export function load(environment: Environment): Settings {
   for (const name of UNSUPPORTED) {
     if (text(name)) faults.push(`${name} is not supported`);
   }
-  const database = readDatabase(required("DATABASE_URL"), faults);
+  const database = readDatabase(required("IDENTITY_DATABASE_URL"), faults);
   const settings = {
     secret: readSecret(required("BETTER_AUTH_SECRET"), faults),
     origin: readOrigin("BETTER_AUTH_URL", required("BETTER_AUTH_URL"), faults),
@@ -90,7 +90,7 @@ function readOrigin(name: string, value: string, faults: string[]): string {
 function readDatabase(value: string, faults: string[]): DatabaseSettings {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const fault = databaseFault(url);
-  if (value && fault) faults.push(`DATABASE_URL ${fault}`);
+  if (value && fault) faults.push(`IDENTITY_DATABASE_URL ${fault}`);
   return {
     host: url?.hostname.replace(/^\[|\]$/g, "") ?? "",
     port: Number(url?.port || 5432),

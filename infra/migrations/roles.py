@@ -19,8 +19,9 @@ end $$;
 SET = """
 do $$
 begin
-  if not exists (select from pg_roles where rolname = '{role}'
-                 and '{name}={value}' = any (rolconfig)) then
+  if not exists (select from pg_roles, unnest(rolconfig) as setting
+                 where rolname = '{role}'
+                 and lower(setting) = lower('{name}={value}')) then
     alter role {role} set {name} = '{value}';
   end if;
 end $$;
