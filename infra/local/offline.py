@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from infra.local.trouble import Trouble, last_lines
 
 PROGRAM = ROOT / "node_modules" / ".bin" / "osls"
 PATIENCE = 60  # seconds to listen: a cold machine reads a thousand files first
-IDENTITY_REQUEST = re.compile(r"(?P<request>[A-Z]+ \S+) \(λ: identity\)")
+LOOPBACK = ("--host", "127.0.0.1", "--noSponsor")
 
 
 class Offline:
@@ -102,13 +101,8 @@ class Offline:
         return ["node", str(PROGRAM), "offline", "start", *LOOPBACK, *options]
 
 
-LOOPBACK = ("--host", "127.0.0.1", "--noSponsor")
-
-
 def tell(line: str) -> str:
     """What a person wants to know of a line of the log: each request, no noise."""
-    if match := IDENTITY_REQUEST.search(line):
-        return f"identity      {match['request']}"
     if not line.startswith("{"):
         return ""
     try:
@@ -117,8 +111,9 @@ def tell(line: str) -> str:
         return ""
     if entry.get("message") != "request" or "status" not in entry:
         return ""
-    operation, status = entry.get("operation", ""), entry["status"]
-    return f"{operation:13} {status} in {entry.get('duration_ms', 0):.0f} ms"
+    # Better Auth's operations are one function: its route says which.
+    name = entry.get("operation") or f"identity {entry.get('route', '')}"
+    return f"{name:24} {entry['status']} in {entry.get('duration_ms', 0):.0f} ms"
 
 
 def _runtime(environ: dict[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def free_port(preferred: int | None = None) -> int:
-    """A port on loopback that nobody uses at this moment: the preferred one if it is."""
+    """A port on loopback that nobody uses at this moment, `preferred` if possible."""
     if preferred and not taken(preferred):
         return preferred
     with socket.socket() as listener:

@@ -32,7 +32,7 @@ class Stack:
         self.port = port
         self.say = say
         self.url = base_url(port)
-        self.postgres = LocalPostgres(state.postgres, free_port(POSTGRES_PORT))
+        self.postgres = LocalPostgres(state.postgres, POSTGRES_PORT)
         record = state.directory / "serverless-offline.pid"
         self.offline = Offline(port, state.log("serverless-offline"), record)
         self._lock: TextIO | None = None
@@ -42,6 +42,7 @@ class Stack:
         self._take_lock()
         self._end_left_overs()
         self._refuse_taken_port()
+        self.postgres.port = free_port(POSTGRES_PORT)
         self.say("starting PostgreSQL")
         self.postgres.start()
         self._migrate()
