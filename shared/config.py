@@ -3,9 +3,9 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 ALGORITHMS = ("EdDSA", "ES256", "RS256")
@@ -24,7 +24,7 @@ class DatabaseSettings:
     host: str
     port: int
     user: str
-    password: str
+    password: str = field(repr=False)
     database: str
 
     @property
@@ -39,7 +39,7 @@ class AuthSettings:
     issuer: str
     audience: str | None
     jwks_url: str | None
-    shared_secret: bytes | None
+    shared_secret: bytes | None = field(repr=False)
     algorithms: tuple[str, ...]
     required_claims: Mapping[str, str]
     longest_lifetime: int  # seconds between `iat` and `exp`
@@ -139,7 +139,7 @@ def _auth(reader: _Reader) -> AuthSettings:
     secret = reader.text("AUTH_SHARED_SECRET").encode() or None
     if bool(jwks_url) == bool(secret):
         reader.fault("exactly one of AUTH_JWKS_URL and AUTH_SHARED_SECRET must be set")
-    if jwks_url and not _safe_origin(urlsplit(jwks_url)):
+    if jwks_url and not _safe_origin(jwks_url):
         reader.fault("AUTH_JWKS_URL must be https, or http on this machine")
     if secret:
         _check_secret(reader, secret)
@@ -166,9 +166,13 @@ def _check_secret(reader: _Reader, secret: bytes) -> None:
         reader.fault("AUTH_SHARED_SECRET must differ from BETTER_AUTH_SECRET")
 
 
-def _safe_origin(url: SplitResult) -> bool:
-    local = url.scheme == "http" and url.hostname in LOOPBACK
-    return bool(url.hostname) and (url.scheme == "https" or local)
+def _safe_origin(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        local = url.scheme == "http" and url.hostname in LOOPBACK
+        return bool(url.hostname and url.port != 0) and (url.scheme == "https" or local)
+    except ValueError:  # brackets without an address, a port that is none
+        return False
 
 
 def _algorithms(reader: _Reader) -> tuple[str, ...]:

@@ -4,38 +4,25 @@
         os.environ.update(issuer.environment())
         token = issuer.token("auth0|alice")
 
-It also misbehaves on demand: see `answer` and `rotate`.
+It also misbehaves on demand: see `rotate`, and set `answer` to one of `answers`.
 """
 
 import json
 import time
 from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
 from shared.config import ALGORITHMS, AuthSettings
+from tests.support.answers import Answer, document
 from tests.support.signing import MAKERS, SigningKey
 
 ABSENT = object()  # as a claim's or a header member's value: leave it out
 LIFETIME = 15 * 60  # seconds
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-def document(content: bytes | dict[str, Any], status: int = 200) -> Answer:
-    """Answer every fetch with this."""
-    body = content if isinstance(content, bytes) else json.dumps(content).encode()
-
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        request.send_header("Content-Type", "application/json")
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        request.wfile.write(body)
-
-    return answer
 
 
 class Issuer:
@@ -47,6 +34,7 @@ class Issuer:
         audience: str = "ownlist-tests",
         algorithms: Sequence[str] = ALGORITHMS,
         clock: Callable[[], float] = time.time,
+        tls: SSLContext | None = None,
     ) -> None:
         self.audience = audience
         self.clock = clock
@@ -54,7 +42,10 @@ class Issuer:
         self.fetches = 0
         self.answer: Answer = self._publish
         self._server = _Server(("127.0.0.1", 0), self)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        scheme = "https" if tls else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._server.server_port}"
         self.jwks_url = f"{self.url}/jwks"
         self._started = False
 
@@ -113,6 +104,10 @@ class Issuer:
             "exp": now + LIFETIME,
         }
         return _present(good | claims)
+
+    def json_claims(self, subject: Any = "alice", **claims: Any) -> bytes:
+        """The same as text, for a payload that JSON cannot say."""
+        return json.dumps(self.claims(subject, **claims)).encode()
 
     def header(self, algorithm: str = "EdDSA", **members: Any) -> dict[str, Any]:
         """A good header of the key for `algorithm`, with members replaced or ABSENT."""

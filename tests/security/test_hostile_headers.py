@@ -1,0 +1,152 @@
+"""Tokens whose form or header is wrong. All are signed well where that is possible."""
+
+from typing import Any
+
+import pytest
+
+from shared.auth import authenticate_with
+from shared.auth.keys import LONGEST_KEY_ID
+from shared.auth.refusals import Reason
+from shared.auth.tokens import Verifier
+from tests.support.issuer import ABSENT, Issuer
+from tests.support.refusals import assert_refused
+from tests.support.signing import ed25519_key
+
+ATTACKER = ed25519_key("attacker")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"[]",
+        b'["EdDSA"]',
+        b'"EdDSA"',
+        b"null",
+        b"7",
+        b"junk",
+        b'{"alg":"EdDSA"',
+        b'{"alg":"EdDSA"} {}',
+        b'{"alg":"EdDSA","alg":"EdDSA"}',
+        b'{"alg":"none","alg":"EdDSA"}',
+        b'{"alg":"EdDSA","more":{"a":1,"a":1}}',
+        b'{"alg":"EdDSA","more":NaN}',
+        b'{"alg":"EdDSA","more":Infinity}',
+        b'{"alg":"EdDSA","more":' + b"9" * 5_000 + b"}",
+        b'{"alg":"EdDSA","more":"\xff"}',
+        b'\xef\xbb\xbf{"alg":"EdDSA"}',
+        '{"alg":"EdDSA"}'.encode("utf-16"),
+        b"[" * 3_000,
+        b'{"a":' * 1_000 + b"1" + b"}" * 1_000,
+    ],
+)
+def test_a_header_that_is_not_one_plain_object_is_refused(
+    issuer: Issuer, verifier: Verifier, header: bytes
+) -> None:
+    token = issuer.keys["EdDSA"].token(header, {})
+    assert_refused(verifier, f"Bearer {token}", Reason.MALFORMED_HEADER)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"crit": ["exp"]},
+        {"crit": []},
+        {"crit": ["b64"], "b64": False},
+        {"b64": False},
+        {"b64": True},
+        {"zip": "DEF"},
+        {"cty": "JWT"},
+        {"jwk": ATTACKER.jwk},
+        {"jwk": None},
+        {"jku": "https://attacker.example/jwks"},
+        {"x5u": "https://attacker.example/chain"},
+        {"x5c": ["MIIB"]},
+    ],
+    ids=str,
+)
+def test_a_header_that_would_change_the_rules_is_refused(
+    issuer: Issuer, verifier: Verifier, members: dict[str, Any]
+) -> None:
+    good = issuer.token(header=members)
+    assert_refused(verifier, f"Bearer {good}", Reason.FORBIDDEN_PARAMETER)
+
+
+def test_a_key_that_the_token_brings_along_is_not_used(
+    issuer: Issuer, verifier: Verifier
+) -> None:
+    header = issuer.header(jwk=ATTACKER.jwk, kid=ATTACKER.kid)
+    token = ATTACKER.token(header, issuer.claims())
+    assert_refused(verifier, f"Bearer {token}", Reason.FORBIDDEN_PARAMETER)
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "logout+jwt",
+        "better-auth.session-cache+jwt",  # the identity's own cookies are signed too
+        "secevent+jwt",
+        "dpop+jwt",
+        "jwt",
+        "",
+        None,
+        1,
+        ["JWT"],
+        {"JWT": 1},
+    ],
+)
+def test_a_token_of_another_type_is_refused(
+    issuer: Issuer, verifier: Verifier, type_: object
+) -> None:
+    token = issuer.token(header={"typ": type_})
+    assert_refused(verifier, f"Bearer {token}", Reason.WRONG_TYPE)
+
+
+@pytest.mark.parametrize(
+    "kid", [ABSENT, None, 1, True, ["k"], {"k": 1}, "k" * (LONGEST_KEY_ID + 1)]
+)
+def test_a_token_that_does_not_name_its_key_is_refused(
+    issuer: Issuer, verifier: Verifier, kid: object
+) -> None:
+    token = issuer.token(header={"kid": kid})
+    assert_refused(verifier, f"Bearer {token}", Reason.NO_KEY_ID)
+
+
+@pytest.mark.parametrize(
+    "kid",
+    [
+        "",
+        "unknown",
+        "k" * LONGEST_KEY_ID,
+        "../../../dev/null",
+        "' or 1=1 --",
+        "\x00",
+        "\ud800",
+        "http://attacker.example/jwks",
+    ],
+)
+def test_a_key_that_the_issuer_does_not_publish_is_refused(
+    issuer: Issuer, verifier: Verifier, kid: str
+) -> None:
+    token = issuer.token(header={"kid": kid})
+    assert_refused(verifier, f"Bearer {token}", Reason.UNKNOWN_KEY)
+
+
+def test_a_key_id_is_compared_exactly(issuer: Issuer, verifier: Verifier) -> None:
+    kid = issuer.keys["EdDSA"].kid
+    for near in (kid[:-1], kid + "0", kid + " ", f"{kid}\x00", kid.upper() + "X"):
+        token = issuer.token(header={"kid": near})
+        assert_refused(verifier, f"Bearer {token}", Reason.UNKNOWN_KEY)
+
+
+@pytest.mark.parametrize("type_", [ABSENT, "JWT", "at+jwt"])
+def test_a_token_of_our_type_or_of_none_is_believed(
+    issuer: Issuer, verifier: Verifier, type_: object
+) -> None:
+    token = issuer.token("bob", header={"typ": type_})
+    assert authenticate_with(verifier, f"Bearer {token}").id == "bob"
+
+
+def test_unknown_header_members_are_ignored(issuer: Issuer, verifier: Verifier) -> None:
+    """RFC 7515 section 4: what is not understood and not critical must be ignored."""
+    token = issuer.token("bob", header={"x5t": "abc", "more": {"a": [1]}})
+    assert authenticate_with(verifier, f"Bearer {token}").id == "bob"

@@ -1,0 +1,53 @@
+"""The value of the `Authorization` header: one scheme, one space, one token."""
+
+import pytest
+
+from shared.auth.bearer import bearer_token
+from shared.auth.refusals import InvalidToken, Reason
+
+
+@pytest.mark.parametrize(
+    ("authorization", "reason"),
+    [
+        (None, Reason.NO_CREDENTIALS),
+        ("", Reason.NO_CREDENTIALS),
+        ("Basic YWxpY2U6cHc=", Reason.OTHER_SCHEME),
+        ("Token a.b.c", Reason.OTHER_SCHEME),
+        ("a.b.c", Reason.OTHER_SCHEME),  # the token alone
+        ("Bearer: a.b.c", Reason.OTHER_SCHEME),
+        ("Bearer\ta.b.c", Reason.OTHER_SCHEME),  # a tab is not the space
+        (" Bearer a.b.c", Reason.OTHER_SCHEME),
+        ("Basic YWxpY2U6cHc=,Bearer a.b.c", Reason.OTHER_SCHEME),  # two headers
+        ("Bearer", Reason.NO_TOKEN),
+        ("Bearer ", Reason.NO_TOKEN),
+        ("Bearer    ", Reason.NO_TOKEN),
+        ("Bearer  a.b.c", Reason.MALFORMED_CREDENTIALS),  # two spaces
+        ("Bearer \ta.b.c", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer a.b.c ", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer a.b.c\n", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer a.b.c d.e.f", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer a.b.c,d.e.f", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer a.b.c,Bearer d.e.f", Reason.MALFORMED_CREDENTIALS),  # joined headers
+        ("Bearer a.b.c, Basic YWxpY2U6cHc=", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer a.b.c,", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer a.b.c\x00", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer a.b.\xe9", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer a.b.\u0441", Reason.MALFORMED_CREDENTIALS),  # a Cyrillic letter
+    ],
+)
+def test_anything_but_one_bearer_token_is_refused(
+    authorization: str | None, reason: Reason
+) -> None:
+    with pytest.raises(InvalidToken) as caught:
+        bearer_token(authorization)
+    assert caught.value.reason is reason
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
+def test_the_scheme_may_be_in_any_case(scheme: str) -> None:
+    assert bearer_token(f"{scheme} a.b.c") == "a.b.c"
+
+
+def test_what_a_token_may_hold_is_not_decided_here() -> None:
+    visible = "".join(map(chr, range(0x21, 0x7F))).replace(",", "")
+    assert bearer_token(f"Bearer {visible}") == visible
