@@ -1,0 +1,47 @@
+"""`make check`: everything that can be said about the sources without running them."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TOOLS = Path(sys.executable).parent
+CHECKS: dict[str, tuple[list[str | Path], str]] = {
+    "format": ([TOOLS / "ruff", "format", "--check", "."], "make format"),
+    "lint": ([TOOLS / "ruff", "check", "."], "make format mends some"),
+    "types": ([TOOLS / "mypy"], ""),
+    "types of the identity": (["node_modules/.bin/tsc", "--noEmit"], ""),
+    "import contracts": ([TOOLS / "lint-imports"], "docs/architecture.md has the why"),
+    "dead code": ([TOOLS / "vulture"], "remove it"),
+    "links of the docs": ([sys.executable, "-m", "infra.check_links"], ""),
+}
+
+
+def passes(name: str) -> bool:
+    """Run one check; what it says is shown only when it finds something."""
+    command, remedy = CHECKS[name]
+    began = time.monotonic()
+    result = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    seconds = f"{time.monotonic() - began:.1f} s"
+    if result.returncode == 0:
+        print(f"  {name}: fine, {seconds}", flush=True)
+        return True
+    print(f"\n{result.stdout}{result.stderr}".rstrip())
+    hint = f" ({remedy})" if remedy else ""
+    print(f"  {name}: not fine{hint}\n", flush=True)
+    return False
+
+
+def main() -> int:
+    failed = [name for name in CHECKS if not passes(name)]
+    if failed:
+        print(f"Not fine: {', '.join(failed)}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

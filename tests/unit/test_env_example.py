@@ -1,0 +1,57 @@
+"""`.env.example` holds what the configuration reads: a copy of it loads."""
+
+import re
+
+import pytest
+
+from infra.local.state import ROOT
+from shared import config
+
+TEXT = (ROOT / ".env.example").read_text()
+COMMENTED = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", TEXT, re.MULTILINE))
+ACTIVE = dict(re.findall(r"^([A-Z_]+)=(.*)$", TEXT, re.MULTILINE))
+
+
+class Recorder(dict[str, str]):
+    """An environment that remembers what it was asked for."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        super().__init__(values)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: object = None) -> str:  # type: ignore[override]
+        self.asked.add(key)
+        return super().get(key, str(default))
+
+
+def test_a_copy_of_the_example_is_a_valid_configuration() -> None:
+    settings = config.load(ACTIVE)
+    assert settings.database.user == "ownlist_api"
+    assert settings.auth.jwks_url == ACTIVE["AUTH_JWKS_URL"]
+
+
+def test_the_example_names_every_variable_that_is_read() -> None:
+    environment = Recorder(ACTIVE)
+    config.load(environment)
+    assert environment.asked <= ACTIVE.keys() | COMMENTED.keys()
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "AUTH_ISSUER", "AUTH_JWKS_URL"])
+def test_the_example_has_nothing_required_commented_out(name: str) -> None:
+    without = {key: value for key, value in ACTIVE.items() if key != name}
+    with pytest.raises(config.ConfigurationError, match=name):
+        config.load(without)
+
+
+@pytest.mark.parametrize(
+    "name", ["DATABASE_URL", "IDENTITY_DATABASE_URL", "MIGRATION_DATABASE_URL"]
+)
+def test_every_database_address_of_the_example_is_understood(name: str) -> None:
+    assert not config.parse_database_url(ACTIVE[name]).local
+
+
+def test_the_example_holds_no_secret_that_could_be_used() -> None:
+    assert ACTIVE["BETTER_AUTH_SECRET"].startswith("replace-this")
+    assert all(
+        ":password@" in url for name, url in ACTIVE.items() if "DATABASE" in name
+    )
