@@ -15,6 +15,7 @@ from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port
 from tests.support.run import Database, Run, worker_name
 
+pytest_plugins = ["tests.support.stack"]
 RUN = pytest.StashKey[Run]()
 
 

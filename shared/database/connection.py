@@ -117,7 +117,7 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
 
     def _skip_to_statement(self, context: Context) -> None:
         """Read the answer to SET_PRINCIPAL, or the error that ends the whole group."""
-        setting, code = Context(SET_PRINCIPAL), None
+        setting, code = Context(SET_PRINCIPAL, columns=[]), None
         while code not in (COMMAND_COMPLETE, ERROR_RESPONSE):
             code, length = ci_unpack(_read(self._sock, 5))
             body = _read(self._sock, length - 4)

@@ -33,7 +33,6 @@ class OneFlushDialect(PGDialect_pg8000):
 
     driver = "oneflush"
     supports_statement_cache = True
-    default_paramstyle = "numeric_dollar"
 
     @classmethod
     def import_dbapi(cls) -> ModuleType:
@@ -60,6 +59,7 @@ def make_engine(database: DatabaseSettings) -> sqlalchemy.Engine:
     made = sqlalchemy.create_engine(
         "postgresql+oneflush://",
         creator=_opener(database),
+        paramstyle="numeric_dollar",
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
         pool_size=1,

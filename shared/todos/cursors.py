@@ -18,25 +18,25 @@ CHECKSUM = 9  # bytes
 
 def encode(place: Sequence[str | None], question: Sequence[str]) -> str:
     """The cursor of `place` in the list that `question` asks for, owner included."""
-    payload = json.dumps(list(place), separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(_checksum(payload, question) + payload).decode()
+    return _cursor(json.dumps(list(place), separators=(",", ":")).encode(), question)
 
 
 def decode(cursor: str, question: Sequence[str]) -> list[str | None]:
     """The place that `encode` was given. Raises InvalidCursor for anything else."""
-    if not CURSOR.fullmatch(cursor.rstrip("=")):
+    if not CURSOR.fullmatch(cursor):
         raise InvalidCursor
     try:
-        raw = base64.urlsafe_b64decode(cursor)
+        payload = base64.urlsafe_b64decode(cursor + "==")[CHECKSUM:]
     except ValueError:
         raise InvalidCursor from None
-    checksum, payload = raw[:CHECKSUM], raw[CHECKSUM:]
-    if checksum != _checksum(payload, question):
+    # Made again from its content: one spelling, one checksum, one question.
+    if cursor != _cursor(payload, question):
         raise InvalidCursor
     place: list[str | None] = json.loads(payload)
     return place
 
 
-def _checksum(payload: bytes, question: Sequence[str]) -> bytes:
-    bound = json.dumps(list(question)).encode()
-    return hashlib.blake2b(payload + b"\0" + bound, digest_size=CHECKSUM).digest()
+def _cursor(payload: bytes, question: Sequence[str]) -> str:
+    bound = payload + b"\0" + json.dumps(list(question)).encode()
+    checksum = hashlib.blake2b(bound, digest_size=CHECKSUM).digest()
+    return base64.urlsafe_b64encode(checksum + payload).decode().rstrip("=")

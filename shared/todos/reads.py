@@ -1,14 +1,14 @@
 """Statements that read todos. Each names its owner, beside the database's policy."""
 
-from sqlalchemy import BigInteger, Integer, Numeric, Text, Uuid, bindparam, tuple_
+from sqlalchemy import Integer, Numeric, Text, Uuid, bindparam, tuple_
 from sqlmodel import col, select
 
 from shared.todos.models import Todo
 
-OWNER = bindparam("owner", type_=Text)
-ID = bindparam("id", type_=Uuid)
+# No parameter may be named like a column: SQLAlchemy would set the column to it.
+OWNER = bindparam("me", type_=Text)
+ID = bindparam("todo_id", type_=Uuid)
 LIMIT = bindparam("limit", type_=Integer)
-VERSION = bindparam("version", type_=BigInteger)
 
 LIVE = select(Todo).where(col(Todo.owner_id) == OWNER, col(Todo.deleted_at).is_(None))
 

@@ -1,7 +1,6 @@
 """A principal's todos: where principal, statement and outcome meet."""
 
 from collections.abc import Sequence
-from datetime import UTC
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -38,7 +37,7 @@ class Todos:
 
     def get(self, todo_id: UUID) -> Row:
         """One live todo. Raises TodoNotFound."""
-        rows = self._run(reads.ONE, id=todo_id)
+        rows = self._run(reads.ONE, todo_id=todo_id)
         if not rows:
             raise TodoNotFound
         return rows[0]
@@ -69,13 +68,13 @@ class Todos:
         """
         values = _content(new.model_dump(exclude={"id", "completed"}))
         statement = writes.create(completed=new.completed)
-        values |= {"id": new.id or uuid7(), "digest": new.digest()}
+        values |= {"todo_id": new.id or uuid7(), "new_digest": new.digest()}
         try:
             row = self._run(statement, **values)[0]
         except UniqueViolation:
             # Its twin committed while this one waited, and is there to be read now.
             row = self._again(statement, values)
-        if bytes(row["digest"]) != values["digest"]:
+        if bytes(row["digest"]) != values["new_digest"]:
             raise IdInUse
         return row, row["applied"]
 
@@ -101,7 +100,9 @@ class Todos:
         """
         statement = writes.change(*sorted(changes))
         if_match = None if if_match is None else list(if_match)
-        rows = self._run(statement, id=todo_id, if_match=if_match, **_content(changes))
+        rows = self._run(
+            statement, todo_id=todo_id, if_match=if_match, **_content(changes)
+        )
         if not rows:
             raise TodoNotFound
         if rows[0]["differs"] and not rows[0]["applied"]:
@@ -115,14 +116,12 @@ class Todos:
             raise DatabaseUnavailable from error
 
     def _run(self, statement: Executable, **values: Any) -> Sequence[Row]:
-        return run(self._principal, statement, {"owner": self._principal.id, **values})
+        return run(self._principal, statement, {"me": self._principal.id, **values})
 
 
 def _content(values: dict[str, Any]) -> dict[str, Any]:
     """The values as the columns hold them, and nothing that has no column."""
-    kept = {name: values[name] for name in writes.CONTENT if name in values}
-    if "priority" in kept:
-        kept["priority"] = PRIORITIES.index(kept["priority"])
-    if kept.get("due_at"):
-        kept["due_at"] = kept["due_at"].astimezone(UTC)
+    kept = {f"new_{name}": values[name] for name in writes.CONTENT if name in values}
+    if "new_priority" in kept:
+        kept["new_priority"] = PRIORITIES.index(kept["new_priority"])
     return kept

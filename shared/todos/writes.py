@@ -41,12 +41,12 @@ owner: Table = Owner.__table__  # type: ignore[attr-defined]
 todo: Table = Todo.__table__  # type: ignore[attr-defined]
 
 CONTENT: dict[str, ColumnElement[Any]] = {
-    "title": bindparam("title", type_=Text),
-    "description": bindparam("description", type_=Text),
-    "priority": bindparam("priority", type_=SmallInteger),
-    "due_date": bindparam("due_date", type_=Date),
-    "due_at": bindparam("due_at", type_=DateTime(timezone=True)),
-    "tags": bindparam("tags", type_=ARRAY(Text)),
+    "title": bindparam("new_title", type_=Text),
+    "description": bindparam("new_description", type_=Text),
+    "priority": bindparam("new_priority", type_=SmallInteger),
+    "due_date": bindparam("new_due_date", type_=Date),
+    "due_at": bindparam("new_due_at", type_=DateTime(timezone=True)),
+    "tags": bindparam("new_tags", type_=ARRAY(Text)),
 }
 IF_MATCH = bindparam("if_match", type_=ARRAY(BigInteger))
 
@@ -81,7 +81,7 @@ def create(*, completed: bool) -> CompoundSelect[Any]:
         "version": me.c.change_number,
         "created_at": me.c.at,
         "updated_at": me.c.at,
-        "digest": bindparam("digest", type_=LargeBinary),
+        "digest": bindparam("new_digest", type_=LargeBinary),
     }
     made = (
         insert(todo)
@@ -166,7 +166,10 @@ def _differs(current: CTE, name: str) -> ColumnElement[bool]:
 
 def _assigned(name: str, bumped: CTE) -> tuple[str, ColumnElement[Any]]:
     special = {
-        "completed": ("completed_at", bumped.c.at),
+        "completed": (
+            "completed_at",
+            func.coalesce(todo.c.completed_at, bumped.c.at),
+        ),
         "reopened": ("completed_at", null()),
         "deleted": ("deleted_at", bumped.c.at),
     }

@@ -1,0 +1,72 @@
+"""What every answer has, whatever the operation and the outcome."""
+
+import uuid
+
+from tests.support.api import TODOS, Answer, Api, Person
+from tests.support.stack import Printed
+
+HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "x-content-type-options": "nosniff",
+}
+
+
+def answers(api: Api, alice: Person) -> dict[str, Answer]:
+    todo = alice.create()
+    return {
+        "success": alice.get(todo["id"]),
+        "not modified": alice.get(todo["id"], if_none_match="*"),
+        "no content": alice.delete(todo["id"]),
+        "malformed": alice.send("POST", TODOS, "{bad"),
+        "unauthenticated": api.send("GET", TODOS),
+        "absent": alice.get(str(uuid.uuid4())),
+        "invalid": alice.send("POST", TODOS, {}),
+        "health": api.send("GET", "/api/v1/health"),
+    }
+
+
+def test_every_answer_has_the_headers_that_protect(api: Api, alice: Person) -> None:
+    for name, answer in answers(api, alice).items():
+        assert HEADERS.items() <= answer.headers.items(), name
+        assert uuid.UUID(answer.headers["x-request-id"])
+        assert "server" not in answer.headers
+
+
+def test_every_problem_has_one_form(api: Api, alice: Person) -> None:
+    for name, answer in answers(api, alice).items():
+        if answer.status < 400:
+            continue
+        assert answer.headers["content-type"] == "application/problem+json", name
+        problem = answer.json
+        assert problem["request_id"] == answer.headers["x-request-id"]
+        assert problem["status"] == answer.status
+        known = {"type", "title", "status", "detail", "request_id"}
+        assert known <= problem.keys() <= known | {"errors"}
+
+
+def test_a_request_leaves_one_log_line_without_what_was_sent(
+    alice: Person, printed: Printed
+) -> None:
+    secret = "canary-" + uuid.uuid4().hex
+    todo = alice.create(secret, description=secret, tags=[secret[:40]])
+    alice.patch(todo["id"], {"title": secret + "x"})
+    alice.send("POST", TODOS, {"title": secret, secret: 1})
+    alice.send("POST", TODOS, "{" + secret)
+    alice.send("GET", f"{TODOS}?{secret}={secret}")
+    assert secret[:40] not in printed.text
+    lines = printed.lines
+    assert [line["status"] for line in lines] == [201, 200, 422, 400, 422]
+    for line in lines:
+        assert {"operation", "request_id", "duration_ms", "cold_start"} <= line.keys()
+        assert line["principal"] == alice.subject
+
+
+def test_a_refusal_does_not_inherit_the_principal_before_it(
+    api: Api, alice: Person, printed: Printed
+) -> None:
+    alice.create()
+    api.send("GET", TODOS, headers={"authorization": "Bearer a.b.c"})
+    assert "principal" not in printed.lines[-1]

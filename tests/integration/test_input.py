@@ -1,0 +1,287 @@
+"""Bodies as people and attackers send them. After each, the next request is right."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.api import TODOS, Answer, Person
+from tests.support.events import event
+
+DEEP = 100_000
+
+
+def assert_untouched(alice: Person, answer: Answer, sent: str | bytes = "") -> None:
+    assert alice.titles() == []
+    problem = answer.json
+    assert problem["status"] == answer.status
+    assert answer.headers["content-type"] == "application/problem+json"
+    if len(sent) > 12:
+        text = sent.decode(errors="replace") if isinstance(sent, bytes) else sent
+        assert text[1:-1] not in answer.body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "   ",
+        "{bad",
+        '{"title": "x",}',
+        "{'title': 'x'}",
+        '{"title": "x"} // no',
+        '{"title": "x"}{}',
+        '{"title": "x", "title": "y"}',
+        '{"title": "x", "t\\u0069tle": "y"}',
+        '{"title": NaN}',
+        '{"title": Infinity}',
+        '{"title": -Infinity}',
+        '{"title": 1e999}',
+        '{"title": ' + "9" * 5000 + "}",
+        '{"title": "\\ud800"}',
+        '{"title": "x", "tags": ["\\udfff"]}',
+        '{"\\ud800": 1}',
+        "[" * DEEP,
+        "[" * DEEP + "]" * DEEP,
+        '{"a":' * (DEEP // 4) + "1" + "}" * (DEEP // 4),
+        "[" * 40 + "]" * 40,
+        b'\xef\xbb\xbf{"title": "x"}',
+        '{"title": "x"}'.encode("utf-16"),
+        b'{"title": "\xff"}',
+        b'{"title": "\xed\xa0\x80"}',
+    ],
+    ids=lambda body: repr(body[:30]),
+)
+def test_what_is_not_strict_json_is_refused(alice: Person, body: str | bytes) -> None:
+    answer = alice.send("POST", TODOS, body)
+    assert (answer.status, answer.slug) == (400, "malformed-body")
+    assert_untouched(alice, answer, body)
+
+
+def test_base64_that_is_none_is_malformed(alice: Person) -> None:
+    authorization = alice.api.issuer.bearer(alice.subject)
+    headers = {"authorization": authorization, "content-type": "application/json"}
+    raw = event("POST", TODOS, body="!", headers=headers)
+    raw["isBase64Encoded"] = True
+    (create,) = (each for each in alice.api.operations if each.name == "create_todo")
+    answer = alice.api.call(create, raw)
+    assert (answer.status, answer.slug) == (400, "malformed-body")
+
+
+def test_a_body_in_base64_is_read(alice: Person) -> None:
+    answer = alice.send("POST", TODOS, '{"title": "Käse"}'.encode())
+    assert (answer.status, answer.json["title"]) == (201, "Käse")
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "",
+        "text/plain",
+        "text/html",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=utf-16",
+        "application/json,application/json",
+        "application/json; charset=utf-8; x=y",
+        "application/merge-patch+json",
+        "application/xml",
+    ],
+)
+def test_another_content_type_is_refused(alice: Person, content_type: str) -> None:
+    body = '{"title": "x"}'
+    answer = alice.send("POST", TODOS, body, content_type=content_type)
+    headers = {"authorization": alice.api.issuer.bearer(alice.subject)}
+    without = alice.api.send("POST", TODOS, headers=headers, body=body)
+    assert answer.slug == without.slug == "unsupported-media-type"
+    assert_untouched(alice, answer)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "x"])
+def test_a_compressed_body_is_refused(alice: Person, encoding: str) -> None:
+    headers = {"content-encoding": encoding}
+    assert alice.send("POST", TODOS, "{}", **headers).status == 415
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/json", "Application/JSON", 'application/json; charset="UTF-8"'],
+)
+def test_json_in_utf8_is_read(alice: Person, content_type: str) -> None:
+    body = '{"title": "x"}'
+    assert alice.send("POST", TODOS, body, content_type=content_type).status == 201
+
+
+def test_a_merge_patch_has_its_own_content_type(alice: Person) -> None:
+    todo = alice.create()
+    kind = "application/merge-patch+json"
+    assert alice.patch(todo["id"], {"title": "x"}, content_type=kind).status == 200
+
+
+@pytest.mark.parametrize("size", [256 * 1024 + 1, 1_000_000, 6_000_000])
+def test_a_body_that_is_too_large_is_not_echoed(alice: Person, size: int) -> None:
+    body = json.dumps({"title": "x" * (size - 13)})
+    assert len(body) >= size
+    answer = alice.send("POST", TODOS, body)
+    assert (answer.status, answer.slug) == (413, "body-too-large")
+    assert len(answer.body) < 1000
+    assert_untouched(alice, answer)
+
+
+BAD_MEMBERS: list[tuple[str, Any]] = [
+    ("title", None),
+    ("title", 5),
+    ("title", True),
+    ("title", ["x"]),
+    ("title", {}),
+    ("title", ""),
+    ("title", "   "),
+    ("title", "\u200b\u200d\ufeff"),
+    ("title", "\u3164"),
+    ("title", "x" * 201),
+    ("title", "\U0001f600" * 201),
+    ("title", "a\x00b"),
+    ("title", "a\nb"),
+    ("title", "a\x1bb"),
+    ("title", "a\x7fb"),
+    ("title", "a\x85b"),
+    ("description", 5),
+    ("description", "x" * 10_001),
+    ("description", "a\x00b"),
+    ("completed", "true"),
+    ("completed", 1),
+    ("priority", "urgent"),
+    ("priority", 1),
+    ("tags", "home"),
+    ("tags", [""]),
+    ("tags", [5]),
+    ("tags", ["x" * 51]),
+    ("tags", ["Home", "home"]),
+    ("tags", ["STRASSE", "straße"]),
+    ("tags", [str(n) for n in range(21)]),
+    ("tags", [str(n) for n in range(10_001)]),
+    ("due_date", "2026-02-30"),
+    ("due_date", "20261201"),
+    ("due_date", "2026-W01-1"),
+    ("due_date", "2026-12-01T00:00:00Z"),
+    ("due_date", "0000-01-01"),
+    ("due_date", "10000-01-01"),
+    ("due_date", "1899-12-31"),
+    ("due_date", "\u0662026-12-01"),
+    ("due_date", 1_795_336_000),
+    ("due_at", "2026-12-01T10:00:00"),
+    ("due_at", "2026-12-01"),
+    ("due_at", "2026-12-01T10:00:00+99:99"),
+    ("due_at", "2026-12-01T24:00:01Z"),
+    ("due_at", "2026-12-01T23:59:60Z"),
+    ("due_at", "9999-12-31T23:59:59-23:59"),
+    ("due_at", "0001-01-01T00:00:00+23:59"),
+    ("due_at", 1_795_336_000),
+    ("due_at", True),
+]
+
+
+@pytest.mark.parametrize(
+    ("member", "value"), BAD_MEMBERS, ids=lambda value: repr(value)[:40]
+)
+def test_a_member_against_its_rule_is_named_and_not_quoted(
+    alice: Person, member: str, value: Any
+) -> None:
+    answer = alice.send("POST", TODOS, {"title": "x", member: value})
+    assert (answer.status, answer.slug) == (422, "invalid")
+    assert_untouched(alice, answer, json.dumps(value))
+    for error in answer.json["errors"]:
+        assert error["pointer"].startswith(f"/{member}")
+        assert error["detail"].startswith(("must", "is required"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        5,
+        "",
+        "not-a-uuid",
+        "0197F0C2-0000-7000-8000-000000000001",
+        "{0197f0c2-0000-7000-8000-000000000001}",
+        "0197f0c2-0000-1000-8000-000000000001",  # version 1
+        "0197f0c2-0000-7000-c000-000000000001",  # another variant
+        "00000000-0000-0000-0000-000000000000",
+        "0197f0c200007000800000000000 0001",
+        "0197f0c2-0000-7000-8000-000000000001\n",
+    ],
+)
+def test_an_id_of_ones_own_is_a_uuid_of_version_4_or_7(
+    alice: Person, value: Any
+) -> None:
+    answer = alice.send("POST", TODOS, {"title": "x", "id": value})
+    assert answer.status == (201 if value is None else 422)
+
+
+@pytest.mark.parametrize("body", ["null", "[]", '"x"', "5", "true"])
+def test_a_body_that_is_no_object_is_refused(alice: Person, body: str) -> None:
+    todo = alice.create()
+    for answer in (
+        alice.send("POST", TODOS, body),
+        alice.patch(todo["id"], body),
+    ):
+        assert (answer.status, answer.slug) == (422, "invalid")
+    assert alice.get(todo["id"]).json == todo
+
+
+def test_every_fault_is_named_at_once(alice: Person) -> None:
+    body = {"title": 5, "tags": ["ok", ""], "mystery": 1}
+    errors = alice.send("POST", TODOS, body).json["errors"]
+    assert {e["pointer"] for e in errors} == {"/title", "/tags/1", ""}
+    assert "mystery" not in json.dumps(errors)
+
+
+def test_due_is_a_date_or_an_instant_and_never_both(alice: Person) -> None:
+    both = {"due_date": "2026-12-01", "due_at": "2026-12-01T00:00:00Z"}
+    todo = alice.create()
+    assert alice.send("POST", TODOS, {"title": "x"} | both).status == 422
+    assert alice.patch(todo["id"], both).status == 422
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("<script>alert(1)</script>", None),
+        ("'; drop table todo; --", None),
+        ("%s %(x)s $1 {0} \\", None),
+        ("\u202eright to left", None),
+        ("👩‍👩‍👧‍👦 family", None),
+        ("e\u0301", "é"),  # NFC
+        ("\U0001f600" * 200, None),
+        ("\n Buy milk\t", "Buy milk"),
+        ("\ufdfa" * 200, None),
+    ],
+)
+def test_text_is_kept_as_it_was_written(
+    alice: Person, sent: str, kept: str | None
+) -> None:
+    todo = alice.create(sent, description=f"{sent}\n\tend", tags=[sent[:50]])
+    assert todo["title"] == (kept or sent)
+    assert alice.get(todo["id"]).json == todo
+    assert alice.send("GET", TODOS).json["items"] == [todo]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("2026-12-01T10:00:00.123456+02:00", "2026-12-01T08:00:00.123456Z"),
+        ("2026-12-01t10:00:00z", "2026-12-01T10:00:00.000000Z"),
+        ("1900-01-01T00:00:00Z", "1900-01-01T00:00:00.000000Z"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59.000000Z"),
+    ],
+)
+def test_an_instant_is_kept_in_utc(alice: Person, sent: str, kept: str) -> None:
+    todo = alice.create(due_at=sent)
+    assert todo["due_at"] == kept
+    assert alice.get(todo["id"]).json["due_at"] == kept
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2024-02-29", "9999-12-31"])
+def test_a_date_is_kept(alice: Person, day: str) -> None:
+    todo = alice.create(due_date=day)
+    assert alice.get(todo["id"]).json["due_date"] == day

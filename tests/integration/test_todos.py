@@ -1,0 +1,303 @@
+"""The five operations, by their handlers, on real PostgreSQL."""
+
+import uuid
+
+import pytest
+
+from tests.support.api import TODOS, Api, Person
+
+SHAPE = {
+    "id",
+    "title",
+    "description",
+    "completed",
+    "completed_at",
+    "priority",
+    "due_date",
+    "due_at",
+    "tags",
+    "position",
+    "version",
+    "created_at",
+    "updated_at",
+    "deleted_at",
+}
+
+
+def test_a_todo_is_answered_in_its_one_representation(alice: Person) -> None:
+    answer = alice.send("POST", TODOS, {"title": " Buy milk ", "tags": ["Home"]})
+    assert answer.status == 201
+    todo = answer.json
+    assert todo.keys() == SHAPE
+    assert todo["title"] == "Buy milk"
+    assert todo["tags"] == ["Home"]
+    assert answer.headers["location"] == f"{TODOS}/{todo['id']}"
+    assert answer.headers["etag"] == f'"{todo["version"]}"'
+    assert alice.get(todo["id"]).json == todo
+    assert alice.send("GET", TODOS).json["items"] == [todo]
+
+
+def test_the_servers_ids_are_of_version_7(alice: Person) -> None:
+    assert uuid.UUID(alice.create()["id"]).version == 7
+
+
+def test_an_unknown_todo_is_reported_as_absent(alice: Person) -> None:
+    for answer in (
+        alice.get(str(uuid.uuid4())),
+        alice.patch(str(uuid.uuid4()), {"title": "x"}),
+        alice.delete(str(uuid.uuid4())),
+    ):
+        assert (answer.status, answer.slug) == (404, "todo-not-found")
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [str.upper, "{{{}}}".format, "urn:uuid:{}".format, lambda i: i.replace("-", "")],
+)
+def test_an_id_has_one_spelling(alice: Person, spelling: object) -> None:
+    todo = alice.create()
+    assert callable(spelling)
+    assert alice.get(spelling(todo["id"])).status == 404
+
+
+def test_create_with_an_id_of_ones_own_may_be_repeated(alice: Person) -> None:
+    body = {"id": str(uuid.uuid4()), "title": "Buy milk"}
+    first = alice.send("POST", TODOS, body)
+    again = alice.send("POST", TODOS, body)
+    assert (first.status, again.status) == (201, 200)
+    assert first.json == again.json
+    assert alice.titles() == ["Buy milk"]
+
+
+def test_a_repeat_is_answered_with_the_todo_as_it_is_now(alice: Person) -> None:
+    body = {"id": str(uuid.uuid4()), "title": "Buy milk"}
+    alice.send("POST", TODOS, body)
+    alice.patch(body["id"], {"title": "Buy oat milk"})
+    assert alice.send("POST", TODOS, body).json["title"] == "Buy oat milk"
+    alice.delete(body["id"])
+    repeat = alice.send("POST", TODOS, body)
+    assert repeat.status == 200
+    assert repeat.json["deleted_at"] is not None
+
+
+def test_an_id_of_other_content_is_a_conflict(alice: Person) -> None:
+    todo_id = str(uuid.uuid4())
+    alice.create("Buy milk", id=todo_id)
+    other = alice.send("POST", TODOS, {"id": todo_id, "title": "Sell milk"})
+    assert (other.status, other.slug) == (409, "id-in-use")
+    assert alice.titles() == ["Buy milk"]
+
+
+def test_two_owners_may_hold_the_same_id(alice: Person, mallory: Person) -> None:
+    todo_id = str(uuid.uuid4())
+    alice.create("Alice's", id=todo_id)
+    mallory.create("Mallory's", id=todo_id)
+    assert alice.get(todo_id).json["title"] == "Alice's"
+    assert mallory.get(todo_id).json["title"] == "Mallory's"
+
+
+def test_versions_grow_and_never_repeat(alice: Person) -> None:
+    first, second = alice.create(), alice.create()
+    third = alice.patch(first["id"], {"title": "x"}).json
+    assert [first["version"], second["version"], third["version"]] == [1, 2, 3]
+
+
+def test_a_change_that_changes_nothing_takes_no_version(alice: Person) -> None:
+    todo = alice.create("Buy milk", tags=["a"], due_date="2026-12-01")
+    same = {
+        "title": " Buy milk ",
+        "tags": ["a"],
+        "due_date": "2026-12-01",
+        "completed": False,
+    }
+    for patch in ({}, same):
+        answer = alice.patch(todo["id"], patch)
+        assert (answer.status, answer.json) == (200, todo)
+    assert alice.create()["version"] == todo["version"] + 1
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "cleared"),
+    [
+        ("description", "two litres", ""),
+        ("completed", True, False),
+        ("priority", "high", "none"),
+        ("due_date", "2026-12-01", None),
+        ("due_at", "2026-12-01T08:00:00.000000Z", None),
+        ("tags", ["home", "Küche"], []),
+    ],
+)
+def test_a_patch_sets_null_clears_and_absent_keeps(
+    alice: Person, member: str, value: object, cleared: object
+) -> None:
+    todo = alice.create()
+    assert alice.patch(todo["id"], {member: value}).json[member] == value
+    assert alice.patch(todo["id"], {"title": "x"}).json[member] == value
+    assert alice.patch(todo["id"], {member: None}).json[member] == cleared
+
+
+def test_a_title_cannot_be_cleared(alice: Person) -> None:
+    todo = alice.create()
+    assert alice.patch(todo["id"], {"title": None}).status == 422
+    assert alice.get(todo["id"]).json == todo
+
+
+def test_one_way_of_being_due_replaces_the_other(alice: Person) -> None:
+    todo = alice.create(due_date="2026-12-01")
+    changed = alice.patch(todo["id"], {"due_at": "2026-12-01T10:00:00+02:00"}).json
+    assert changed["due_date"] is None
+    assert changed["due_at"] == "2026-12-01T08:00:00.000000Z"
+    changed = alice.patch(todo["id"], {"due_date": "2026-12-02"}).json
+    assert (changed["due_date"], changed["due_at"]) == ("2026-12-02", None)
+
+
+def test_completing_keeps_when_it_was_completed(alice: Person) -> None:
+    todo = alice.create()
+    done = alice.patch(todo["id"], {"completed": True}).json
+    assert done["completed_at"] == done["updated_at"] > todo["created_at"]
+    later = alice.patch(todo["id"], {"completed": True, "title": "x"}).json
+    assert later["completed_at"] == done["completed_at"]
+    again = alice.patch(todo["id"], {"completed": False}).json
+    assert (again["completed"], again["completed_at"]) == (False, None)
+
+
+def test_a_todo_may_be_created_completed(alice: Person) -> None:
+    todo = alice.create(completed=True)
+    assert todo["completed_at"] == todo["created_at"]
+
+
+def test_a_stale_if_match_changes_nothing(alice: Person) -> None:
+    todo = alice.create()
+    stale = f'"{todo["version"]}"'
+    changed = alice.patch(todo["id"], {"title": "x"}, if_match=stale).json
+    late = alice.patch(todo["id"], {"title": "y"}, if_match=stale)
+    assert (late.status, late.slug) == (412, "precondition-failed")
+    assert alice.delete(todo["id"], if_match=stale).status == 412
+    assert alice.get(todo["id"]).json == changed
+
+
+def test_a_repeated_patch_with_its_old_if_match_succeeds(alice: Person) -> None:
+    """RFC 9110 section 13.1.1: what was asked for is there already."""
+    todo = alice.create()
+    stale = f'"{todo["version"]}"'
+    changed = alice.patch(todo["id"], {"title": "x"}, if_match=stale)
+    again = alice.patch(todo["id"], {"title": "x"}, if_match=stale)
+    assert (again.status, again.json) == (200, changed.json)
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("*", 200),
+        ('"1"', 200),
+        ('"7", "1"', 200),
+        ('W/"1"', 412),
+        ('"7"', 412),
+        ('"abc"', 412),
+        ('"99999999999999999999"', 412),
+        ("1", 400),
+        ("", 400),
+        ('"1', 400),
+        ('"1" "2"', 400),
+    ],
+)
+def test_if_match_compares_strongly(alice: Person, header: str, status: int) -> None:
+    todo = alice.create()
+    assert alice.patch(todo["id"], {"title": "x"}, if_match=header).status == status
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [("*", 304), ('"1"', 304), ('W/"1"', 304), ('"2"', 200), ('"a","1"', 304)],
+)
+def test_if_none_match_saves_the_body(alice: Person, header: str, status: int) -> None:
+    todo = alice.create()
+    answer = alice.get(todo["id"], if_none_match=header)
+    assert answer.status == status
+    assert answer.headers["etag"] == '"1"'
+    assert bool(answer.body) == (status == 200)
+
+
+def test_absence_comes_before_preconditions(alice: Person) -> None:
+    todo_id = str(uuid.uuid4())
+    assert alice.get(todo_id, if_none_match="*").status == 404
+    assert alice.patch(todo_id, {"title": "x"}, if_match='"1"').status == 404
+    assert alice.delete(todo_id, if_match='"1"').status == 404
+
+
+def test_a_deleted_todo_is_gone_from_every_operation(alice: Person) -> None:
+    todo = alice.create()
+    gone = alice.delete(todo["id"])
+    assert (gone.status, gone.body) == (204, "")
+    assert alice.get(todo["id"]).status == 404
+    assert alice.patch(todo["id"], {"title": "x"}).status == 404
+    assert alice.delete(todo["id"]).status == 404
+    assert alice.titles() == []
+
+
+def test_new_todos_go_on_top_and_pages_meet(alice: Person) -> None:
+    for number in range(7):
+        alice.create(str(number))
+    first = alice.send("GET", f"{TODOS}?limit=3")
+    assert [todo["title"] for todo in first.json["items"]] == ["6", "5", "4"]
+    assert first.headers["link"].endswith('; rel="next"')
+    following = first.headers["link"].split(">")[0].removeprefix("<")
+    alice.create("new on top")
+    alice.delete(first.json["items"][0]["id"])
+    second = alice.send("GET", following)
+    assert [todo["title"] for todo in second.json["items"]] == ["3", "2", "1"]
+    cursor = second.json["next_cursor"]
+    last = alice.send("GET", f"{TODOS}?limit=3&cursor={cursor}")
+    assert [todo["title"] for todo in last.json["items"]] == ["0"]
+    assert last.json["next_cursor"] is None
+    assert "link" not in last.headers
+
+
+def test_a_cursor_is_its_owners_and_unbent(alice: Person, mallory: Person) -> None:
+    for _ in range(2):
+        alice.create()
+        mallory.create()
+    cursor = alice.send("GET", f"{TODOS}?limit=1").json["next_cursor"]
+    flipped = ("A" if cursor[0] != "A" else "B") + cursor[1:]
+    for person, bad in (
+        (mallory, cursor),
+        (alice, flipped),
+        (alice, cursor + "A"),
+        (alice, cursor[:-1]),
+        (alice, cursor + "="),
+        (alice, "!"),
+        (alice, ""),
+        (alice, "A" * 5000),
+        (alice, "%ED%A0%80"),
+        (alice, "%00"),
+    ):
+        answer = person.send("GET", f"{TODOS}?cursor={bad}")
+        assert (answer.status, answer.slug) == (400, "invalid-cursor"), bad
+    assert alice.send("GET", f"{TODOS}?limit=1&cursor={cursor}").status == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=101",
+        "limit=-1",
+        "limit=1e3",
+        "limit=10000000000000000000000000000000",
+        "limit=",
+        "limit=1&limit=2",
+        "owner_id=x",
+        "user_id=x",
+        "filter[owner_id]=x",
+        "sort=owner_id",
+    ],
+)
+def test_a_list_takes_known_parameters_once(alice: Person, query: str) -> None:
+    answer = alice.send("GET", f"{TODOS}?{query}")
+    assert (answer.status, answer.slug) == (422, "invalid")
+    assert query.split("=")[-1] not in answer.body or len(query.split("=")[-1]) < 4
+
+
+def test_health_is_public_and_needs_no_settings(api: Api) -> None:
+    answer = api.send("GET", "/api/v1/health", headers={"authorization": "Bearer x"})
+    assert (answer.status, answer.json) == (200, {"status": "ok"})

@@ -1,0 +1,152 @@
+"""The API as a person uses it, by calling the handlers with events."""
+
+import importlib
+import json
+import pkgutil
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import functions
+from tests.support.events import Context, Headers, event
+from tests.support.issuer import Issuer
+
+TODOS = "/api/v1/todos"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a client sees."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def slug(self) -> str:
+        """The kind of problem this is."""
+        return str(self.json["type"]).removeprefix("/docs/problems#")
+
+    def without_request_id(self) -> tuple[int, dict[str, str], str]:
+        """All that a client could compare two answers by."""
+        request_id = self.headers["x-request-id"]
+        headers = {k: v for k, v in self.headers.items() if k != "x-request-id"}
+        return self.status, headers, self.body.replace(request_id, "")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One of the API's operations and its handler."""
+
+    name: str
+    method: str
+    path: str
+    authenticated: bool
+    takes_body: bool
+    handler: Callable[[dict[str, Any], Any], dict[str, Any]]
+
+    def matches(self, method: str, path: str) -> bool:
+        pattern = re.sub(r"\{\w+\}", "[^/]+", self.path)
+        return method == self.method and bool(re.fullmatch(pattern, path))
+
+
+def operations() -> list[Operation]:
+    """Every operation there is, found as the deployment finds it: one per module."""
+    names = [m.name for m in pkgutil.iter_modules(functions.__path__) if not m.ispkg]
+    return [_operation(name) for name in names]
+
+
+def _operation(name: str) -> Operation:
+    from shared.http.authenticated import AuthenticatedRoute
+
+    module = importlib.import_module(f"functions.{name}")
+    (route,) = module.router.routes
+    return Operation(
+        name=name,
+        method=next(iter(route.methods)),
+        path=route.path,
+        authenticated=isinstance(route, AuthenticatedRoute),
+        takes_body=route.body_field is not None,
+        handler=module.handler,
+    )
+
+
+class Api:
+    """Sends a request to the operation that serves it, as the gateway would."""
+
+    def __init__(self, issuer: Issuer) -> None:
+        self.issuer = issuer
+        self.operations = operations()
+
+    def send(
+        self,
+        method: str,
+        target: str,
+        *,
+        headers: Headers | None = None,
+        body: str | bytes | None = None,
+    ) -> Answer:
+        path = target.partition("?")[0]
+        found = [o for o in self.operations if o.matches(method, path)]
+        # A fixed path is served before one with a parameter, as at the gateway.
+        operation = min(found, key=lambda each: each.path.count("{"))
+        return self.call(operation, event(method, target, headers=headers, body=body))
+
+    def call(self, operation: Operation, raw: dict[str, Any]) -> Answer:
+        answer = operation.handler(raw, Context())
+        assert answer["isBase64Encoded"] is False
+        return Answer(answer["statusCode"], answer["headers"], answer.get("body") or "")
+
+    def person(self, subject: str | None = None) -> "Person":
+        """Somebody new, whom nothing in the database knows."""
+        return Person(self, subject or f"person-{uuid.uuid4()}")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A caller with a good token."""
+
+    api: Api
+    subject: str
+
+    def send(
+        self, method: str, target: str, body: Any = None, **headers: str
+    ) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {"authorization": self.api.issuer.bearer(self.subject)} | named
+        if body is not None and "content-type" not in named:
+            named["content-type"] = "application/json"
+        text = body if isinstance(body, str | bytes | None) else json.dumps(body)
+        return self.api.send(method, target, headers=named, body=text)
+
+    def create(self, title: str = "Buy milk", **members: Any) -> dict[str, Any]:
+        answer = self.send("POST", TODOS, {"title": title, **members})
+        assert answer.status == 201, answer
+        created: dict[str, Any] = answer.json
+        return created
+
+    def get(self, todo_id: str, **headers: str) -> Answer:
+        return self.send("GET", f"{TODOS}/{todo_id}", **headers)
+
+    def patch(self, todo_id: str, body: Any, **headers: str) -> Answer:
+        return self.send("PATCH", f"{TODOS}/{todo_id}", body, **headers)
+
+    def delete(self, todo_id: str, **headers: str) -> Answer:
+        return self.send("DELETE", f"{TODOS}/{todo_id}", **headers)
+
+    def titles(self) -> list[str]:
+        """All titles of the list, page by page."""
+        found: list[str] = []
+        target = f"{TODOS}?limit=100"
+        while True:
+            page = self.send("GET", target).json
+            found += [todo["title"] for todo in page["items"]]
+            if page["next_cursor"] is None:
+                return found
+            target = f"{TODOS}?limit=100&cursor={page['next_cursor']}"

@@ -1,0 +1,99 @@
+"""Fixtures: the handlers on a real database, believing a real issuer."""
+
+import io
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from shared.observability import logger
+from tests.support.api import Api, Person
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+
+
+@contextmanager
+def configured(**variables: str) -> Iterator[None]:
+    """This process as an execution environment that was started with these."""
+    import shared.auth
+    from shared.config import settings
+    from shared.database.engine import engine
+
+    before = dict(os.environ)
+    caches = (settings, engine, shared.auth._verifier)
+    os.environ.update(variables)
+    for cache in caches:
+        cache.cache_clear()
+    try:
+        yield
+    finally:
+        engine().dispose()
+        os.environ.clear()
+        os.environ.update(before)
+        for cache in caches:
+            cache.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def trusted_issuer() -> Iterator[Issuer]:
+    with Issuer() as started:
+        yield started
+
+
+@pytest.fixture
+def api(database: Database, trusted_issuer: Issuer) -> Iterator[Api]:
+    """The API with one connection straight to the database."""
+    with configured(DATABASE_URL=database.api_url, **trusted_issuer.environment()):
+        yield Api(trusted_issuer)
+
+
+@pytest.fixture
+def pooled_api(pooled_database: Database, trusted_issuer: Issuer) -> Iterator[Api]:
+    """The API with one connection through the transaction pooler."""
+    with configured(
+        DATABASE_URL=pooled_database.api_url, **trusted_issuer.environment()
+    ):
+        yield Api(trusted_issuer)
+
+
+@pytest.fixture
+def alice(api: Api) -> Person:
+    return api.person()
+
+
+@pytest.fixture
+def mallory(api: Api) -> Person:
+    """Somebody who wants what is alice's."""
+    return api.person()
+
+
+class Printed:
+    """What the function printed: its log lines, and the metrics between them."""
+
+    def __init__(self, log: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+        self._log, self._capsys = log, capsys
+
+    @property
+    def text(self) -> str:
+        captured = self._capsys.readouterr()
+        return self._log.getvalue() + captured.out + captured.err
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self._log.getvalue().splitlines()]
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str]) -> Iterator[Printed]:
+    """Log lines from here on, wherever the logger was pointed at its import."""
+    handler = logger.registered_handler
+    assert isinstance(handler, logging.StreamHandler)
+    log = io.StringIO()
+    before = handler.setStream(log)
+    yield Printed(log, capsys)
+    if before is not None:
+        handler.setStream(before)
