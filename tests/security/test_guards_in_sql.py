@@ -1,0 +1,242 @@
+"""Two guards keep owners apart, the policy and the predicate: each holds alone."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pg8000.exceptions import DatabaseError
+from sqlalchemy import Executable, delete, text, update
+from sqlmodel import select
+
+from shared.database.scope import run
+from shared.principal import Principal
+from shared.problems import Problem
+from shared.todos import reads, writes
+from shared.todos.models import Owner, Todo
+from tests.support.api import TODOS, Api, Person
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.sql import everything_of, rows
+from tests.support.stack import configured
+
+CONTENT = {
+    "new_title": "stolen",
+    "new_description": "",
+    "new_priority": 0,
+    "new_due_date": None,
+    "new_due_at": None,
+    "new_tags": [],
+    "new_digest": b"x",
+}
+FIRST = {"limit": 100}
+AFTER = {"limit": 100, "after_position": -(10**9), "after_id": uuid.UUID(int=0)}
+STATEMENTS: dict[str, tuple[Executable, dict[str, Any]]] = {
+    "one": (reads.ONE, {}),
+    "first page": (reads.FIRST_PAGE, FIRST),
+    "next page": (reads.NEXT_PAGE, AFTER),
+    "change": (writes.change("title"), CONTENT | {"if_match": None}),
+    "complete": (writes.change("completed"), {"if_match": None}),
+    "delete": (writes.change("deleted"), {"if_match": None}),
+}
+
+
+@pytest.fixture
+def unguarded(database: Database, trusted_issuer: Issuer) -> Iterator[Api]:
+    """The API as a superuser, whom no policy holds: the predicate stands alone."""
+    settings = trusted_issuer.environment()
+    with configured(DATABASE_URL=database.superuser_url, **settings):
+        yield Api(trusted_issuer)
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_the_policy_alone_hides_another_owners_rows(
+    database: Database, alice: Person, mallory: Person, name: str
+) -> None:
+    """The statement asks for alice's rows; the principal is mallory."""
+    hers = alice.create()
+    mallory.create()
+    before = everything_of(database.superuser_url, alice.subject)
+    statement, values = STATEMENTS[name]
+    values = {"me": alice.subject, "todo_id": uuid.UUID(hers["id"]), **values}
+    assert run(Principal(mallory.subject), statement, values) == []
+    assert everything_of(database.superuser_url, alice.subject) == before
+    assert run(Principal(alice.subject), statement, values) != []
+
+
+@pytest.mark.parametrize("statement", [select(Todo), select(Owner)])
+def test_a_statement_without_any_predicate_sees_its_principals_rows(
+    alice: Person, mallory: Person, statement: Any
+) -> None:
+    alice.create()
+    mallory.create()
+    found = run(Principal(mallory.subject), statement, {})
+    assert {row.get("owner_id", row["id"]) for row in found} == {mallory.subject}
+    assert run(Principal("nobody"), statement, {}) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(Todo).values(title="stolen"),
+        update(Owner).values(change_number=Owner.change_number + 1),  # type: ignore[arg-type]
+    ],
+)
+def test_an_update_without_any_predicate_changes_its_principals_rows(
+    database: Database, alice: Person, mallory: Person, statement: Any
+) -> None:
+    alice.create()
+    mallory.create()
+    before = everything_of(database.superuser_url, alice.subject)
+    run(Principal(mallory.subject), statement.returning(text("1")), {})
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+def test_the_policy_refuses_to_write_for_another(
+    database: Database, alice: Person, mallory: Person
+) -> None:
+    alice.create()
+    before = everything_of(database.superuser_url, alice.subject)
+    values = {"me": alice.subject, "todo_id": uuid.uuid4(), **CONTENT}
+    with pytest.raises(Problem) as refused:
+        run(Principal(mallory.subject), writes.create(completed=False), values)
+    assert refused.value.status == 500
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(Todo).values(owner_id="mallory"),
+        update(Todo).values(id=uuid.uuid4()),
+        update(Todo).values(digest=b""),
+        update(Owner).values(id="mallory"),
+        text("update owner set quota = 1000000 returning 1"),
+        text("update owner set erased_at = null returning 1"),
+        delete(Todo),
+        delete(Owner),
+        text("truncate todo"),
+        text("set role ownlist_eraser"),
+        text("set role ownlist_owner"),
+        text('select * from auth."user"'),
+        text("select * from auth.session"),
+        text("select * from auth.jwks"),
+        text("select * from alembic_version"),
+        text("create table public.mine (x int)"),
+        text("create temporary table mine (x int)"),
+        text("alter table todo disable row level security"),
+        text("select erase_owner()"),
+        text("copy todo to program 'cat'"),
+        text("select pg_read_file('postgresql.conf')"),
+    ],
+    ids=str,
+)
+def test_the_handlers_role_may_not(alice: Person, statement: Any) -> None:
+    alice.create()
+    with pytest.raises(Problem) as refused:
+        run(Principal(alice.subject), statement, {})
+    assert refused.value.status == 500
+    assert alice.titles() == ["Buy milk"]
+
+
+def test_row_security_cannot_be_switched_off(database: Database, alice: Person) -> None:
+    """PostgreSQL then refuses to answer rather than to leave rows out."""
+    alice.create()
+    with pytest.raises(DatabaseError, match="row-level security"):
+        rows(database.api_url, "set row_security = off", "select * from todo")
+
+
+ATTEMPTS: dict[str, Callable[[Person, str], Any]] = {
+    "get": lambda person, todo_id: person.get(todo_id),
+    "update": lambda person, todo_id: person.patch(todo_id, {"title": "stolen"}),
+    "delete": lambda person, todo_id: person.delete(todo_id),
+}
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_the_predicate_alone_hides_another_owners_todo(
+    database: Database, unguarded: Api, name: str
+) -> None:
+    alice, mallory = unguarded.person(), unguarded.person()
+    hers = alice.create()
+    mallory.create()
+    before = everything_of(database.superuser_url, alice.subject)
+    assert ATTEMPTS[name](mallory, hers["id"]).status == 404
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+def test_the_predicate_alone_keeps_lists_and_ids_apart(unguarded: Api) -> None:
+    alice, mallory = unguarded.person(), unguarded.person()
+    hers = alice.create("hers")
+    mallory.create("his", id=hers["id"])
+    assert alice.titles() == ["hers"]
+    assert mallory.titles() == ["his"]
+    page = mallory.send("GET", f"{TODOS}?limit=1").json
+    assert [todo["title"] for todo in page["items"]] == ["his"]
+
+
+TABLES = """
+select relname, relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner)
+from pg_class where relkind in ('r', 'p', 'v', 'm', 'f')
+and relnamespace = 'public'::regnamespace and relname <> 'alembic_version'
+"""
+POLICIES = """
+select tablename, policyname, permissive, cmd, roles::text, qual, with_check
+from pg_policies where schemaname = 'public'
+"""
+ROLES = """
+select rolname, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls,
+  exists (select from pg_auth_members where member = r.oid)
+from pg_roles r where rolname like 'ownlist%' and rolname <> 'ownlist_owner'
+"""
+DEFINERS = """
+select proname, proconfig::text, pg_get_userbyid(proowner) from pg_proc
+where prosecdef and pronamespace not in
+  ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+"""
+
+
+def test_every_table_forces_its_policies_on_everybody(database: Database) -> None:
+    found = rows(database.superuser_url, TABLES)
+    assert {name for name, *_ in found} == {"owner", "todo"}
+    for name, enabled, forced, owner in found:
+        assert enabled, name
+        assert forced, name
+        assert owner == "ownlist_owner", "not the handlers' role"
+
+
+def test_every_policy_covers_all_verbs_and_both_directions(database: Database) -> None:
+    found = rows(database.superuser_url, POLICIES)
+    own = [row for row in found if row[4] == "{ownlist_api}"]
+    assert {row[0] for row in own} == {"owner", "todo"}
+    for _, _, permissive, verb, _, using, check in own:
+        assert (permissive, verb) == ("PERMISSIVE", "ALL")
+        assert using == check
+        assert "NULLIF(current_setting('app.user_id'::text, true), ''::text)" in using
+    assert {row[4] for row in found} == {"{ownlist_api}", "{ownlist_eraser}"}
+
+
+def test_the_roles_have_no_power(database: Database) -> None:
+    found = rows(database.superuser_url, ROLES)
+    names = {name for name, *_ in found}
+    assert names == {"ownlist_api", "ownlist_eraser", "ownlist_identity"}
+    for name, *powers in found:
+        assert not any(powers), name
+
+
+def test_functions_with_rights_of_their_own_are_the_listed_ones(
+    database: Database,
+) -> None:
+    assert rows(database.superuser_url, DEFINERS) == [
+        ["erase_owner", '{"search_path=public, pg_temp"}', "ownlist_eraser"]
+    ]
+
+
+@pytest.mark.parametrize("setting", [None, ""])
+def test_without_a_principal_there_is_nothing(
+    database: Database, alice: Person, setting: str | None
+) -> None:
+    """As after COMMIT, when the setting reads '' and no longer null."""
+    alice.create()
+    spell = [] if setting is None else ["select set_config('app.user_id', '', false)"]
+    assert rows(database.api_url, *spell, "select * from todo") == []
