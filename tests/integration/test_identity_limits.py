@@ -1,0 +1,74 @@
+"""How often one address may try, and that it is the gateway that knows the address."""
+
+import secrets
+
+import pytest
+
+from tests.support.identity import Identity, assert_problem, some_address
+from tests.support.run import Database
+
+SIGN_IN = {"email": "nobody@example.com", "password": "not the right one"}
+
+
+def statuses(identity: Identity, addresses: list[str]) -> list[int]:
+    return [
+        identity.request(
+            "POST",
+            "/sign-in/email",
+            body=SIGN_IN,
+            address=address,
+            headers={"x-forwarded-for": some_address()},
+        ).status
+        for address in addresses
+    ]
+
+
+def test_a_client_may_not_choose_its_own_address(identity: Identity) -> None:
+    address = some_address()
+    spoofed = {"x-ownlist-client-address": some_address()}
+    assert statuses(identity, [address] * 4) == [401, 401, 401, 429]
+    answer = identity.request(
+        "POST", "/sign-in/email", body=SIGN_IN, address=address, headers=spoofed
+    )
+    assert_problem(answer, 429, "too-many-requests")
+    assert 1 <= int(answer.headers["retry-after"]) <= 10
+    assert statuses(identity, [some_address()]) == [401]
+
+
+def test_addresses_of_one_ipv6_network_count_as_one(identity: Identity) -> None:
+    network = f"2001:2:{secrets.randbelow(65536):x}:{secrets.randbelow(65536):x}"
+    addresses = [f"{network}::{host}" for host in range(1, 5)]
+    assert statuses(identity, addresses) == [401, 401, 401, 429]
+
+
+def test_environments_share_the_limit(identity: Identity, database: Database) -> None:
+    address = some_address()
+    with Identity(database.identity_url) as another:
+        assert statuses(identity, [address] * 2) == [401, 401]
+        assert statuses(another, [address] * 2) == [401, 429]
+
+
+@pytest.mark.parametrize("path", ["/sign-up/email", "/change-password", "/delete-user"])
+def test_passwords_are_not_guessed_by_another_door(
+    path: str, identity: Identity
+) -> None:
+    session, address = identity.sign_up(), some_address()
+    found = [
+        identity.request(
+            "POST", path, body={}, cookies=session.cookies, address=address
+        ).status
+        for _ in range(4)
+    ]
+    assert found == [400, 400, 400, 429]
+
+
+def test_on_this_machine_the_limits_are_wide(database: Database) -> None:
+    local = {"origin": "http://localhost:4000", "IS_OFFLINE": "true"}
+    with Identity(database.identity_url, **local) as identity:
+        answers = [
+            identity.request(
+                "POST", "/sign-in/email", body=SIGN_IN, address="127.0.0.1"
+            )
+            for _ in range(6)
+        ]
+    assert {answer.status for answer in answers} == {401}

@@ -1,0 +1,160 @@
+"""A database that does not answer, and what is never printed."""
+
+import os
+import secrets
+import signal
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from pg8000.native import Connection
+
+from infra.local.cluster import run
+from infra.local.processes import free_port
+from tests.support.certificates import Certificate
+from tests.support.identity import PASSWORD, Answer, Identity, assert_problem
+from tests.support.pretend_postgres import PretendPostgres
+from tests.support.run import Database
+
+ASKED = [
+    ("GET", "/jwks", None),
+    ("GET", "/token", None),
+    ("GET", "/get-session", None),
+    ("GET", "/list-sessions", None),
+    (
+        "POST",
+        "/sign-up/email",
+        {"name": "A", "email": "a@b.test", "password": PASSWORD},
+    ),
+    ("POST", "/sign-in/email", {"email": "a@b.test", "password": PASSWORD}),
+    ("POST", "/sign-out", None),
+    ("POST", "/delete-user", {"password": PASSWORD}),
+]
+
+
+def assert_unavailable(answer: Answer) -> None:
+    assert_problem(answer, 503, "unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+    assert not answer.cookies
+
+
+@pytest.fixture(scope="module")
+def stranded() -> Iterator[Identity]:
+    """Identity whose database is not there."""
+    nowhere = f"postgresql://a:canary-password@127.0.0.1:{free_port()}/b"
+    with Identity(nowhere) as identity:
+        yield identity
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ASKED)
+def test_without_a_database_it_is_unavailable(
+    method: str, path: str, body: object, stranded: Identity
+) -> None:
+    assert_unavailable(stranded.request(method, path, body=body))
+    assert "ECONNREFUSED" in stranded.output
+    assert "canary-password" not in stranded.output
+
+
+def test_a_locked_table_is_an_outage_and_no_sign_out(
+    identity: Identity, database: Database
+) -> None:
+    session = identity.sign_up()
+    with locked(database, "auth.session"):
+        answer = identity.request("GET", "/token", cookies=session.cookies)
+        assert_unavailable(answer)
+    assert identity.token(session)
+
+
+def test_a_key_sealed_with_another_secret_is_an_outage(
+    identity: Identity, database: Database
+) -> None:
+    session = identity.sign_up()
+    identity.token(session)
+    other = secrets.token_urlsafe(32)
+    with Identity(database.identity_url, BETTER_AUTH_SECRET=other) as stranger:
+        answer = stranger.request("GET", "/token", cookies=stranger.sign_up().cookies)
+        assert_unavailable(answer)
+    assert identity.token(session)
+
+
+def test_a_connection_closed_meanwhile_is_replaced(
+    identity: Identity, database: Database
+) -> None:
+    session = identity.sign_up()
+    end_connections(database)
+    assert identity.token(session)
+
+
+def test_a_connection_closed_while_frozen_is_replaced(
+    identity: Identity, database: Database
+) -> None:
+    """Between two requests AWS stops the process; nobody hears of the end then."""
+    session = identity.sign_up()
+    os.kill(identity.pid, signal.SIGSTOP)
+    try:
+        end_connections(database)
+    finally:
+        os.kill(identity.pid, signal.SIGCONT)
+    assert identity.token(session)
+
+
+def test_a_server_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    tls = Certificate(tmp_path, "127.0.0.1").server()
+    with PretendPostgres(tls) as server, Identity(server.url) as identity:
+        assert_unavailable(identity.request("GET", "/jwks"))
+    assert server.asked
+    assert server.told == []
+
+
+def test_a_server_without_tls_is_refused() -> None:
+    with PretendPostgres() as server, Identity(server.url) as identity:
+        assert_unavailable(identity.request("GET", "/jwks"))
+    assert server.asked
+    assert server.told == []
+
+
+def test_the_log_holds_nothing_of_anybody(identity: Identity) -> None:
+    email, password = "canary-mail@example.com", "canary-password-1234"
+    session = identity.sign_up(email, password)
+    token = identity.token(session)
+    headers = {"origin": "https://canary-origin.test", "user-agent": "canary-agent"}
+    for body in ({"email": email, "password": "canary-wrong"}, {"email": "canary"}):
+        identity.request("POST", "/sign-in/email", body=body, headers=headers)
+        identity.request("POST", "/sign-in/email?canary-query", body=body)
+    body = {"name": "canary-name", "email": email, "password": password}
+    identity.request("POST", "/sign-up/email", body=body)
+    identity.request("GET", "/canary-path", cookies=session.cookies)
+    identity.request("POST", "/sign-out", cookies=session.cookies, headers=headers)
+    said = identity.output
+    assert "canary" not in said
+    assert token not in said
+    assert session.bearer not in said
+    assert session.bearer.split(".")[0] not in said
+
+
+def end_connections(database: Database) -> None:
+    run(
+        database.superuser_url,
+        f"""select pg_terminate_backend(pid, 5000) from pg_stat_activity
+            where usename = 'ownlist_identity' and datname = '{database.name}'""",
+    )
+
+
+@contextmanager
+def locked(database: Database, table: str) -> Iterator[None]:
+    """Somebody else's transaction holds the table meanwhile."""
+    place = urlsplit(database.owner_url)
+    with closing(
+        Connection(
+            str(place.username),
+            host=str(place.hostname),
+            port=database.port,
+            password=place.password,
+            database=database.name,
+        )
+    ) as connection:
+        connection.run("begin")
+        connection.run(f"lock table {table}")
+        yield

@@ -1,0 +1,213 @@
+"""What the identity function refuses, and how it says so."""
+
+import base64
+import json
+import secrets
+from typing import Any
+
+import pytest
+
+from tests.support.identity import PASSWORD, Identity, assert_problem
+from tests.support.run import Database
+
+SIGN_IN = {"email": "nobody@example.com", "password": "not the right one"}
+NOT_PROMISED = [
+    ("GET", "/ok"),
+    ("GET", "/error"),
+    ("GET", "/reference"),
+    ("GET", "/list-accounts"),
+    ("POST", "/account-info"),
+    ("POST", "/update-user"),
+    ("POST", "/update-session"),
+    ("POST", "/change-email"),
+    ("POST", "/sign-in/social"),
+    ("POST", "/link-social"),
+    ("POST", "/verify-password"),
+    ("GET", "/verify-email"),
+    ("POST", "/send-verification-email"),
+    ("POST", "/request-password-reset"),
+    ("POST", "/reset-password"),
+    ("GET", "/delete-user/callback"),
+    ("POST", "/revoke-other-sessions"),
+    ("GET", "/"),
+    ("GET", "/token/"),
+    ("GET", "//token"),
+    ("GET", "/%2e%2e/token"),
+    ("GET", "/api/auth"),
+    ("GET", "/api/authentic/token"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), NOT_PROMISED)
+def test_what_is_not_promised_is_not_there(
+    method: str, path: str, identity: Identity
+) -> None:
+    body = {} if method == "POST" else None
+    assert_problem(identity.request(method, path, body=body), 404, "not-found")
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "HEAD", "PUT", "POST", "PROPFIND"])
+def test_another_method_is_refused(method: str, identity: Identity) -> None:
+    answer = identity.request(method, "/token")
+    assert answer.status == 405
+    assert answer.headers["allow"] == "GET"
+
+
+@pytest.mark.parametrize("path", ["/token", "/list-sessions"])
+def test_without_a_session_there_is_nothing(path: str, identity: Identity) -> None:
+    assert identity.request("GET", path).status == 401
+
+
+def test_a_wrong_password_does_not_sign_in(identity: Identity) -> None:
+    session = identity.sign_up()
+    body = {"email": session.email, "password": PASSWORD + "!"}
+    answer = identity.request("POST", "/sign-in/email", body=body)
+    assert answer.status == 401
+    assert not answer.cookies
+    unknown = identity.request("POST", "/sign-in/email", body=SIGN_IN)
+    assert (unknown.status, unknown.body) == (answer.status, answer.body)
+
+
+@pytest.mark.parametrize(
+    "password", ["eleven char", "x" * 129, "", None, 12345678901234]
+)
+def test_a_password_must_have_12_to_128_characters(
+    password: object, identity: Identity
+) -> None:
+    email = f"{secrets.token_hex(8)}@example.com"
+    body = {"name": "A", "email": email, "password": password}
+    assert identity.request("POST", "/sign-up/email", body=body).status == 400
+
+
+def test_who_signs_up_chooses_neither_id_nor_verification(identity: Identity) -> None:
+    chosen = "11111111-1111-4111-8111-111111111111"
+    body = {"name": "A", "email": f"{secrets.token_hex(8)}@example.com"}
+    body |= {"password": PASSWORD, "id": chosen, "emailVerified": True}  # type: ignore[dict-item]
+    user = identity.request("POST", "/sign-up/email", body=body).json()["user"]
+    assert user["id"] != chosen
+    assert user["emailVerified"] is False
+
+
+@pytest.mark.parametrize("origin", ["", "null", "https://evil.test"])
+@pytest.mark.parametrize("path", ["/sign-out", "/delete-user", "/revoke-sessions"])
+def test_a_cookie_alone_changes_nothing(
+    path: str, origin: str, identity: Identity
+) -> None:
+    session = identity.sign_up()
+    answer = identity.request(
+        "POST",
+        path,
+        body={"password": PASSWORD},
+        cookies=session.cookies,
+        headers={"origin": origin},
+    )
+    assert answer.status == 403
+    assert identity.token(session)
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://ownlist.test.evil.test", "https://ownlist.test:8443"]
+)
+def test_an_origin_that_only_looks_like_ours_is_refused(
+    origin: str, identity: Identity
+) -> None:
+    session = identity.sign_up()
+    answer = identity.request(
+        "POST", "/sign-out", cookies=session.cookies, headers={"origin": origin}
+    )
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("mode", ["test", "development"])
+def test_the_origin_is_checked_whatever_node_env_says(
+    mode: str, database: Database
+) -> None:
+    with Identity(database.identity_url, NODE_ENV=mode) as identity:
+        session = identity.sign_up()
+        headers = {"origin": "https://evil.test"}
+        answer = identity.request(
+            "POST", "/sign-out", cookies=session.cookies, headers=headers
+        )
+        assert answer.status == 403
+
+
+def test_a_session_token_that_is_not_signed_is_refused(identity: Identity) -> None:
+    session = identity.sign_up()
+    unsigned = session.bearer.split(".")[0]
+    for bearer in (unsigned, f"{unsigned}.", f"{unsigned}.{'A' * 43}="):
+        headers = {"authorization": f"Bearer {bearer}"}
+        assert identity.request("GET", "/token", headers=headers).status == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{bad",
+        b"[]",
+        b"null",
+        b"5",
+        b'{"email": "a\\u0000b@example.com", "password": "x"}',
+        b"\xef\xbb\xbf",
+        b"[" * 5000,
+    ],
+)
+def test_a_malformed_body_is_refused(body: bytes, identity: Identity) -> None:
+    headers = {"content-type": "application/json"}
+    answer = identity.request("POST", "/sign-in/email", body=body, headers=headers)
+    assert_problem(answer, 400, "malformed-body")
+
+
+def test_a_large_body_is_refused(identity: Identity) -> None:
+    answer = identity.request("POST", "/sign-in/email", body={"email": "x" * 16_384})
+    assert_problem(answer, 413, "body-too-large")
+
+
+@pytest.mark.parametrize(
+    "type_",
+    ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"],
+)
+def test_only_json_is_read(type_: str, identity: Identity) -> None:
+    body = json.dumps(SIGN_IN).encode()
+    headers = {"content-type": type_}
+    answer = identity.request("POST", "/sign-in/email", body=body, headers=headers)
+    assert_problem(answer, 415, "unsupported-media-type")
+
+
+def event(**changes: Any) -> dict[str, Any]:
+    return {
+        "rawPath": "/api/auth/sign-in/email",
+        "headers": {"content-type": "application/json"},
+        "requestContext": {"http": {"method": "POST"}, "requestId": "r"},
+        "body": "{}",
+        "isBase64Encoded": False,
+    } | changes
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        {},
+        5,
+        "text",
+        [],
+        event(body="%%% not base64", isBase64Encoded=True),
+        event(body=base64.b64encode(b"\xff\xfe").decode(), isBase64Encoded=True),
+        event(body=5),
+        event(headers={"content-type": 5}),
+        event(headers=None),
+        event(headers={"content-type": "application/json", "origin": "a\nb"}),
+        event(cookies="not a list"),
+        event(cookies=["a=\u0000"]),
+        event(requestContext=None),
+        event(requestContext={"http": None}),
+        event(rawPath=None),
+        event(rawPath=5),
+        event(rawPath="https://evil.test/api/auth/token"),
+    ],
+)
+def test_an_odd_event_is_answered(odd: Any, identity: Identity) -> None:
+    answer = identity.event(odd)
+    assert answer.status in (400, 404, 405, 415, 503), answer
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert identity.sign_up()

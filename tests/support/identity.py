@@ -1,0 +1,238 @@
+"""The identity function in a real Node process, behind events as AWS makes them.
+
+with Identity(database.identity_url) as identity:
+    session = identity.sign_up()
+    token = identity.token(session)
+"""
+
+import http.client
+import json
+import os
+import secrets
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from tests.support.identity_bundle import DRIFT, HANDLER, build
+
+GATEWAY = Path(__file__).with_name("identity_gateway.mjs")
+BASE = "/api/auth"
+PASSWORD = "correct horse battery staple"
+ORIGIN = "https://ownlist.test"
+# One for all: what one process sealed in the database another must be able to read.
+SECRET = "of no use anywhere but in these tests"
+PATIENCE = 30  # seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]  # lower-case names; Set-Cookie is in `cookies`
+    cookies: list[str]
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Session:
+    """Someone who signed in. `cookies` is a Cookie header, `bearer` a signed token."""
+
+    user_id: str
+    email: str
+    cookies: str
+    bearer: str
+
+
+class Identity:
+    """One warm execution environment of the identity function.
+
+    `origin` is BETTER_AUTH_URL; issuer and audience are the same unless `settings`,
+    which are environment variables, say otherwise (None removes one).
+    """
+
+    def __init__(
+        self, database_url: str, *, origin: str = ORIGIN, **settings: str | None
+    ) -> None:
+        self.origin = origin
+        self.environment = _environment(database_url, origin, settings)
+        self._directory = tempfile.TemporaryDirectory(prefix="ownlist-identity-")
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = 0
+
+    @property
+    def jwks_url(self) -> str:
+        """Where a verifier on this machine finds the keys."""
+        return f"http://127.0.0.1:{self.port}{BASE}/jwks"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> Self:
+        """Start, and wait until it listens. Raises AssertionError with its output."""
+        handler = build(HANDLER)
+        port = self._path("port")
+        with self._path("output").open("wb") as output:
+            self._process = subprocess.Popen(
+                ["node", str(GATEWAY), str(handler), str(port)],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while not port.exists():
+            assert self._process.poll() is None, self.output
+            assert time.monotonic() < deadline, "identity does not start"
+            time.sleep(0.01)
+        self.port = int(port.read_text())
+        return self
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._directory.cleanup()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def output(self) -> str:
+        """Everything it has printed: its log."""
+        return self._path("output").read_text()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        cookies: str = "",
+        address: str = "",
+    ) -> Answer:
+        """Ask for `path` under /api/auth (or a whole path, from /api on).
+
+        `body` is JSON unless it is bytes. `address` is the client's as the gateway sees
+        it: another one each time unless given, so that no limit is met by accident.
+        """
+        sent = {"test-source-address": address or some_address(), **(headers or {})}
+        if cookies:
+            sent = {"cookie": cookies, "origin": self.origin, **sent}
+        if body is not None and not isinstance(body, bytes):
+            sent = {"content-type": "application/json", **sent}
+            body = json.dumps(body).encode()
+        target = path if path.startswith("/api") else f"{BASE}{path}"
+        return self._exchange(
+            method, target, body, {k: v for k, v in sent.items() if v}
+        )
+
+    def event(self, event: object) -> Answer:
+        """What the handler makes of this very event."""
+        return self._exchange("POST", "/event", json.dumps(event).encode(), {})
+
+    def sign_up(self, email: str = "", password: str = PASSWORD) -> Session:
+        """A new person, signed in."""
+        email = email or f"{secrets.token_hex(8)}@example.com"
+        body = {"name": "Someone", "email": email, "password": password}
+        return _session(self.request("POST", "/sign-up/email", body=body))
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> Session:
+        """Another session of someone who signed up."""
+        body = {"email": email, "password": password}
+        return _session(self.request("POST", "/sign-in/email", body=body))
+
+    def token(self, session: Session) -> str:
+        """A JWT for this session."""
+        answer = self.request("GET", "/token", cookies=session.cookies)
+        assert answer.status == 200, answer
+        return str(answer.json()["token"])
+
+    def _path(self, name: str) -> Path:
+        return Path(self._directory.name) / name
+
+    def _exchange(
+        self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, PATIENCE)
+        try:
+            connection.request(method, target, body, dict(headers))
+            response = connection.getresponse()
+            pairs = [(name.lower(), value) for name, value in response.getheaders()]
+            return Answer(
+                status=response.status,
+                headers={name: value for name, value in pairs if name != "set-cookie"},
+                cookies=[value for name, value in pairs if name == "set-cookie"],
+                body=response.read(),
+            )
+        finally:
+            connection.close()
+
+
+def assert_problem(answer: Answer, status: int, slug: str) -> None:
+    """The answer is this problem (RFC 9457) and says nothing else."""
+    assert answer.status == status, answer
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert set(body) == {"type", "title", "status", "detail", "request_id"}
+    assert body["type"] == f"/docs/problems#{slug}"
+    assert body["status"] == status
+    assert body["request_id"] == answer.headers["x-request-id"]
+
+
+def some_address() -> str:
+    """An address of the block for benchmarks (RFC 2544), which nobody has."""
+    return f"198.18.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
+
+
+def drift(database_url: str) -> str:
+    """The SQL Better Auth would still want to run; `;` when it is content."""
+    environment = _environment(database_url, ORIGIN, {})
+    result = subprocess.run(
+        ["node", build(DRIFT)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def _session(answer: Answer) -> Session:
+    assert answer.status == 200, answer
+    user = answer.json()["user"]
+    return Session(
+        user_id=user["id"],
+        email=user["email"],
+        cookies="; ".join(cookie.split(";")[0] for cookie in answer.cookies),
+        bearer=answer.headers["set-auth-token"],
+    )
+
+
+def _environment(
+    database_url: str, origin: str, settings: Mapping[str, str | None]
+) -> dict[str, str]:
+    """What AWS would set, and nothing of this machine but where programs are."""
+    chosen = {
+        "PATH": os.environ["PATH"],
+        "IDENTITY_DATABASE_URL": database_url,
+        "BETTER_AUTH_SECRET": SECRET,
+        "BETTER_AUTH_URL": origin,
+        "AUTH_ISSUER": origin,
+        "AUTH_AUDIENCE": origin,
+        **settings,
+    }
+    return {name: value for name, value in chosen.items() if value is not None}
