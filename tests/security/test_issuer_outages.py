@@ -1,0 +1,145 @@
+"""What if the issuer does not answer, or not well."""
+
+import json
+import time
+
+import pytest
+
+from shared.auth.fetch import LARGEST_DOCUMENT
+from shared.auth.refusals import Reason
+from shared.observability import logger, metrics
+from tests.support.answers import Answer, document, late, octets, redirect
+from tests.support.issuer import Issuer
+from tests.support.signing import rsa_key
+from tests.support.world import World
+
+FRESH, USABLE, PAUSE = 600, 86_400, 30  # seconds, from the rules in docs/security.md
+BAD_ANSWERS: dict[str, Answer] = {
+    "500": document({"keys": []}, 500),
+    "404": document(b"not found", 404),
+    "a page": document(b"<!doctype html><title>Sign in</title>"),
+    "nothing": document(b""),
+    "cut off": document(b'{"keys":[{"kty":"OKP","kid'),
+    "null": document(b"null"),
+    "a list": document(b"[]"),
+    "an empty object": document({}),
+    "keys is null": document({"keys": None}),
+    "no keys": document({"keys": []}),
+    "a null key": document({"keys": [None]}),
+    "a broken key": document({"keys": [{"kty": "OKP", "kid": "k", "crv": "Ed25519"}]}),
+    "a shared secret": document(
+        {"keys": [{"kty": "oct", "kid": "k", "k": "c2VjcmV0"}]}
+    ),
+    "a short RSA key": document({"keys": [rsa_key("k", 1024).jwk]}),
+    "nested deeply": document(b'{"keys":' + b"[" * 50_000),
+    "not UTF-8": document(b'{"keys":["\xff"]}'),
+    "5 MB": document(b" " * 5_000_000),
+    "one byte too many": document(b" " * LARGEST_DOCUMENT + b"x"),
+    "no HTTP": octets(b"\x15\x03\x01\x00\x02\x02"),
+    "hung up": octets(b""),
+}
+
+
+@pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
+def test_without_keys_a_bad_answer_makes_us_unavailable_and_is_not_remembered(
+    world: World, answer: Answer
+) -> None:
+    token = world.issuer.token("bob")
+    proper, world.issuer.answer = world.issuer.answer, answer
+    world.is_unavailable(token)
+    assert metrics.metric_set["KeysNotRefreshed"]["Value"] == [1.0]
+    world.issuer.answer = proper
+    world.clock.advance(1)
+    assert world.accepts(token)
+
+
+@pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
+def test_with_keys_in_hand_a_bad_answer_changes_nothing(
+    world: World, answer: Answer
+) -> None:
+    assert world.accepts(world.issuer.token("bob"))
+    world.issuer.answer = answer
+    world.clock.advance(FRESH)
+    assert world.accepts(world.issuer.token("bob"))
+    assert world.issuer.fetches == 2
+
+
+def test_a_redirect_to_keys_of_another_is_not_followed(world: World) -> None:
+    with Issuer(algorithms=("EdDSA",), clock=world.clock) as attacker:
+        world.issuer.answer = redirect(302, attacker.jwks_url)
+        claims = world.issuer.claims("bob")
+        forged = attacker.keys["EdDSA"].token(attacker.header(), claims)
+        world.is_unavailable(forged)
+        assert attacker.fetches == 0
+
+
+def test_an_issuer_that_is_down_makes_us_unavailable_not_the_token_bad(
+    world: World,
+) -> None:
+    world.issuer.close()
+    world.is_unavailable(world.issuer.token("bob"))
+    world.is_unavailable(world.issuer.token("bob", header={"kid": "unknown"}))
+
+
+def test_without_keys_a_failing_issuer_is_asked_at_most_once_a_second(
+    world: World,
+) -> None:
+    world.issuer.answer = document(b"", 500)
+    for _ in range(20):
+        world.is_unavailable(world.issuer.token("bob"))
+        world.clock.advance(0.1)
+    assert world.issuer.fetches == 2
+
+
+def test_stale_keys_are_used_for_24_hours_while_the_issuer_is_down(
+    world: World,
+) -> None:
+    assert world.accepts(world.issuer.token("bob"))
+    proper, world.issuer.answer = world.issuer.answer, document(b"", 500)
+    world.clock.advance(USABLE - 0.001)
+    assert world.accepts(world.issuer.token("bob"))
+    world.refuses(world.issuer.token(header={"kid": "x"}), Reason.UNKNOWN_KEY)
+    world.clock.advance(PAUSE)
+    world.is_unavailable(world.issuer.token("bob"))
+    world.issuer.answer = proper
+    world.clock.advance(1)
+    assert world.accepts(world.issuer.token("bob"))
+
+
+def test_with_stale_keys_a_failing_issuer_is_asked_once_in_30_seconds(
+    world: World,
+) -> None:
+    assert world.accepts(world.issuer.token("bob"))
+    world.issuer.answer = document(b"", 500)
+    world.clock.advance(FRESH)
+    for _ in range(3 * PAUSE):
+        assert world.accepts(world.issuer.token("bob"))
+        world.clock.advance(1)
+    assert world.issuer.fetches == 1 + 3
+
+
+def test_a_slow_issuer_is_waited_for_only_as_long_as_there_is_no_key(
+    world: World,
+) -> None:
+    """5 s without keys, 1.5 s with stale ones: real seconds."""
+    world.issuer.answer = late(2, document(world.issuer.jwks()))
+    assert world.accepts(world.issuer.token("bob"))
+    world.clock.advance(FRESH)
+    began = time.monotonic()
+    assert world.accepts(world.issuer.token("bob"))
+    assert 1.4 < time.monotonic() - began < 1.9
+
+
+def test_a_silent_issuer_costs_5_seconds_and_no_more(world: World) -> None:
+    world.issuer.answer = late(6, document(world.issuer.jwks()))
+    began = time.monotonic()
+    world.is_unavailable(world.issuer.token("bob"))
+    assert 4.9 < time.monotonic() - began < 5.5
+
+
+def test_nothing_of_a_bad_document_is_logged(world: World) -> None:
+    world.issuer.answer = document(b'{"keys": "canary-4711')
+    world.is_unavailable(world.issuer.token("bob"))
+    logged = json.dumps(logger.get_current_keys())
+    assert "canary-4711" not in logged
+    assert "not a JWK Set" in logged

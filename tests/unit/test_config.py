@@ -1,0 +1,247 @@
+"""Settings: every fault is named at once, and no value ever."""
+
+import pytest
+
+from shared.config import (
+    AuthSettings,
+    ConfigurationError,
+    DatabaseSettings,
+    Settings,
+    load,
+    parse_database_url,
+    settings,
+)
+
+NEON = (
+    "postgresql://api:p%40ss%2Fword@ep-cool-1-pooler.eu-central-1.aws.neon.tech/neondb"
+    "?sslmode=require&channel_binding=require"
+)
+SECRET = "a secret of thirty-two bytes, ok"
+GOOD = {
+    "DATABASE_URL": NEON,
+    "AUTH_ISSUER": "https://identity.example",
+    "AUTH_AUDIENCE": "ownlist",
+    "AUTH_JWKS_URL": "https://identity.example/api/auth/jwks",
+}
+SHARED = {"AUTH_JWKS_URL": "", "AUTH_SHARED_SECRET": SECRET}
+
+
+def faults(**changes: str) -> list[str]:
+    with pytest.raises(ConfigurationError) as caught:
+        load(GOOD | changes)
+    return str(caught.value).split("; ")
+
+
+def test_every_fault_is_named_at_once() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load({"LOG_LEVEL": "LOUD", "AUTH_LONGEST_LIFETIME": "a day"})
+    assert str(caught.value).split("; ") == [
+        "DATABASE_URL is not set",
+        "exactly one of AUTH_JWKS_URL and AUTH_SHARED_SECRET must be set",
+        "AUTH_AUDIENCE may be empty only with AUTH_REQUIRED_CLAIMS",
+        "AUTH_ISSUER is not set",
+        "AUTH_LONGEST_LIFETIME must be a whole number of seconds",
+        "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"DATABASE_URL": "  "}, "DATABASE_URL is not set"),
+        (
+            {"DATABASE_URL": "mysql://CANARY"},
+            "DATABASE_URL must start with postgresql://",
+        ),
+        ({"DATABASE_URL": "CANARY"}, "DATABASE_URL must start with postgresql://"),
+        (
+            {"DATABASE_URL": "postgresql://CANARY"},
+            "DATABASE_URL must name role, password, host and database",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://u:CANARY@h/d?options=x"},
+            "DATABASE_URL has parameters other than sslmode and channel_binding",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://u:CANARY@h.example/d?sslmode=disable"},
+            "DATABASE_URL must not disable TLS for a host that is not this machine",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://u:p@h:CANARY/d"},
+            "DATABASE_URL is not a valid address",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://u:p@[CANARY/d"},
+            "DATABASE_URL is not a valid address",
+        ),
+        ({"AUTH_ISSUER": " "}, "AUTH_ISSUER is not set"),
+        *(
+            (
+                {"AUTH_JWKS_URL": url},
+                "AUTH_JWKS_URL must be https, or http on this machine",
+            )
+            for url in (
+                "http://identity.example/CANARY",
+                "http://127.0.0.1.CANARY.example/",
+                "file:///CANARY",
+                "https:///CANARY",
+                "https://[CANARY",
+                "https://identity.example:CANARY/",
+                "https://identity.example:99999/CANARY",
+            )
+        ),
+        (
+            {"AUTH_SHARED_SECRET": SECRET + "CANARY"},
+            "exactly one of AUTH_JWKS_URL and AUTH_SHARED_SECRET must be set",
+        ),
+        (
+            SHARED | {"AUTH_SHARED_SECRET": "CANARY"},
+            "AUTH_SHARED_SECRET needs 32 bytes or more",
+        ),
+        (
+            SHARED | {"AUTH_SHARED_SECRET": SECRET[:-1]},
+            "AUTH_SHARED_SECRET needs 32 bytes or more",
+        ),
+        (
+            SHARED | {"BETTER_AUTH_SECRET": SECRET},
+            "AUTH_SHARED_SECRET must differ from BETTER_AUTH_SECRET",
+        ),
+        (
+            {"AUTH_AUDIENCE": ""},
+            "AUTH_AUDIENCE may be empty only with AUTH_REQUIRED_CLAIMS",
+        ),
+        (
+            {"AUTH_AUDIENCE": "", "AUTH_REQUIRED_CLAIMS": "{}"},
+            "AUTH_AUDIENCE may be empty only with AUTH_REQUIRED_CLAIMS",
+        ),
+        *(
+            (
+                {"AUTH_REQUIRED_CLAIMS": claims},
+                "AUTH_REQUIRED_CLAIMS must be a JSON object of texts",
+            )
+            for claims in ("CANARY", "[]", '"a"', '{"CANARY": 1}', '{"a": null}', "{")
+        ),
+        *(
+            (
+                {"AUTH_ALGORITHMS": algorithms},
+                "AUTH_ALGORITHMS may hold only EdDSA, ES256, RS256",
+            )
+            for algorithms in ("none", "HS256", "EdDSA,CANARY", "EdDSA,", "eddsa")
+        ),
+        *(
+            (
+                {"AUTH_LONGEST_LIFETIME": seconds},
+                "AUTH_LONGEST_LIFETIME must be a whole number of seconds",
+            )
+            for seconds in ("0", "-1", "1.5", "1e3", "CANARY", "\u0663")
+        ),
+        (
+            {"LOG_LEVEL": "CANARY"},
+            "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR",
+        ),
+    ],
+)
+def test_a_fault_is_named_without_the_value(
+    changes: dict[str, str], fault: str
+) -> None:
+    assert faults(**changes) == [fault]
+    assert "CANARY" not in fault
+
+
+def test_no_secret_is_in_the_text_of_the_settings() -> None:
+    text = repr(load(GOOD | SHARED))
+    assert SECRET not in text
+    assert "p@ss" not in text
+    assert "neon.tech" in text
+
+
+def test_an_address_of_neon_is_understood_as_it_is_shown() -> None:
+    assert parse_database_url(NEON) == DatabaseSettings(
+        host="ep-cool-1-pooler.eu-central-1.aws.neon.tech",
+        port=5432,
+        user="api",
+        password="p@ss/word",
+        database="neondb",
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://u:p@db.example/d",
+        "postgresql://u:p@db.example:6543/d",
+        "postgresql://u:p@db.example/d?sslmode=verify-full",
+    ],
+)
+def test_a_host_elsewhere_is_not_local(url: str) -> None:
+    assert not parse_database_url(url).local
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_this_machine_is_local_and_may_go_without_tls(host: str) -> None:
+    assert parse_database_url(f"postgresql://u:p@{host}/d?sslmode=disable").local
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1.example", "localhost.example", "127.0.0.2"]
+)
+def test_a_host_that_looks_like_this_machine_is_not(host: str) -> None:
+    with pytest.raises(ValueError, match="TLS"):
+        parse_database_url(f"postgresql://u:p@{host}/d?sslmode=disable")
+
+
+def test_what_is_not_set_has_a_default() -> None:
+    assert load(GOOD) == Settings(
+        database=parse_database_url(NEON),
+        auth=AuthSettings(
+            issuer="https://identity.example",
+            audience="ownlist",
+            jwks_url="https://identity.example/api/auth/jwks",
+            shared_secret=None,
+            algorithms=("EdDSA", "ES256", "RS256"),
+            required_claims={},
+            longest_lifetime=86_400,
+        ),
+        stage="dev",
+        log_level="INFO",
+    )
+
+
+def test_everything_can_be_set() -> None:
+    auth = load(
+        GOOD
+        | {
+            "AUTH_ISSUER": " https://cognito.example/pool ",
+            "AUTH_AUDIENCE": "",
+            "AUTH_JWKS_URL": "http://127.0.0.1:9999/jwks",
+            "AUTH_ALGORITHMS": "RS256, ES256",
+            "AUTH_REQUIRED_CLAIMS": '{"token_use": "access", "client_id": "4x"}',
+            "AUTH_LONGEST_LIFETIME": "3600",
+        }
+    ).auth
+    assert auth.issuer == "https://cognito.example/pool"
+    assert auth.audience is None
+    assert auth.jwks_url == "http://127.0.0.1:9999/jwks"
+    assert auth.algorithms == ("RS256", "ES256")
+    assert auth.required_claims == {"token_use": "access", "client_id": "4x"}
+    assert auth.longest_lifetime == 3_600
+
+
+def test_a_shared_secret_stands_in_for_published_keys() -> None:
+    auth = load(GOOD | SHARED).auth
+    assert auth.shared_secret == SECRET.encode()
+    assert auth.jwks_url is None
+
+
+def test_the_settings_of_a_process_are_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.cache_clear()
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    try:
+        first = settings()
+        monkeypatch.setenv("AUTH_AUDIENCE", "another")
+        assert settings() is first
+    finally:
+        settings.cache_clear()
