@@ -41,6 +41,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
+def run_folder(pytestconfig: pytest.Config) -> Path:
+    """A folder for this run that PostgreSQL's user can reach, removed at the end."""
+    return pytestconfig.stash[RUN].directory
+
+
+@pytest.fixture(scope="session")
 def postgres(pytestconfig: pytest.Config) -> LocalPostgres:
     """The PostgreSQL of this run; its `ownlist` database is a template: leave it."""
     return pytestconfig.stash[RUN].postgres()

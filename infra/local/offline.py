@@ -71,10 +71,10 @@ class Offline:
             try:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:
-                _kill_group(self._process.pid)
+                _end_group(self._process.pid)
                 self._process.wait()
         if self._process:
-            _kill_group(self._process.pid)  # a function's process may linger for 2 s
+            _end_group(self._process.pid)  # a function's process may linger for 2 s
         self.record.unlink(missing_ok=True)
 
     def end_left_over(self) -> bool:
@@ -85,8 +85,7 @@ class Offline:
             return False
         ours = str(PROGRAM) in command_of(pid)
         if ours:
-            _kill_group(pid)
-            wait_until(lambda: str(PROGRAM) not in command_of(pid), 5)
+            _end_group(pid)
         self.record.unlink(missing_ok=True)
         return ours
 
@@ -123,8 +122,14 @@ def _runtime(environ: dict[str, str]) -> dict[str, str]:
     return {"VIRTUAL_ENV": str(venv), "PATH": path, "NODE_NO_WARNINGS": "1"}
 
 
-def _kill_group(leader: int) -> None:
-    try:
-        os.killpg(leader, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
+def _end_group(leader: int) -> None:
+    """Kill what is left of a process group and wait until it is gone."""
+
+    def gone() -> bool:
+        try:
+            os.killpg(leader, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            return True
+        return False
+
+    wait_until(gone, 2)

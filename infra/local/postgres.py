@@ -60,7 +60,10 @@ class LocalPostgres:
             recorded = int((self.data / "postmaster.pid").read_text().split("\n")[0])
         except (OSError, ValueError):
             return None
-        return recorded if f"-D {self.data} " in command_of(recorded) else None
+        return recorded if self._is_ours(recorded) else None
+
+    def _is_ours(self, pid: int) -> bool:
+        return f"-D {self.data} " in command_of(pid)
 
     def running(self) -> bool:
         return self.pid() is not None
@@ -90,12 +93,15 @@ class LocalPostgres:
 
     def stop(self) -> None:
         """Stop the server that runs on this data, if one does. Raises Trouble."""
+        pid = self.pid()
+        if pid is None:
+            return
         for mode in ("fast", "immediate"):
-            if not self.running():
-                return
             self._control("stop", "-m", mode)
-        if self.running():
-            raise Trouble(f"PostgreSQL (process {self.pid()}) does not stop: end it.")
+            # pg_ctl is content when the pid file is gone, a moment before the end.
+            if wait_until(lambda: not self._is_ours(pid), 5):
+                return
+        raise Trouble(f"PostgreSQL (process {pid}) does not stop: end it.")
 
     def remove(self) -> None:
         """Stop and forget everything."""

@@ -13,11 +13,12 @@ from infra.local.offline import Offline
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port, taken
 from infra.local.settings import base_url, environment
-from infra.local.state import State
+from infra.local.state import ROOT, State
 from infra.local.trouble import Trouble
 from infra.migrate import MigrationError
 
 POSTGRES_PORT = 54_320  # if it is free: then the address stays the same
+BUNDLE = ROOT / "build" / "identity" / "handler.mjs"
 WARM = ("/api/auth/jwks", "/api/v1/health")
 
 
@@ -42,6 +43,8 @@ class Stack:
         self._take_lock()
         self._end_left_overs()
         self._refuse_taken_port()
+        if not BUNDLE.exists():
+            raise Trouble("The identity function is not built: run `make setup`.")
         self.postgres.port = free_port(POSTGRES_PORT)
         self.say("starting PostgreSQL")
         self.postgres.start()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from infra.local import cluster, pgbouncer
 from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port
+from infra.local.processes import end, free_port
 from infra.local.unprivileged import reachable
 
 
@@ -81,6 +81,8 @@ class Run:
 
     def finish(self) -> None:
         """Stop every server of the run, those of killed workers too; remove it all."""
+        for record in self.directory.glob("*.dev-pid"):
+            end(int(record.read_text()), "infra.local.dev", patience=20)
         for directory in self.directory.glob("pgbouncer-*"):
             pgbouncer.end_left_over(directory)
         self._server(0).stop()

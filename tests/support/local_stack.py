@@ -1,0 +1,92 @@
+"""`make dev` and `make demo` as a person runs them: programs that print and end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from infra.local.processes import free_port, wait_until
+from infra.local.state import ROOT
+
+PATIENCE = 90  # seconds until it is ready: other tests run beside it
+
+
+class DevProgram:
+    """infra.local.dev as a process, on a port and a state folder of its own."""
+
+    def __init__(self, state: Path, port: int = 0) -> None:
+        self.state = state
+        self.port = port or free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.printed = state.with_name(f"{state.name}-{self.port}.out")
+        environ = {"PORT": str(self.port), "OWNLIST_STATE": str(state)}
+        with self.printed.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "infra.local.dev"],
+                cwd=ROOT,
+                env=os.environ | environ,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        # So that the run's end finds it when this worker did not live to stop it.
+        state.with_name(f"{state.name}.dev-pid").write_text(str(self.process.pid))
+
+    def text(self) -> str:
+        return self.printed.read_text()
+
+    def wait_until_ready(self) -> "DevProgram":
+        end = time.monotonic() + PATIENCE
+        while f"ready: {self.url}" not in self.text():
+            assert self.process.poll() is None, self.text()
+            assert time.monotonic() < end, self.text()
+            time.sleep(0.1)
+        return self
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        """Send a signal to dev alone, as `kill` does; its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(30)
+
+    def groups(self) -> dict[str, int]:
+        """The process group of each server it started, by name."""
+        offline = self.state / "serverless-offline.pid"
+        postgres = self.state / "postgres" / "postmaster.pid"
+        return {
+            "serverless-offline": int(offline.read_text()),
+            "PostgreSQL": int(postgres.read_text().split()[0]),
+        }
+
+
+def alive(group: int) -> bool:
+    """Whether any process of this group runs, the functions' processes included."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def gone(group: int) -> bool:
+    """Whether every process of this group has ended.
+
+    One that has stays in the books until init has read of it, which may take a second.
+    """
+    return wait_until(lambda: not alive(group), 5)
+
+
+def demo(port: int) -> subprocess.CompletedProcess[str]:
+    """Run the demonstration against what runs on this port."""
+    return subprocess.run(
+        [sys.executable, "-m", "infra.local.demo"],
+        cwd=ROOT,
+        env=os.environ | {"PORT": str(port)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
