@@ -1,9 +1,14 @@
 """What the integration tests share."""
 
+import fcntl
+import secrets
 from collections.abc import Iterator
 
 import pytest
 
+from infra.local import cluster
+from infra.local.cluster import OWNER, run
+from infra.local.postgres import LocalPostgres
 from tests.support.identity import Identity
 from tests.support.run import Database
 
@@ -13,3 +18,26 @@ def identity(database: Database) -> Iterator[Identity]:
     """The identity function on this worker's database, as it runs on AWS."""
     with Identity(database.identity_url) as identity:
         yield identity
+
+
+@pytest.fixture
+def empty_database(postgres: LocalPostgres) -> Iterator[Database]:
+    """A database without a table, as one is handed out. One at a time.
+
+    Migrations in it touch the cluster's roles, which two at once could not.
+    """
+    name = f"ownlist_empty_{secrets.token_hex(4)}"
+    superuser = postgres.superuser_url()
+    with (postgres.data.parent / "empty.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run(superuser, f"create database {name} owner {OWNER} template template0")
+        run(postgres.superuser_url(name), f"alter schema public owner to {OWNER}")
+        yield Database(
+            name=name,
+            port=postgres.port,
+            api_url=cluster.role_url(postgres, "ownlist_api", name),
+            identity_url=cluster.role_url(postgres, "ownlist_identity", name),
+            owner_url=cluster.owner_url(postgres, name),
+            superuser_url=postgres.superuser_url(name),
+        )
+        run(superuser, f"drop database {name} with (force)")

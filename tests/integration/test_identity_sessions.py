@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.cluster import run
+from infra.migrate import upgrade
 from shared.auth.tokens import verifier_for
 from shared.config import load
 from tests.support.identity import ORIGIN, PASSWORD, Answer, Identity
@@ -67,16 +68,15 @@ def test_keys_are_public_and_may_be_kept_a_minute(identity: Identity) -> None:
         assert (key["kty"], key["crv"], key["alg"]) == ("OKP", "Ed25519", "EdDSA")
 
 
-def test_asking_for_the_keys_once_makes_the_one_key(
-    identity: Identity, database: Database
-) -> None:
+def test_asking_for_the_keys_once_makes_the_one_key(empty_database: Database) -> None:
     """What `make dev` and a deployment do before anybody else asks."""
-    run(database.owner_url, "delete from auth.jwks")
-    answers = [identity.request("GET", "/jwks") for _ in range(3)]
-    (key,) = answers[0].json()["keys"]
-    assert [answer.json()["keys"] for answer in answers] == [[key]] * 3
-    assert part(identity.token(identity.sign_up()), 0)["kid"] == key["kid"]
-    assert run(database.owner_url, "select count(*) from auth.jwks") == [[1]]
+    upgrade(empty_database.owner_url)
+    with Identity(empty_database.identity_url) as identity:
+        answers = [identity.request("GET", "/jwks") for _ in range(3)]
+        (key,) = answers[0].json()["keys"]
+        assert [answer.json()["keys"] for answer in answers] == [[key]] * 3
+        assert part(identity.token(identity.sign_up()), 0)["kid"] == key["kid"]
+    assert run(empty_database.owner_url, "select count(*) from auth.jwks") == [[1]]
 
 
 def test_a_private_key_lies_sealed_in_the_database(

@@ -1,0 +1,253 @@
+"""The migrations, run as the role that runs them, and what they leave behind."""
+
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from pg8000.exceptions import DatabaseError
+from pg8000.native import Connection
+
+from infra import migrate
+from infra.local.cluster import OWNER, OWNER_PASSWORD, run
+from infra.migrate import MIGRATIONS, MigrationError, current, downgrade, upgrade
+from tests.support.identity import drift
+from tests.support.run import Database
+
+TABLES = """
+select string_agg(format('%s.%s', relnamespace::regnamespace, relname), ' '
+                  order by relnamespace, relname)
+from pg_class where relnamespace in
+  (select oid from pg_namespace where nspname in ('public', 'auth'))
+  and relkind = 'r' and relname <> 'alembic_version'
+"""
+RIGHTS = """
+select format('%s %s %s', nspacl, datacl, defaclacl)
+from pg_database left join pg_default_acl on true, pg_namespace
+where datname = current_database() and nspname = 'public'
+"""
+
+
+def newest() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_up_and_down_and_up_again(empty_database: Database) -> None:
+    url = empty_database.owner_url
+    assert current(url) is None
+    upgrade(url)
+    assert current(url) == newest()
+    made = run(url, TABLES)
+    downgrade(url, "base")
+    assert current(url) is None
+    assert run(url, TABLES) == [[None]]
+    upgrade(url)
+    assert run(url, TABLES) == made
+
+
+def test_each_migration_goes_down_alone(empty_database: Database) -> None:
+    url = empty_database.owner_url
+    upgrade(url, "0001")
+    before = run(url, TABLES)
+    upgrade(url)
+    downgrade(url, "0001")
+    assert current(url) == "0001"
+    assert run(url, TABLES) == before
+
+
+def test_upgrading_again_changes_nothing(database: Database) -> None:
+    before = run(database.owner_url, TABLES)
+    upgrade(database.owner_url)
+    assert run(database.owner_url, TABLES) == before
+
+
+def test_a_downgrade_leaves_other_databases_their_roles(
+    empty_database: Database, database: Database
+) -> None:
+    upgrade(empty_database.owner_url)
+    downgrade(empty_database.owner_url, "base")
+    assert run(database.identity_url, 'select count(*) from auth."user"')
+    assert run(database.api_url, "select 1") == [[1]]
+
+
+def test_a_migration_that_fails_leaves_nothing(empty_database: Database) -> None:
+    url = empty_database.owner_url
+    run(url, "create schema auth")
+    before = run(url, RIGHTS)
+    with pytest.raises(
+        MigrationError, match=r'"auth" already exists \(42P06\)'
+    ) as told:
+        upgrade(url)
+    assert "create table" not in str(told.value)
+    assert "\n" not in str(told.value)
+    assert current(url) is None
+    assert run(url, RIGHTS) == before
+
+
+def test_a_migration_does_not_wait_for_a_lock_for_long(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade(empty_database.owner_url)
+    monkeypatch.setattr(migrate, "LIMITS", migrate.LIMITS.replace("'5s'", "'100ms'"))
+    with closing(
+        Connection(
+            OWNER,
+            host="127.0.0.1",
+            port=empty_database.port,
+            password=OWNER_PASSWORD,
+            database=empty_database.name,
+        )
+    ) as reader:
+        reader.run("begin")
+        reader.run('select count(*) from auth."user"')
+        with pytest.raises(MigrationError, match="55P03"):
+            downgrade(empty_database.owner_url, "base")
+
+
+def test_two_deployments_do_not_migrate_at_once(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "LIMITS", migrate.LIMITS.replace("'5s'", "'100ms'"))
+    with (
+        migrate._connected(empty_database.owner_url) as first,
+        first.begin(),
+        pytest.raises(MigrationError, match="55P03"),
+    ):
+        upgrade(empty_database.owner_url)
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("nonsense", "is not postgresql://role:password@host:port/database"),
+        ("postgresql://a:canary@127.0.0.1:1/b", "there is no connection"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_one_sentence(url: str, fault: str) -> None:
+    with pytest.raises(MigrationError, match=fault) as told:
+        upgrade(url)
+    assert "canary" not in str(told.value)
+
+
+def command(*arguments: str, url: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "infra.migrate", *arguments],
+        cwd=Path(__file__).parents[2],
+        env={"MIGRATION_DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_says_where_the_database_stands(database: Database) -> None:
+    done = command("current", url=database.owner_url)
+    assert done.stdout == f"at revision {newest()}\n"
+    assert done.returncode == 0
+
+
+def test_the_command_fails_in_one_line(database: Database) -> None:
+    assert command("upgrade", url="").stderr == "MIGRATION_DATABASE_URL is not set\n"
+    wrong = database.owner_url.replace(f":{OWNER_PASSWORD}@", ":canary@")
+    failed = command("upgrade", url=wrong)
+    assert failed.returncode == 1
+    assert failed.stderr.count("\n") == 1
+    assert "28P01" in failed.stderr
+    assert "canary" not in failed.stderr
+
+
+def test_better_auth_misses_nothing(database: Database) -> None:
+    assert drift(database.identity_url) == ";"
+
+
+@pytest.mark.parametrize(
+    ("damage", "missed"),
+    [
+        ('alter table auth.session drop column "userAgent"', '"userAgent"'),
+        ('drop table auth."rateLimit"', '"rateLimit"'),
+    ],
+)
+def test_better_auth_says_what_it_misses(
+    damage: str, missed: str, empty_database: Database
+) -> None:
+    upgrade(empty_database.owner_url, "0001")
+    run(empty_database.owner_url, damage)
+    assert missed in drift(empty_database.identity_url)
+
+
+def test_every_reference_to_a_user_is_indexed(database: Database) -> None:
+    """Better Auth asks for indexes of new columns only; deleting a user needs them."""
+    bare = """
+        select conrelid::regclass::text from pg_constraint
+        where contype = 'f' and connamespace = 'auth'::regnamespace
+        and not exists (select from pg_index
+                        where indrelid = conrelid and indkey[0] = conkey[1])
+    """
+    assert run(database.owner_url, bare) == []
+
+
+def test_the_identity_role_is_nobody_special(database: Database) -> None:
+    (flags,) = run(
+        database.identity_url,
+        """select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication,
+                  (select count(*) from pg_auth_members where member = pg_roles.oid),
+                  (select count(*) from pg_class where relowner = pg_roles.oid)
+           from pg_roles where rolname = current_user""",
+    )
+    assert flags == [False, False, False, False, False, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select from public.todo",
+        "select from public.owner",
+        "select from public.alembic_version",
+        "create table auth.intruder ()",
+        "create table public.intruder ()",
+        "create temporary table intruder ()",
+        "create schema intruder",
+        "create role intruder",
+        "set role ownlist_owner",
+        "set role ownlist_api",
+        'truncate auth."user" cascade',
+        'alter table auth."user" disable trigger all',
+        "delete from auth.jwks",
+        """update auth.jwks set "privateKey" = ''""",
+    ],
+)
+def test_the_identity_role_may_not(statement: str, database: Database) -> None:
+    with pytest.raises(DatabaseError, match="42501"):
+        run(database.identity_url, statement)
+
+
+def test_the_identity_role_has_its_limits(database: Database) -> None:
+    names = ("search_path", "statement_timeout", "lock_timeout")
+    shown = [run(database.identity_url, f"show {name}")[0][0] for name in names]
+    assert shown == ["auth", "2500ms", "1s"]
+
+
+def test_the_api_role_cannot_read_identities(database: Database) -> None:
+    for table in ("user", "session", "account", "jwks", "verification", "rateLimit"):
+        with pytest.raises(DatabaseError, match="42501"):
+            run(database.api_url, f'select from auth."{table}"')
+
+
+def test_nobody_gets_rights_unasked(empty_database: Database) -> None:
+    upgrade(empty_database.owner_url)
+    (rights,) = run(
+        empty_database.owner_url,
+        "create function public.new() returns int language sql return 1",
+        """select has_function_privilege('ownlist_identity', 'public.new()', 'execute'),
+                  has_schema_privilege('ownlist_identity', 'public', 'usage'),
+                  has_schema_privilege('ownlist_identity', 'public', 'create'),
+                  has_schema_privilege('ownlist_api', 'auth', 'usage'),
+                  has_database_privilege('ownlist_identity', current_database(),
+                                         'temporary')""",
+    )
+    assert rights == [False] * 5
