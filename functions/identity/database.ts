@@ -9,6 +9,8 @@ const REACH = 2_000; // ms until there is a TCP connection
 const READY = 8_000; // ms until it is ready as well: a sleeping Neon compute wakes
 const ANSWER = 3_000; // ms for a statement; the role's statement_timeout is 2.5 s
 const FRESH = 1_000; // ms a connection is believed without asking
+// What asks it, and the ms it has to answer (of the types, the option is missing).
+const ECHO: pg.QueryConfig & { query_timeout: number } = { text: "select 1", query_timeout: 1_000 };
 
 /**
  * The pool Better Auth works with, and whether the database failed it meanwhile.
@@ -74,7 +76,7 @@ export class Database {
 
 async function answers(client: pg.PoolClient): Promise<boolean> {
   try {
-    await client.query("select 1");
+    await client.query(ECHO);
     return true;
   } catch (error) {
     client.release(true);

@@ -28,7 +28,10 @@ export const ROUTES: ReadonlyMap<string, string> = new Map([
   ["/delete-user", "POST"],
 ]);
 /** What Better Auth may see of a client's headers. */
-const PASSED_ON = ["authorization", "origin", "referer", "user-agent", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"];
+const PASSED_ON = [
+  ...["authorization", "origin", "referer", "user-agent"],
+  ...["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"],
+];
 const PASSED_BACK = ["content-type", "set-auth-token"];
 const LARGEST_BODY = 16 * 1024; // bytes
 const HARDENED = {
@@ -123,24 +126,33 @@ function parse(bytes: Buffer): object {
 /** Better Auth's answer as the gateway wants it. Throws Problem for 429 and 5xx. */
 export async function toResult(response: Response, route: string): Promise<GatewayResult> {
   if (response.status >= 500) throw unavailable();
-  if (response.status === 429) throw tooManyRequests(response.headers.get("x-retry-after") ?? "10");
+  const wait = response.headers.get("x-retry-after") ?? "10";
+  if (response.status === 429) throw tooManyRequests(wait);
   const headers: Record<string, string> = {};
   for (const name of PASSED_BACK) {
     const value = response.headers.get(name);
     if (value) headers[name] = value;
   }
   if (route === "/jwks" && response.ok) headers["cache-control"] = "public, max-age=60";
-  return result(response.status, headers, await response.text(), response.headers.getSetCookie());
+  const cookies = response.headers.getSetCookie();
+  return result(response.status, headers, await response.text(), cookies);
 }
 
-export function toProblemResult({ outcome, headers }: Problem, requestId: string): GatewayResult {
-  const { slug, ...rest } = outcome;
+export function toProblemResult(problem: Problem, requestId: string): GatewayResult {
+  const { slug, ...rest } = problem.outcome;
   const body = { type: `/docs/problems#${slug}`, ...rest, request_id: requestId };
-  return result(outcome.status, { "content-type": "application/problem+json", ...headers }, JSON.stringify(body));
+  const headers = { "content-type": "application/problem+json", ...problem.headers };
+  return result(rest.status, headers, JSON.stringify(body), []);
 }
 
-function result(statusCode: number, headers: object, body: string, cookies: string[] = []): GatewayResult {
-  return { statusCode, headers: { ...HARDENED, ...headers }, cookies, body, isBase64Encoded: false };
+function result(
+  statusCode: number,
+  headers: object,
+  body: string,
+  cookies: string[],
+): GatewayResult {
+  const all = { ...HARDENED, ...headers };
+  return { statusCode, headers: all, cookies, body, isBase64Encoded: false };
 }
 
 /** What every answer carries, whatever it is. */

@@ -3,7 +3,8 @@
 import { randomUUID } from "node:crypto";
 import { createAuth } from "./auth.ts";
 import { Database } from "./database.ts";
-import { finish, type GatewayEvent, type GatewayResult, routeOf, toProblemResult, toRequest, toResult } from "./exchange.ts";
+import type { GatewayEvent, GatewayResult } from "./exchange.ts";
+import { finish, routeOf, toProblemResult, toRequest, toResult } from "./exchange.ts";
 import { kind, line } from "./log.ts";
 import { Problem, unavailable } from "./problems.ts";
 import { load } from "./settings.ts";
@@ -22,8 +23,8 @@ export async function handler(given: GatewayEvent | null): Promise<GatewayResult
   const facts = { request_id: requestId, cold_start: cold };
   cold = false;
   const { answer, ...outcome } = await respond(event, requestId);
-  const duration = Math.round(performance.now() - started);
-  line("INFO", "request", { ...facts, ...outcome, status: answer.statusCode, duration_ms: duration });
+  const ended = { status: answer.statusCode, duration_ms: Math.round(performance.now() - started) };
+  line("INFO", "request", { ...facts, ...outcome, ...ended });
   return finish(answer, requestId, https);
 }
 

@@ -1,7 +1,8 @@
 /** The log: JSON lines. Never a token, cookie, password, address, body or message. */
 
 export function line(level: "INFO" | "ERROR", message: string, facts: object): void {
-  console.log(JSON.stringify({ level, message, service: "ownlist", function: "identity", ...facts }));
+  const source = { service: "ownlist", function: "identity" };
+  console.log(JSON.stringify({ level, message, ...source, ...facts }));
 }
 
 /** What went wrong, by kind alone: an error's message may quote what a client sent. */

@@ -76,9 +76,11 @@ function readOrigins(value: string, faults: string[]): string[] {
 /** An exact origin: a `*` in it is a pattern to Better Auth, so it is refused. */
 function readOrigin(name: string, value: string, faults: string[]): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  const safe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
+  const here = url?.protocol === "http:" && LOOPBACK.has(url.hostname);
+  const safe = url?.protocol === "https:" || here;
   const bare = url?.origin === value.replace(/\/$/, "") && !value.includes("*");
-  const fault = `${name} must hold origins only: https, or http on this machine, without path or *`;
+  const wanted = "origins only: https, or http on this machine, without path or *";
+  const fault = `${name} must hold ${wanted}`;
   if (value && !(safe && bare) && !faults.includes(fault)) faults.push(fault);
   return url?.origin ?? "";
 }
@@ -102,11 +104,17 @@ function readDatabase(value: string, faults: string[]): DatabaseSettings {
 }
 
 function databaseFault(url: URL | undefined): string | undefined {
-  if (!url || !["postgresql:", "postgres:"].includes(url.protocol)) return "must start with postgresql://";
-  const parts = [url.hostname, ...[url.username, url.password, url.pathname.slice(1)].map(decode)];
-  if (!parts.every(Boolean)) return "must name role, password, host and database";
-  const unknown = [...url.searchParams.keys()].some((name) => !["sslmode", "channel_binding"].includes(name));
-  if (unknown) return "has parameters other than sslmode and channel_binding";
+  if (!url || !["postgresql:", "postgres:"].includes(url.protocol)) {
+    return "must start with postgresql://";
+  }
+  const parts = [url.username, url.password, url.pathname.slice(1)].map(decode);
+  if (!url.hostname || !parts.every(Boolean)) {
+    return "must name role, password, host and database";
+  }
+  const names = [...url.searchParams.keys()];
+  if (!names.every((name) => name === "sslmode" || name === "channel_binding")) {
+    return "has parameters other than sslmode and channel_binding";
+  }
   const plain = url.searchParams.get("sslmode") === "disable" && !LOOPBACK.has(url.hostname);
   return plain ? "must not disable TLS for a host that is not this machine" : undefined;
 }

@@ -38,7 +38,13 @@ function eventOf(request, body) {
       accountId: "000000000000",
       apiId: "local",
       domainName: headers.host,
-      http: { method: request.method, path, protocol: "HTTP/1.1", sourceIp, userAgent: headers["user-agent"] ?? "" },
+      http: {
+        method: request.method,
+        path,
+        protocol: "HTTP/1.1",
+        sourceIp,
+        userAgent: headers["user-agent"] ?? "",
+      },
       requestId: randomUUID(),
       routeKey: "ANY /api/auth/{proxy+}",
       stage: "$default",
@@ -49,8 +55,10 @@ function eventOf(request, body) {
   };
 }
 
-function send(response, { statusCode, headers = {}, cookies = [], body = "", isBase64Encoded }) {
-  response.writeHead(statusCode, { ...headers, ...(cookies.length > 0 ? { "set-cookie": cookies } : {}) });
+function send(response, result) {
+  const { statusCode, headers = {}, cookies = [], body = "", isBase64Encoded } = result;
+  if (cookies.length > 0) response.setHeader("set-cookie", cookies);
+  response.writeHead(statusCode, headers);
   response.end(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));
 }
 
