@@ -74,15 +74,21 @@ def make_engine(database: DatabaseSettings) -> sqlalchemy.Engine:
 
 
 def _opener(database: DatabaseSettings) -> Callable[[], OneFlushConnection]:
-    tls = False if database.local else ssl.create_default_context()
+    tls = None if database.local else ssl.create_default_context()
+    return lambda: open_connection(database, tls)
 
-    def connect() -> OneFlushConnection:
-        try:
-            return _open(database, tls)
-        except OSError as error:
-            raise InterfaceError("network error") from error
 
-    return connect
+def open_connection(
+    database: DatabaseSettings, tls: ssl.SSLContext | None = None
+) -> OneFlushConnection:
+    """A connection that is ready for statements. Raises pg8000's errors and no other.
+
+    Takes REACH seconds at most to reach the server, then WAKE seconds for each answer.
+    """
+    try:
+        return _open(database, tls or False)
+    except OSError as error:
+        raise InterfaceError("network error") from error
 
 
 def _open(database: DatabaseSettings, tls: ssl.SSLContext | bool) -> OneFlushConnection:

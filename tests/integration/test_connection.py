@@ -298,10 +298,7 @@ def test_a_refused_token_opens_no_connection(
 
 
 def _open(database: Database) -> OneFlushConnection:
-    settings = parse_database_url(database.api_url)
-    connection = engines._open(settings, False)
-    assert isinstance(connection, OneFlushConnection)
-    return connection
+    return engines.open_connection(parse_database_url(database.api_url))
 
 
 @contextmanager

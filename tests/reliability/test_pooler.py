@@ -1,0 +1,49 @@
+"""Through a real PgBouncer in transaction mode, with more clients than servers."""
+
+import os
+
+from tests.support.api import Api
+from tests.support.clients import crowd, principal_of
+from tests.support.run import Database
+from tests.support.sql import rows
+
+CLIENTS = 50
+# 500,000 transactions in CI; fewer where somebody waits for the result.
+EACH = int(
+    os.environ.get("OWNLIST_TRANSACTIONS", "10000" if os.environ.get("CI") else "1000")
+)
+
+
+def test_no_client_ever_gets_another_ones_answer(
+    database: Database, pooled_database: Database
+) -> None:
+    people = ", ".join(f"('{principal_of(n)}')" for n in range(CLIENTS))
+    rows(
+        database.superuser_url,
+        f"insert into owner (id) select * from (values {people}) as people",
+        """insert into todo (owner_id, id, title, description, priority, tags, position,
+           version, created_at, updated_at, digest)
+           select id, gen_random_uuid(), 'x', '', 0, '{}', 0, 1, now(), now(), ''
+           from owner where id like 'client-%'""",
+    )
+    counts = crowd(pooled_database.api_url, CLIENTS, EACH)
+    assert counts == {"right": CLIENTS * EACH}
+
+
+def test_the_api_works_through_the_pooler(pooled_api: Api) -> None:
+    alice, mallory = pooled_api.person(), pooled_api.person()
+    todo = alice.create("Alice's")
+    mallory.create("Mallory's")
+    assert alice.patch(todo["id"], {"completed": True}).status == 200
+    assert mallory.get(todo["id"]).status == 404
+    assert (alice.titles(), mallory.titles()) == (["Alice's"], ["Mallory's"])
+    assert alice.delete(todo["id"]).status == 204
+
+
+def test_people_taking_turns_on_one_connection_see_their_own(pooled_api: Api) -> None:
+    people = [pooled_api.person() for _ in range(20)]
+    for person in people:
+        person.create(person.subject)
+    for turn in range(200):
+        person = people[turn * 7 % len(people)]
+        assert person.titles() == [person.subject]

@@ -1,0 +1,79 @@
+"""Several execution environments at once: processes, each with its own connection."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any
+from uuid import UUID
+
+from shared.principal import Principal
+from shared.problems import Problem
+from shared.todos.schemas import NewTodo, TodoPatch
+from shared.todos.store import Todos
+
+Outcome = tuple[str, Any]
+
+
+class Environments:
+    """Runs verbs of the store, each in whichever process is free."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
+
+    def all(self, calls: Sequence[tuple[Any, ...]]) -> list[Outcome]:
+        """The outcomes of calls (verb, subject, argument...) made at the same time."""
+        futures: list[Future[Outcome]] = [self._pool.submit(_do, *c) for c in calls]
+        return [future.result() for future in futures]
+
+
+@contextmanager
+def environments(count: int, database_url: str) -> Iterator[Environments]:
+    variables = {
+        "DATABASE_URL": database_url,
+        "AUTH_ISSUER": "https://nobody.example",
+        "AUTH_AUDIENCE": "nobody",
+        "AUTH_JWKS_URL": "https://nobody.example/jwks",
+        "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+    }
+    with ProcessPoolExecutor(
+        count, get_context("spawn"), _enter, (variables,)
+    ) as pool:
+        yield Environments(pool)
+
+
+def _enter(variables: dict[str, str]) -> None:
+    os.environ.update(variables)
+
+
+def _do(verb: str, subject: str, *arguments: Any) -> Outcome:
+    """("ok", what came back) or (the kind of problem, None)."""
+    todos = Todos(Principal(subject))
+    verbs = {"create": _create, "patch": _patch, "delete": _delete, "get": _get}
+    try:
+        return "ok", verbs[verb](todos, *arguments)
+    except Problem as problem:
+        return problem.slug, None
+
+
+def _create(todos: Todos, todo_id: str | None, title: str) -> tuple[int, bool]:
+    new = NewTodo.model_validate({"id": todo_id, "title": title})
+    row, made = todos.create(new)
+    return row["version"], made
+
+
+def _patch(
+    todos: Todos, todo_id: str, patch: dict[str, Any], if_match: list[int] | None = None
+) -> tuple[int, bool]:
+    changed = TodoPatch.model_validate(patch)
+    row = todos.update(UUID(todo_id), changed, if_match)
+    return row["version"], row["applied"]
+
+
+def _delete(todos: Todos, todo_id: str) -> None:
+    todos.delete(UUID(todo_id), None)
+
+
+def _get(todos: Todos, todo_id: str) -> int:
+    return int(todos.get(UUID(todo_id))["version"])
