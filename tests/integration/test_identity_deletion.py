@@ -52,7 +52,7 @@ def test_a_deletion_that_fails_leaves_the_account_whole(
     run(
         database.owner_url,
         """create function refuse() returns trigger language plpgsql
-           as $$ begin raise exception 'no'; end $$""",
+           as $$ begin raise exception 'canary-failure'; end $$""",
         f"""create trigger refuse before delete on auth."user" for each row
             when (old.id = '{session.user_id}') execute function refuse()""",
     )
@@ -63,6 +63,7 @@ def test_a_deletion_that_fails_leaves_the_account_whole(
     finally:
         run(database.owner_url, "drop function refuse cascade")
     assert_problem(answer, 503, "unavailable")
+    assert "canary-failure" not in identity.output
     assert identity.token(session)
     assert identity.sign_in(session.email).user_id == session.user_id
 

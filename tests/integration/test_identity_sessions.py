@@ -180,3 +180,13 @@ def test_a_new_password_ends_every_other_session(
     assert answer.status == 200
     assert identity.request("GET", "/token", cookies=another.cookies).status == 401
     assert identity.sign_in(session.email, new).user_id == session.user_id
+
+
+def test_it_works_through_a_transaction_pooler(pooled_database: Database) -> None:
+    with Identity(pooled_database.identity_url) as identity:
+        session = identity.sign_up()
+        assert part(identity.token(session), 1)["sub"] == session.user_id
+        answer = identity.request(
+            "POST", "/delete-user", body={"password": PASSWORD}, cookies=session.cookies
+        )
+        assert answer.status == 200
