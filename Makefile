@@ -35,6 +35,9 @@ format: setup ## rewrite the Python files in the project's style
 	@$(RUN) ruff check --fix --quiet .
 	@$(RUN) ruff format .
 
+openapi: setup ## write docs/openapi.json from the operations
+	@$(RUN) infra.openapi > docs/openapi.json
+
 lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in files
 	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
 	  --python-version 3.11 --output-file requirements.txt requirements.in
@@ -42,8 +45,7 @@ lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in
 	  --python-version 3.11 --constraint requirements.txt \
 	  --output-file requirements-dev.txt requirements-dev.in
 
-clean: ## remove what was made, the local database too (stop `make dev` before)
-	@rm -rf .venv node_modules build .state .serverless .hypothesis \
-	  .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+clean: ## remove all that was made, the local database too
+	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo test check format lock clean
+.PHONY: help setup dev demo test check format openapi lock clean

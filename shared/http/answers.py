@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Response
@@ -17,17 +18,18 @@ def outcomes(
 ) -> dict[int | str, dict[str, Any]]:
     """OpenAPI responses: status and name of the schema of success, then of problems."""
     described: dict[int | str, dict[str, Any]] = {
-        status: _described("application/json", schema)
+        status: _described(status, "application/json", schema)
         for status, schema in success.items()
     }
     common = () if public else (401, 503)
     for status in sorted({*common, *problems}):
-        described[status] = _described("application/problem+json", "Problem")
+        described[status] = _described(status, "application/problem+json", "Problem")
     return described
 
 
-def _described(media_type: str, schema: str) -> dict[str, Any]:
-    if not schema:
-        return {"description": "Done; no content"}
-    reference = {"$ref": f"#/components/schemas/{schema}"}
-    return {"description": schema, "content": {media_type: {"schema": reference}}}
+def _described(status: int, media_type: str, schema: str) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+    if schema:
+        reference = {"$ref": f"#/components/schemas/{schema}"}
+        described["content"] = {media_type: {"schema": reference}}
+    return described

@@ -1,0 +1,99 @@
+"""The OpenAPI document of all operations: `make openapi` writes docs/openapi.json.
+
+The committed document is the reference for clients; a test fails when it is stale.
+"""
+
+import importlib
+import json
+import pkgutil
+import sys
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+import functions
+from shared.http.app import create_app
+from shared.http.authenticated import AuthenticatedRoute
+from shared.todos.schemas import Page, TodoRepresentation
+
+REFERENCE = "#/components/schemas/{model}"
+ANSWERED: tuple[type[BaseModel], ...] = (TodoRepresentation, Page)
+DESCRIPTION = "Your list is yours alone. Every operation but health needs a token."
+BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+HEALTH = {
+    "type": "object",
+    "required": ["status"],
+    "properties": {"status": {"const": "ok"}},
+}
+# RFC 9457.
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "request_id"],
+    "additionalProperties": False,
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def routers() -> list[APIRouter]:
+    """The router of every operation, in the order of their names."""
+    names = sorted(m.name for m in pkgutil.iter_modules(functions.__path__))
+    modules = (importlib.import_module(f"functions.{name}") for name in names)
+    found = (getattr(module, "router", None) for module in modules)
+    return [router for router in found if isinstance(router, APIRouter)]
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the union of the operations."""
+    app = create_app(*routers())
+    made = get_openapi(
+        title="Ownlist", version="1", description=DESCRIPTION, routes=app.routes
+    )
+    components = made.setdefault("components", {})
+    components["schemas"] = _schemas(components.get("schemas", {}))
+    components["securitySchemes"] = {"bearer": BEARER}
+    for route in app.routes:
+        if isinstance(route, AuthenticatedRoute):
+            for method in route.methods or ():
+                operation = made["paths"][route.path][method.lower()]
+                operation["security"] = [{"bearer": []}]
+    return made
+
+
+def _schemas(of_bodies: dict[str, Any]) -> dict[str, Any]:
+    modes = [(model, "serialization") for model in ANSWERED]
+    _, answered = models_json_schema(modes, ref_template=REFERENCE)  # type: ignore[arg-type]
+    made = {**of_bodies, **answered["$defs"], "Health": HEALTH, "Problem": PROBLEM}
+    made["Todo"] = made.pop(TodoRepresentation.__name__, made.get("Todo"))
+    text = json.dumps(made).replace(f"/{TodoRepresentation.__name__}", "/Todo")
+    schemas: dict[str, Any] = json.loads(text)
+    return dict(sorted(schemas.items()))
+
+
+def main() -> None:
+    json.dump(document(), sys.stdout, indent=1, sort_keys=False, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    main()
