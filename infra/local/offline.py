@@ -31,8 +31,8 @@ class Offline:
         self._process: subprocess.Popen[bytes] | None = None
         self._output: TextIO | None = None
 
-    def start(self, environ: dict[str, str]) -> None:
-        """Start and wait until it listens. Raises Trouble."""
+    def begin(self, environ: dict[str, str]) -> None:
+        """Start it; it takes seconds to listen, and needs nothing else until then."""
         with self.log.open("wb") as output:
             # Not by npx: it would not pass a signal on.
             self._process = subprocess.Popen(
@@ -45,6 +45,9 @@ class Offline:
                 start_new_session=True,
             )
         self.record.write_text(str(self._process.pid))
+
+    def wait_until_listening(self) -> None:
+        """Raises Trouble when it ends instead, or takes too long."""
         settled = wait_until(lambda: self.ended() or answers(self.port), PATIENCE)
         if self.ended() or not settled:
             raise Trouble(

@@ -1,6 +1,7 @@
 """Ports and processes of this machine: which port is free, who a pid really is."""
 
 import errno
+import fcntl
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 
 def free_port(preferred: int | None = None) -> int:
@@ -90,3 +92,17 @@ def end(pid: int, expected: str, patience: float = 5) -> bool:
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: expected not in command_of(pid), patience)
     return True
+
+
+def take_lock(path: Path) -> TextIO | None:
+    """The locked file, to close or to leave to the end of this process; None if taken.
+
+    The kernel gives it back when its holder ends, however that ends.
+    """
+    lock = path.open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock

@@ -4,7 +4,6 @@ Each part is done only when what it is made from has changed. Standard library o
 this runs before anything is installed. Run from the checkout with any Python 3.11+.
 """
 
-import fcntl
 import hashlib
 import subprocess
 import sys
@@ -14,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from infra.local.processes import take_lock
 from infra.local.state import ROOT, State, open_state
-from infra.local.steps import Command, Steps
+from infra.local.steps import Command, Step
 from infra.local.tools import missing
 from infra.local.trouble import Trouble
 
@@ -33,7 +33,7 @@ class Stamp:
         self.path = path
         digest = hashlib.sha256()
         for file in sorted(inputs):
-            digest.update(f"\0{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+            digest.update(f"\0{file}\0".encode() + file.read_bytes())
         self.value = digest.hexdigest()
 
     def current(self) -> bool:
@@ -49,44 +49,58 @@ def set_up(state: State) -> None:
     if faults:
         raise Trouble("\n".join(faults))
     with _alone(state):
-        steps = Steps(state.log("setup"))
-        _python_packages(steps)
-        _node_packages(steps)
-        _identity_bundle(steps)
+        node = _begin_node_packages(state)  # beside the others: it waits most
+        try:
+            _python_packages(state)
+            if node:
+                _finish_node_packages(node)
+        finally:
+            if node:
+                node.stop()
+        _identity_bundle(state)
 
 
 @contextmanager
 def _alone(state: State) -> Iterator[None]:
     """Two set-ups at a time would tread on each other: the second waits."""
-    with (state.directory / "setup.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("  waiting for another set-up in this checkout ...", flush=True)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    path = state.directory / "setup.lock"
+    lock = take_lock(path)
+    if lock is None:
+        print("  waiting for another set-up in this checkout ...", flush=True)
+    while lock is None:
+        time.sleep(0.2)
+        lock = take_lock(path)
+    with lock:
         yield
 
 
-def _python_packages(steps: Steps) -> None:
+def _python_packages(state: State) -> None:
     stamp = Stamp(VENV / "ownlist-stamp", [LOCK])
     whole = _whole()
     if whole and stamp.current():
         return
+    log = _fresh(state.log("setup-python"))
     if not whole:
         command: Command = [sys.executable, "-m", "venv", "--clear", VENV]
-        steps.run("Python environment", command, "Is the disk full?")
+        Step("Python environment", command, log, "Is the disk full?").finish()
+    _install(log)
+    stamp.write()
+
+
+def _install(log: Path) -> None:
+    """By uv, which takes seconds; by pip where uv cannot."""
     requirements: Command = ["--require-hashes", "-r", LOCK]
     count = sum("==" in line for line in LOCK.read_text().splitlines())
     title = f"{count} Python packages"
+    uv: Command = [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON]
+    # As pip does: a proxy's certificate may be known to the system only.
+    certificates = {"UV_SYSTEM_CERTS": "true"}
     try:
-        _install_uv(steps)
-        uv: Command = [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON]
-        # As pip does: a proxy's certificate may be known to the system only.
-        steps.run(title, [*uv, *requirements], "", {"UV_SYSTEM_CERTS": "true"})
-    except Trouble:
+        _install_uv(log)
+        Step(title, [*uv, *requirements], log, environ=certificates).finish()
+    except (Trouble, OSError):
         print("  uv could not install them; pip takes a minute or two instead")
-        steps.run(title, [*PIP, *requirements], NETWORK)
-    stamp.write()
+        Step(title, [*PIP, *requirements], log, NETWORK).finish()
 
 
 def _whole() -> bool:
@@ -104,32 +118,46 @@ def _whole() -> bool:
         return False
 
 
-def _install_uv(steps: Steps) -> None:
+def _install_uv(log: Path) -> None:
     """uv installs the rest in seconds. It comes from its own lines of the lock."""
-    lines = LOCK.read_text().splitlines(keepends=True)
-    start = next(number for number, line in enumerate(lines) if line.startswith("uv=="))
-    length = next(
-        number
-        for number, line in enumerate(lines[start:], 1)
-        if not line.rstrip().endswith("\\")
-    )
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as requirement:
-        requirement.writelines(lines[start : start + length])
+        requirement.write(locked("uv", LOCK.read_text()))
         requirement.flush()
         arguments = ["--no-deps", "--require-hashes", "-r", requirement.name]
-        steps.run("Python installer", [*PIP, *arguments], NETWORK)
+        Step("Python installer", [*PIP, *arguments], log, NETWORK).finish()
 
 
-def _node_packages(steps: Steps) -> None:
-    lock = ROOT / "package-lock.json"
-    stamp = Stamp(ROOT / "node_modules" / ".ownlist-stamp", [lock])
-    if stamp.current():
-        return
-    steps.run("Node packages", ["npm", "ci", "--no-audit", "--no-fund"], NETWORK)
-    stamp.write()
+def locked(package: str, lock: str) -> str:
+    """The lines of one package: its version, and hashes that go on after a `\\`."""
+    lines = lock.splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith(f"{package}=="))
+    rest = enumerate(lines[start:], start + 1)
+    end = next(n for n, line in rest if not line.endswith("\\"))
+    return "\n".join(lines[start:end]) + "\n"
 
 
-def _identity_bundle(steps: Steps) -> None:
+def _node_stamp() -> Stamp:
+    return Stamp(ROOT / "node_modules" / ".ownlist-stamp", [ROOT / "package-lock.json"])
+
+
+def _begin_node_packages(state: State) -> Step | None:
+    if _node_stamp().current():
+        return None
+    command = ["npm", "ci", "--no-audit", "--no-fund"]
+    return Step("Node packages", command, _fresh(state.log("setup-node")), NETWORK)
+
+
+def _finish_node_packages(step: Step) -> None:
+    step.finish()
+    _node_stamp().write()
+
+
+def _fresh(log: Path) -> Path:
+    log.write_text("")
+    return log
+
+
+def _identity_bundle(state: State) -> None:
     folders = (ROOT / "functions" / "identity", ROOT / "infra" / "identity")
     inputs = [file for folder in folders for file in folder.rglob("*.*")]
     inputs += [ROOT / "package-lock.json", ROOT / "package.json"]
@@ -138,7 +166,7 @@ def _identity_bundle(steps: Steps) -> None:
     if stamp.current():
         return
     command = ["npm", "run", "--silent", "build:identity"]
-    steps.run("Identity bundle", command, "")
+    Step("Identity bundle", command, _fresh(state.log("setup-identity"))).finish()
     stamp.write()
 
 

@@ -1,6 +1,5 @@
 """The whole of Ownlist on this machine: PostgreSQL, migrations, the functions."""
 
-import fcntl
 import json
 import time
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from urllib.request import urlopen
 from infra.local import cluster
 from infra.local.offline import Offline
 from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port, taken
+from infra.local.processes import free_port, take_lock, taken
 from infra.local.settings import base_url, environment
 from infra.local.state import ROOT, State
 from infra.local.trouble import Trouble
@@ -34,8 +33,8 @@ class Stack:
         self.say = say
         self.url = base_url(port)
         self.postgres = LocalPostgres(state.postgres, POSTGRES_PORT)
-        record = state.directory / "serverless-offline.pid"
-        self.offline = Offline(port, state.log("serverless-offline"), record)
+        log = state.log("serverless-offline")
+        self.offline = Offline(port, log, state.offline_record)
         self._lock: TextIO | None = None
 
     def start(self) -> None:
@@ -46,11 +45,11 @@ class Stack:
         if not BUNDLE.exists():
             raise Trouble("The identity function is not built: run `make setup`.")
         self.postgres.port = free_port(POSTGRES_PORT)
-        self.say("starting PostgreSQL")
+        self.say("starting PostgreSQL and the functions")
+        self.offline.begin(environment(self.state, self.postgres, self.port))
         self.postgres.start()
         self._migrate()
-        self.say("starting the functions")
-        self.offline.start(environment(self.state, self.postgres, self.port))
+        self.offline.wait_until_listening()
         self._warm()
 
     def stop(self) -> list[str]:
@@ -76,22 +75,17 @@ class Stack:
             raise Trouble(f"PostgreSQL ended: see {self.postgres.log}")
 
     def _take_lock(self) -> None:
-        # The kernel gives it back when this process ends, however it does.
-        lock = (self.state.directory / "dev.lock").open("a+")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            where = lock.read() or "in another terminal"
-            lock.close()
+        path = self.state.directory / "dev.lock"
+        self._lock = take_lock(path)
+        if self._lock is None:
+            where = path.read_text() or "in another terminal"
             raise Trouble(
                 f"make dev runs already ({where}): use that one, or stop it with "
                 "Ctrl-C in its terminal."
-            ) from None
-        lock.truncate(0)
-        lock.write(self.url)
-        lock.flush()
-        self._lock = lock
+            )
+        self._lock.truncate(0)
+        self._lock.write(self.url)
+        self._lock.flush()
 
     def _end_left_overs(self) -> None:
         left = self.offline.end_left_over()

@@ -30,6 +30,11 @@ class State:
     def postgres(self) -> Path:
         return self.directory / "postgres"
 
+    @property
+    def offline_record(self) -> Path:
+        """Holds the pid of serverless-offline while it runs."""
+        return self.directory / "serverless-offline.pid"
+
     def log(self, name: str) -> Path:
         logs = self.directory / "logs"
         logs.mkdir(exist_ok=True)

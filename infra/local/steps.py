@@ -16,26 +16,25 @@ from infra.local.trouble import Trouble, last_lines
 Command = Sequence[str | Path]
 
 
-class Steps:
-    """Runs programs one after the other; `log` keeps what they print."""
+class Step:
+    """A program that runs from the moment this is made. `log` keeps what it prints."""
 
-    def __init__(self, log: Path) -> None:
-        self.log = log
-        log.write_text("")
-
-    def run(
+    def __init__(
         self,
         title: str,
         command: Command,
-        remedy: str,
+        log: Path,
+        remedy: str = "",
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        """Run to the end. Raises Trouble, with the end of the log, when it failed."""
-        began = time.monotonic()
-        with self.log.open("a") as output:
+        self.title = title
+        self.log = log
+        self.remedy = remedy
+        self.began = time.monotonic()
+        with log.open("a") as output:
             output.write(f"\n$ {' '.join(map(str, command))}\n")
             output.flush()
-            process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
                 env=os.environ | dict(environ or {}),
@@ -43,28 +42,39 @@ class Steps:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        code = _watch(process, title, began)
+
+    def finish(self) -> None:
+        """Wait for its end, telling a terminal how long it has been. Raises Trouble."""
+        try:
+            code = self._watch()
+        finally:
+            self.stop()
         if code:
             raise Trouble(
-                f"{title}: failed. {remedy} All of it is in {self.log}; it ends with\n"
-                + last_lines(self.log)
+                f"{self.title}: failed. {self.remedy} All of it is in {self.log}; "
+                f"it ends with\n{last_lines(self.log)}"
             )
 
+    def stop(self) -> None:
+        """End it if it still runs."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
 
-def _watch(process: subprocess.Popen[bytes], title: str, began: float) -> int:
-    """Wait for the process, telling a terminal how long it has been."""
-    terminal = sys.stdout.isatty()
-    if not terminal:
-        print(f"  {title} ...", flush=True)
-    while True:
-        elapsed = f"{time.monotonic() - began:.0f} s"
-        if terminal:
-            print(f"\r  {title} ... {elapsed} ", end="", flush=True)
-        try:
-            code = process.wait(0.2)
-        except subprocess.TimeoutExpired:
-            continue
-        outcome = "failed" if code else "done"
-        start = "\r" if terminal else ""
-        print(f"{start}  {title}: {outcome}, {elapsed}      ", flush=True)
-        return code
+    def _watch(self) -> int:
+        terminal = sys.stdout.isatty()
+        start, end = ("\r", "") if terminal else ("", "\n")
+        print(f"{start}  {self.title} ...", end=end, flush=True)
+        while True:
+            try:
+                code = self.process.wait(0.2)
+            except subprocess.TimeoutExpired:
+                if terminal:
+                    print(f"\r  {self.title} ... {self._elapsed()}", end="", flush=True)
+                continue
+            outcome = "failed" if code else "done"
+            print(f"{start}  {self.title}: {outcome}, {self._elapsed()}", flush=True)
+            return code
+
+    def _elapsed(self) -> str:
+        return f"{time.monotonic() - self.began:.0f} s"

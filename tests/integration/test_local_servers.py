@@ -1,10 +1,15 @@
 """The servers the tests stand on: PostgreSQL set up as Neon is, and a pooler."""
 
+from pathlib import Path
+
 import pytest
 from pg8000.exceptions import DatabaseError
 
-from infra.local.cluster import run
+from infra.local.cluster import PASSWORDS, owner_url, prepare, run
+from infra.local.pgbouncer import LocalPgBouncer, program
 from infra.local.postgres import LocalPostgres
+from infra.local.processes import free_port
+from infra.local.trouble import Trouble
 from tests.support.run import Database, worker_name
 
 
@@ -47,3 +52,49 @@ def test_postgresql_listens_on_loopback_only(
 ) -> None:
     (row,) = run(postgres.superuser_url(), "show listen_addresses")
     assert row == ["127.0.0.1"]
+
+
+def test_a_start_that_fails_names_the_log_and_shows_its_end(run_folder: Path) -> None:
+    postgres = LocalPostgres(run_folder / "no-start", free_port(), fast=True)
+    postgres.start()
+    postgres.stop()
+    (postgres.data / "postgresql.conf").write_text("work_mem = nonsense\n")
+    with pytest.raises(Trouble, match=r"its log is .*server\.log") as caught:
+        postgres.start()
+    assert "work_mem" in str(caught.value)
+
+
+def test_data_outlive_the_server_and_what_is_left_over_is_stopped(
+    run_folder: Path,
+) -> None:
+    data = run_folder / "persistent"
+    first = LocalPostgres(data, free_port())
+    first.start()
+    run(
+        first.superuser_url(),
+        "create table kept (n int)",
+        "insert into kept values (7)",
+    )
+    left = first.pid()
+    second = LocalPostgres(data, free_port())
+    second.start()
+    assert left not in (None, second.pid())
+    assert run(second.superuser_url(), "select n from kept") == [[7]]
+    second.stop()
+    assert not first.running()
+
+
+def test_preparing_again_changes_nothing(postgres: LocalPostgres) -> None:
+    tables = "select count(*) from pg_tables where tableowner = 'ownlist_owner'"
+    before = run(owner_url(postgres), tables)
+    prepare(postgres)
+    assert run(owner_url(postgres), tables) == before
+
+
+def test_a_pooler_that_cannot_start_shows_its_log(run_folder: Path) -> None:
+    if program() is None:
+        pytest.skip("PgBouncer is missing: apt-get install pgbouncer")
+    pooler = LocalPgBouncer(run_folder / "no-pooler", free_port(), 1, PASSWORDS)
+    pooler.settings += "pool_mode = nonsense\n"
+    with pytest.raises(Trouble, match="nonsense"):
+        pooler.start()
