@@ -96,9 +96,11 @@ def test_stale_keys_are_used_for_24_hours_while_the_issuer_is_down(
 ) -> None:
     assert world.accepts(world.issuer.token("bob"))
     proper, world.issuer.answer = world.issuer.answer, document(b"", 500)
-    world.clock.advance(USABLE - 0.001)
+    world.clock.advance(USABLE - 0.5)
     assert world.accepts(world.issuer.token("bob"))
     world.refuses(world.issuer.token(header={"kid": "x"}), Reason.UNKNOWN_KEY)
+    world.clock.advance(0.5)
+    world.is_unavailable(world.issuer.token("bob"))
     world.clock.advance(PAUSE)
     world.is_unavailable(world.issuer.token("bob"))
     world.issuer.answer = proper
