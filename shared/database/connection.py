@@ -1,11 +1,11 @@
-"""A pg8000 connection that sends each statement, with its principal, in one flush.
+"""A pg8000 connection that sends statements, and their principal, in one flush.
 
 pg8000 1.31 waits for the server three times per statement, each time after a Sync. A
 pooler in transaction mode may hand each of the three to another server, which then
 runs another client's statement (docs/decisions/0001). Here `set_config` and the
-statement are Parse/Bind/Execute groups before one Sync: one round trip and, since
-everything before a Sync is one transaction, a principal that is set for that statement
-and no other.
+statements are Parse/Bind/Execute groups before one Sync: one round trip and, since
+everything before a Sync is one transaction, a principal that is set for these
+statements and no other.
 Source: PostgreSQL, "Frontend/Backend Protocol", Extended Query and Pipelining.
 """
 
@@ -13,7 +13,7 @@ import select
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 from pg8000.converters import make_params
 from pg8000.core import (
@@ -25,6 +25,7 @@ from pg8000.core import (
     NULL_BYTE,
     PARSE,
     PORTAL,
+    READY_FOR_QUERY,
     SYNC_MSG,
     Context,
     H_pack,
@@ -35,33 +36,42 @@ from pg8000.core import (
     ci_unpack,
     i_pack,
 )
-from pg8000.dbapi import Connection, Cursor
-from pg8000.exceptions import DatabaseError, InterfaceError
+from pg8000.dbapi import Connection
+from pg8000.exceptions import InterfaceError
+
+Rows = list[dict[str, Any]]
+
+NONE = H_pack(0)
+DESCRIBE_MSG = _create_message(DESCRIBE, PORTAL + NULL_BYTE)
+
+
+class Statement(NamedTuple):
+    """SQL whose parameters are written $1, $2, ..., and their values."""
+
+    sql: str
+    values: Sequence[Any] = ()
+
 
 SET_PRINCIPAL = "select set_config('app.user_id', $1, true)"
-NO_PARAMETERS = H_pack(0)
 
 
-class OneFlushCursor(Cursor):  # type: ignore[misc]
-    """Takes statements whose parameters are already written $1, $2, ..."""
+class Refusal(Exception):
+    """The database's own answer: it refused the statement `index`, and undid all."""
 
-    def execute(
-        self, operation: str, args: Sequence[Any] = (), _stream: None = None
-    ) -> None:
-        self._context = self._c.execute_unnamed(operation, args)
-        rows = self._context.rows
-        self._row_iter = None if rows is None else iter(rows)
+    def __init__(self, fields: dict[str, str], index: int) -> None:
+        self.sqlstate = fields.get("C", "")
+        self.constraint = fields.get("n")
+        self.message = fields.get("M", "")
+        self.index = index
+        super().__init__(self.sqlstate)
 
 
 class OneFlushConnection(Connection):  # type: ignore[misc]
-    """Every statement is a transaction of its own, run as `principal`.
+    """After any failure but a Refusal the connection is closed.
 
-    Raises InterfaceError before anything is sent when there is no principal. After any
-    failure that is not the database's own answer the connection is closed: what is
-    still on the wire can never become the answer to another request.
+    What is then still on the wire can never become the answer to another request.
     """
 
-    principal: str | None = None
     last_used: float = 0.0
     _sock: Any
     _usock: Any
@@ -71,34 +81,21 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         self._usock.settimeout(longest_answer)
         self.last_used = time.time()
 
-    def cursor(self) -> OneFlushCursor:
-        return OneFlushCursor(self)
+    def flush(self, principal: str, statements: Sequence[Statement]) -> list[Rows]:
+        """Run the statements as `principal` in one transaction: all of them, or none.
 
-    def execute_simple(self, statement: str) -> Context:
-        return self.execute_unnamed(statement)
-
-    def execute_unnamed(
-        self,
-        statement: str,
-        vals: Sequence[Any] = (),
-        _oids: Sequence[int] = (),
-        _stream: None = None,
-    ) -> Context:
+        The rows of each. Raises Refusal, or InterfaceError when there is no answer: the
+        statements may then have been committed or not.
+        """
         if self._sock is None:
             raise InterfaceError("connection is closed")
-        if self.principal is None:
-            raise InterfaceError("a statement needs a principal")
         try:
-            parameters = make_params(self.py_types, vals)
+            group = (Statement(SET_PRINCIPAL, (principal,)), *statements)
             # Encoded whole before a byte is sent: a text that has no UTF-8 form must
             # not leave half a conversation behind.
-            message = (
-                _group(SET_PRINCIPAL, (self.principal,))
-                + _group(statement, parameters, describe=True)
-                + SYNC_MSG
-            )
-            return self._exchange(message, Context(statement))
-        except DatabaseError:
+            message = b"".join(map(self._encoded, group)) + SYNC_MSG
+            return self._exchange(message, [Context(each.sql) for each in group])[1:]
+        except Refusal:
             raise
         except OSError as error:
             self._abandon()
@@ -107,28 +104,55 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
             self._abandon()
             raise
 
-    def _exchange(self, message: bytes, context: Context) -> Context:
+    def _encoded(self, statement: Statement) -> bytes:
+        """Parse, Bind, Describe, Execute of the unnamed statement and portal."""
+        values = make_params(self.py_types, statement.values)
+        bound = b"".join(map(_bound, values))
+        count: bytes = H_pack(len(values))
+        parse = NULL_BYTE + statement.sql.encode() + NULL_BYTE + NONE
+        bind = NULL_BYTE + NULL_BYTE + NONE + count + bound + NONE
+        message: bytes = b"".join(
+            (
+                _create_message(PARSE, parse),
+                _create_message(BIND, bind),
+                DESCRIBE_MSG,
+                EXECUTE_MSG,
+            )
+        )
+        return message
+
+    def _exchange(self, message: bytes, answers: list[Context]) -> list[Rows]:
         _write(self._sock, message)
         _flush(self._sock)
-        self._skip_to_statement(context)
-        self.handle_messages(context)
+        refused = self._read_answers(answers)
         self.last_used = time.time()
-        return context
+        if refused is not None:
+            raise refused
+        return [_rows(answer) for answer in answers]
 
-    def _skip_to_statement(self, context: Context) -> None:
-        """Read the answer to SET_PRINCIPAL, or the error that ends the whole group."""
-        setting, code = Context(SET_PRINCIPAL, columns=[]), None
-        while code not in (COMMAND_COMPLETE, ERROR_RESPONSE):
+    def _read_answers(self, answers: list[Context]) -> Refusal | None:
+        """Everything up to ReadyForQuery; after an error the server skips to there."""
+        code, done, error = None, 0, Context(None)
+        while code != READY_FOR_QUERY:
             code, length = ci_unpack(_read(self._sock, 5))
             body = _read(self._sock, length - 4)
-            target = context if code == ERROR_RESPONSE else setting
-            self.message_types[code](body, target)
+            if code == ERROR_RESPONSE:
+                self.handle_ERROR_RESPONSE(body, error)
+            else:
+                self.message_types[code](body, answers[min(done, len(answers) - 1)])
+            done += code == COMMAND_COMPLETE
+        if error.error is None:
+            return None
+        # The first statement is ours; an error at the end is that of the commit.
+        return Refusal(error.error.args[0], min(max(done - 1, 0), len(answers) - 2))
 
-    def commit(self) -> None:
-        """Nothing to do: the Sync of each statement has committed it."""
+    def execute_simple(self, _: str) -> NoReturn:
+        """Never: it would send a statement without a principal."""
+        raise InterfaceError("statements go through flush")
 
-    def rollback(self) -> None:
-        """Nothing to do: a statement that failed was undone by its Sync."""
+    def execute_unnamed(self, *_: Any, **__: Any) -> NoReturn:
+        """Never: it would send a statement in three parts and without a principal."""
+        raise InterfaceError("statements go through flush")
 
     def _abandon(self) -> None:
         usock, self._sock, self._usock = self._usock, None, None
@@ -153,30 +177,15 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         return bool(waiting.poll(0))
 
 
-def _group(
-    statement: str, parameters: Sequence[str | None], *, describe: bool = False
-) -> bytes:
-    """Parse, Bind, Describe and Execute of the unnamed statement and portal."""
-    parse = NULL_BYTE + statement.encode() + NULL_BYTE + NO_PARAMETERS
-    bind = b"".join(
-        (
-            NULL_BYTE + NULL_BYTE + NO_PARAMETERS + H_pack(len(parameters)),
-            *map(_bound, parameters),
-            NO_PARAMETERS,
-        )
-    )
-    description = _create_message(DESCRIBE, PORTAL + NULL_BYTE) if describe else b""
-    message: bytes = (
-        _create_message(PARSE, parse)
-        + _create_message(BIND, bind)
-        + description
-        + EXECUTE_MSG
-    )
-    return message
-
-
-def _bound(parameter: str | None) -> bytes:
+def _bound(value: str | None) -> bytes:
     """The value with its length before it; a length of -1 is null."""
-    value = b"" if parameter is None else parameter.encode()
-    length: bytes = i_pack(-1 if parameter is None else len(value))
-    return length + value
+    octets = b"" if value is None else value.encode()
+    length: bytes = i_pack(-1 if value is None else len(octets))
+    return length + octets
+
+
+def _rows(answer: Context) -> Rows:
+    if answer.columns is None:
+        return []
+    names = [column["name"] for column in answer.columns]
+    return [dict(zip(names, row, strict=True)) for row in answer.rows]

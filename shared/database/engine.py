@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy
 from pg8000.exceptions import InterfaceError
-from sqlalchemy import event, exc
+from sqlalchemy import Executable, Pool, event, exc
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.pg8000 import PGDialect_pg8000
 
@@ -39,38 +39,50 @@ class OneFlushDialect(PGDialect_pg8000):
         return sys.modules["pg8000"]
 
     def initialize(self, _: sqlalchemy.Connection) -> None:
-        """What the stock dialect asks in four round trips is known beforehand."""
-        self.server_version_info = (17,)
-        self.default_schema_name = "public"
-        self.default_isolation_level = "READ COMMITTED"
+        """What the stock dialect asks in four round trips is never needed."""
 
 
 registry.register("postgresql.oneflush", __name__, OneFlushDialect.__name__)
+DIALECT = OneFlushDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 @cache
-def engine() -> sqlalchemy.Engine:
-    """The engine of this execution environment. Opens nothing by itself."""
-    return make_engine(settings().database)
+def pool() -> Pool:
+    """The pool of this execution environment. Opens nothing by itself."""
+    return make_pool(settings().database)
 
 
-def make_engine(database: DatabaseSettings) -> sqlalchemy.Engine:
-    """An engine whose pool holds one connection and checks it at every checkout."""
-    made = sqlalchemy.create_engine(
+def make_pool(database: DatabaseSettings) -> Pool:
+    """Holds one connection and checks it at every checkout."""
+    engine = sqlalchemy.create_engine(
         "postgresql+oneflush://",
         creator=_opener(database),
-        paramstyle="numeric_dollar",
-        isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
         pool_size=1,
         max_overflow=0,
         pool_timeout=1,
         pool_reset_on_return=None,
-        hide_parameters=True,  # an error's text must not quote a todo
     )
-    event.listen(made, "checkout", _refuse_stale)
-    event.listen(made, "checkin", _forget_principal)
-    return made
+    event.listen(engine, "checkout", _refuse_stale)
+    return engine.pool
+
+
+@cache
+def compiled(
+    statement: Executable,
+) -> tuple[str, Callable[[dict[str, Any]], list[Any]]]:
+    """The SQL of a statement, and how named values become its parameters.
+
+    Remembered for as long as the process lives: only for statements that do, too.
+    """
+    made = statement.compile(dialect=DIALECT)  # type: ignore[attr-defined]
+    order = made.positiontup
+
+    def parameters(values: dict[str, Any]) -> list[Any]:
+        bound = made.construct_params(values)
+        return [bound[name] for name in order]
+
+    return str(made), parameters
 
 
 def _opener(database: DatabaseSettings) -> Callable[[], OneFlushConnection]:
@@ -129,8 +141,3 @@ def _instant(connection: OneFlushConnection) -> Callable[[str], Any]:
 def _refuse_stale(connection: OneFlushConnection, *_: object) -> None:
     if connection.stale(LONGEST_IDLE):
         raise exc.DisconnectionError  # the pool then opens another
-
-
-def _forget_principal(connection: OneFlushConnection | None, *_: object) -> None:
-    if connection is not None:
-        connection.principal = None

@@ -1,7 +1,8 @@
-"""What a failed statement means."""
+"""What a statement that failed means."""
 
-from sqlalchemy.exc import DBAPIError
+from pg8000.exceptions import DatabaseError
 
+from shared.database.connection import Refusal
 from shared.observability import count, note
 from shared.problems import (
     DatabaseUnavailable,
@@ -20,25 +21,27 @@ class UniqueViolation(Exception):
     """The row is there already. Nothing was written."""
 
 
-def translated(error: DBAPIError) -> Exception:
-    """The outcome of a statement that failed: a Problem, or UniqueViolation."""
-    sqlstate, constraint = _cause(error)
-    note(sqlstate=sqlstate or "none", constraint=constraint)
-    if sqlstate == UNIQUE_VIOLATION:
+def meaning(refusal: Refusal) -> Exception:
+    """The outcome of a statement that was refused: a Problem, or UniqueViolation."""
+    note(sqlstate=refusal.sqlstate, constraint=refusal.constraint)
+    if refusal.sqlstate == UNIQUE_VIOLATION:
         return UniqueViolation()
-    if constraint == "owner_quota":
+    if refusal.constraint == "owner_quota":
         return QuotaExceeded()
-    if constraint == "owner_not_erased":
+    if refusal.constraint == "owner_not_erased":
         # The account is gone; this token has outlived it.
         return Unauthenticated(token_sent=True)
-    if sqlstate is None or sqlstate.startswith(PASSING):
-        count("DatabaseUnavailable")
-        return DatabaseUnavailable()
+    if refusal.sqlstate.startswith(PASSING):
+        return _unavailable(refusal.sqlstate)
     return Problem()
 
 
-def _cause(error: DBAPIError) -> tuple[str | None, str | None]:
-    """SQLSTATE and constraint name, or None where the server did not answer."""
-    arguments = getattr(error.orig, "args", ())
-    fields = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
-    return fields.get("C"), fields.get("n")
+def no_connection(error: Exception) -> DatabaseUnavailable:
+    """There was no connection to be had, or no answer on it."""
+    fields = error.args[0] if isinstance(error, DatabaseError) else {}
+    return _unavailable(fields.get("C", "none"))
+
+
+def _unavailable(sqlstate: str) -> DatabaseUnavailable:
+    count("DatabaseUnavailable", sqlstate=sqlstate)
+    return DatabaseUnavailable()

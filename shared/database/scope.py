@@ -1,29 +1,44 @@
 """The only way to the database: as a principal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Executable, RowMapping
-from sqlalchemy.exc import DBAPIError
+from pg8000.exceptions import DatabaseError, InterfaceError
+from sqlalchemy import Executable
 
-from shared.database.engine import engine
-from shared.database.errors import translated
+from shared.database.connection import Refusal, Rows, Statement
+from shared.database.engine import compiled, pool
+from shared.database.errors import meaning, no_connection
 from shared.principal import Principal
 
+Call = tuple[Executable, Mapping[str, Any]]
 
-def run(
-    principal: Principal, statement: Executable, values: Mapping[str, Any]
-) -> Sequence[RowMapping]:
-    """Run one statement as `principal` and return all its rows. One round trip.
 
-    The statement is a transaction of its own: on return it is committed, on an
-    exception it is not, except DatabaseUnavailable, after which it may be either.
+def run(principal: Principal, statement: Executable, **values: Any) -> Rows:
+    """Run one statement as `principal` and return its rows. One round trip."""
+    return run_all(principal, [(statement, values)])[0]
+
+
+def run_all(principal: Principal, calls: list[Call]) -> list[Rows]:
+    """Run statements as `principal` in one transaction. One round trip.
+
+    On return they are committed, on an exception none of them is, except after
+    DatabaseUnavailable: then all of them may be, or none.
     Raises UniqueViolation, or the Problem that a constraint or a failure stands for.
     """
+    statements = [_statement(*call) for call in calls]
     try:
-        with engine().connect() as connection:
-            dbapi_connection: Any = connection.connection.dbapi_connection
-            dbapi_connection.principal = principal.id
-            return connection.execute(statement, values).mappings().all()
-    except DBAPIError as error:
-        raise translated(error) from error
+        with closing(pool().connect()) as pooled:
+            connection: Any = pooled.dbapi_connection
+            answers: list[Rows] = connection.flush(principal.id, statements)
+            return answers
+    except Refusal as refusal:
+        raise meaning(refusal) from refusal
+    except (InterfaceError, DatabaseError) as error:
+        raise no_connection(error) from error
+
+
+def _statement(statement: Executable, values: Mapping[str, Any]) -> Statement:
+    sql, parameters = compiled(statement)
+    return Statement(sql, parameters(dict(values)))

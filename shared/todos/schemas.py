@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, model_validator
-from sqlalchemy import RowMapping
 
 from shared.todos.fields import (
     PRIORITIES,
@@ -89,7 +88,7 @@ class TodoPatch(_Body):
         return values
 
 
-def shape(todo: RowMapping) -> dict[str, Any]:
+def shape(todo: dict[str, Any]) -> dict[str, Any]:
     """The representation of a row. Times are UTC, RFC 3339, with microseconds."""
     return {
         "id": str(todo["id"]),

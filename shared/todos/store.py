@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Executable, RowMapping
+from sqlalchemy import Executable
 
 from shared.database.errors import UniqueViolation
 from shared.database.scope import run
@@ -21,7 +21,7 @@ from shared.todos.fields import PRIORITIES
 from shared.todos.ids import uuid7
 from shared.todos.schemas import NewTodo, TodoPatch
 
-Row = RowMapping
+Row = dict[str, Any]
 
 
 class TodoPage(NamedTuple):
@@ -116,7 +116,7 @@ class Todos:
             raise DatabaseUnavailable from error
 
     def _run(self, statement: Executable, **values: Any) -> Sequence[Row]:
-        return run(self._principal, statement, {"me": self._principal.id, **values})
+        return run(self._principal, statement, me=self._principal.id, **values)
 
 
 def _content(values: dict[str, Any]) -> dict[str, Any]:

@@ -59,9 +59,9 @@ def test_the_policy_alone_hides_another_owners_rows(
     before = everything_of(database.superuser_url, alice.subject)
     statement, values = STATEMENTS[name]
     values = {"me": alice.subject, "todo_id": uuid.UUID(hers["id"]), **values}
-    assert run(Principal(mallory.subject), statement, values) == []
+    assert run(Principal(mallory.subject), statement, **values) == []
     assert everything_of(database.superuser_url, alice.subject) == before
-    assert run(Principal(alice.subject), statement, values) != []
+    assert run(Principal(alice.subject), statement, **values) != []
 
 
 @pytest.mark.parametrize("statement", [select(Todo), select(Owner)])
@@ -70,9 +70,9 @@ def test_a_statement_without_any_predicate_sees_its_principals_rows(
 ) -> None:
     alice.create()
     mallory.create()
-    found = run(Principal(mallory.subject), statement, {})
+    found = run(Principal(mallory.subject), statement)
     assert {row.get("owner_id", row["id"]) for row in found} == {mallory.subject}
-    assert run(Principal("nobody"), statement, {}) == []
+    assert run(Principal("nobody"), statement) == []
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_an_update_without_any_predicate_changes_its_principals_rows(
     alice.create()
     mallory.create()
     before = everything_of(database.superuser_url, alice.subject)
-    run(Principal(mallory.subject), statement.returning(text("1")), {})
+    run(Principal(mallory.subject), statement.returning(text("1")))
     assert everything_of(database.superuser_url, alice.subject) == before
 
 
@@ -99,7 +99,7 @@ def test_the_policy_refuses_to_write_for_another(
     before = everything_of(database.superuser_url, alice.subject)
     values = {"me": alice.subject, "todo_id": uuid.uuid4(), **CONTENT}
     with pytest.raises(Problem) as refused:
-        run(Principal(mallory.subject), writes.create(completed=False), values)
+        run(Principal(mallory.subject), writes.create(completed=False), **values)
     assert refused.value.status == 500
     assert everything_of(database.superuser_url, alice.subject) == before
 
@@ -134,7 +134,7 @@ def test_the_policy_refuses_to_write_for_another(
 def test_the_handlers_role_may_not(alice: Person, statement: Any) -> None:
     alice.create()
     with pytest.raises(Problem) as refused:
-        run(Principal(alice.subject), statement, {})
+        run(Principal(alice.subject), statement)
     assert refused.value.status == 500
     assert alice.titles() == ["Buy milk"]
 

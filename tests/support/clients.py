@@ -7,13 +7,14 @@ from multiprocessing import get_context
 from typing import Any
 
 from shared.config import parse_database_url
+from shared.database.connection import Statement
 from shared.database.engine import open_connection
 
 PROCESSES = 2
 # What this client said, who the database takes it for, and whose rows it is shown.
 QUESTION = """
-select $1::text, current_setting('app.user_id'),
-  (select array_agg(distinct owner_id) from todo), '{client}'
+select $1::text as said, current_setting('app.user_id') as me,
+  (select array_agg(distinct owner_id) from todo) as owners, '{client}' as client
 """
 
 
@@ -41,12 +42,11 @@ def _client(url: str, number: int, each: int) -> Counter[str]:
     counts: Counter[str] = Counter()
     me = principal_of(number)
     with closing(open_connection(parse_database_url(url))) as connection:
-        connection.principal = me
         statement = QUESTION.format(client=number)
         for turn in range(each):
             said = f"{number}-{turn}"
-            (row,) = connection.execute_unnamed(statement, (said,)).rows
-            counts[_verdict(row, [said, me, [me], str(number)])] += 1
+            [[row]] = connection.flush(me, [Statement(statement, (said,))])
+            counts[_verdict([*row.values()], [said, me, [me], str(number)])] += 1
     return counts
 
 

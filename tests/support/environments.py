@@ -37,9 +37,7 @@ def environments(count: int, database_url: str) -> Iterator[Environments]:
         "AUTH_JWKS_URL": "https://nobody.example/jwks",
         "POWERTOOLS_LOG_LEVEL": "CRITICAL",
     }
-    with ProcessPoolExecutor(
-        count, get_context("spawn"), _enter, (variables,)
-    ) as pool:
+    with ProcessPoolExecutor(count, get_context("spawn"), _enter, (variables,)) as pool:
         yield Environments(pool)
 
 

@@ -14,6 +14,7 @@ from shared.observability import logger
 from tests.support.api import Api, Person
 from tests.support.issuer import Issuer
 from tests.support.run import Database
+from tests.support.wire import Wire
 
 
 @contextmanager
@@ -21,17 +22,17 @@ def configured(**variables: str) -> Iterator[None]:
     """This process as an execution environment that was started with these."""
     import shared.auth
     from shared.config import settings
-    from shared.database.engine import engine
+    from shared.database.engine import pool
 
     before = dict(os.environ)
-    caches = (settings, engine, shared.auth._verifier)
+    caches = (settings, pool, shared.auth._verifier)
     os.environ.update(variables)
     for cache in caches:
         cache.cache_clear()
     try:
         yield
     finally:
-        engine().dispose()
+        pool().dispose()
         os.environ.clear()
         os.environ.update(before)
         for cache in caches:
@@ -97,3 +98,12 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Iterator[Printed]:
     yield Printed(log, capsys)
     if before is not None:
         handler.setStream(before)
+
+
+@contextmanager
+def on_the_wire(database: Database, issuer: Issuer) -> Iterator[tuple[Api, Wire]]:
+    """The API behind a wire to the database, or to its pooler, that counts."""
+    with Wire(database.port) as wire:
+        url = database.through(wire.port).api_url
+        with configured(DATABASE_URL=url, **issuer.environment()):
+            yield Api(issuer), wire

@@ -1,0 +1,155 @@
+"""A connection that breaks, and a database that does not answer."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pg8000.exceptions import InterfaceError
+from sqlalchemy import text
+
+from shared.config import parse_database_url
+from shared.database import engine as engines
+from shared.database.engine import make_pool
+from shared.database.scope import run
+from shared.principal import Principal
+from shared.problems import DatabaseUnavailable
+from tests.support.api import TODOS, Api, Person
+from tests.support.certificates import Certificate
+from tests.support.issuer import Issuer
+from tests.support.pretend_postgres import PretendPostgres
+from tests.support.run import Database
+from tests.support.sql import rows
+from tests.support.stack import Printed, configured, on_the_wire
+
+ME = Principal("alice")
+
+
+def test_a_connection_that_was_closed_meanwhile_is_replaced(
+    database: Database, alice: Person
+) -> None:
+    alice.create()
+    for _ in range(3):
+        rows(
+            database.superuser_url,
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where usename = 'ownlist_api'",
+        )
+        time.sleep(0.05)
+        assert alice.titles() == ["Buy milk"]
+
+
+def test_a_connection_cut_by_the_network_is_replaced(
+    database: Database, trusted_issuer: Issuer
+) -> None:
+    with on_the_wire(database, trusted_issuer) as (api, wire):
+        alice = api.person()
+        alice.create()
+        wire.cut()
+        time.sleep(0.05)
+        assert alice.titles() == ["Buy milk"]
+        assert wire.connections == 2
+
+
+def test_a_connection_idle_for_too_long_is_replaced(
+    database: Database, trusted_issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with on_the_wire(database, trusted_issuer) as (api, wire):
+        alice = api.person()
+        alice.create()
+        alice.titles()
+        assert wire.connections == 1
+        later = time.time() + engines.LONGEST_IDLE + 1
+        monkeypatch.setattr("shared.database.connection.time.time", lambda: later)
+        monkeypatch.setattr(alice.api.issuer, "clock", lambda: later - 500)
+        run(Principal(alice.subject), text("select 1"))
+        assert wire.connections == 2
+
+
+def test_a_database_that_is_down_is_a_503(
+    trusted_issuer: Issuer, database: Database, printed: Printed
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    url = database.through(port).api_url
+    with configured(DATABASE_URL=url, **trusted_issuer.environment()):
+        answer = Api(trusted_issuer).person().send("GET", TODOS)
+    assert (answer.status, answer.slug) == (503, "database-unavailable")
+    assert answer.headers["retry-after"] == "2"
+    assert '"DatabaseUnavailable"' in printed.text
+
+
+@pytest.mark.parametrize("first_words", [b"", b"N"])
+def test_a_database_that_never_answers_is_given_up(
+    database: Database,
+    trusted_issuer: Issuer,
+    monkeypatch: pytest.MonkeyPatch,
+    first_words: bytes,
+) -> None:
+    monkeypatch.setattr(engines, "WAKE", 0.3)
+    with _silent_server(first_words) as port:
+        url = database.through(port).api_url
+        with configured(DATABASE_URL=url, **trusted_issuer.environment()):
+            started = time.monotonic()
+            answer = Api(trusted_issuer).person().send("GET", TODOS)
+            assert time.monotonic() - started < 2
+    assert answer.status == 503
+
+
+def test_a_statement_that_takes_too_long_is_ended_by_the_server(
+    api: Api, alice: Person
+) -> None:
+    alice.create()
+    started = time.monotonic()
+    with pytest.raises(DatabaseUnavailable):
+        run(ME, text("select pg_sleep(10)"))
+    assert 2 < time.monotonic() - started < engines.ANSWER
+    assert alice.titles() == ["Buy milk"]
+
+
+def test_a_wrong_password_is_a_503_that_tells_no_one(
+    database: Database, trusted_issuer: Issuer, printed: Printed
+) -> None:
+    url = database.api_url.replace(":api@", ":canary-password@")
+    with configured(DATABASE_URL=url, **trusted_issuer.environment()):
+        answer = Api(trusted_issuer).person().send("GET", TODOS)
+    assert answer.status == 503
+    assert "canary" not in answer.body + printed.text
+
+
+@pytest.mark.allow_hosts(["127.0.0.1", "127.1"])
+def test_a_server_that_cannot_prove_itself_is_told_nothing(
+    tmp_path: Path,
+) -> None:
+    """Any host but this machine: the password would go to whoever listens there."""
+    certificate = Certificate(tmp_path, "127.0.0.1")
+    for tls in (None, certificate.server()):
+        with PretendPostgres(tls) as server:
+            with pytest.raises(InterfaceError):
+                make_pool(parse_database_url(server.url)).connect()
+            assert (server.asked, server.told) == (1, [])
+
+
+@contextmanager
+def _silent_server(first_words: bytes) -> Iterator[int]:
+    """Takes connections and says little, like a proxy before a sleeping database."""
+    kept: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            while True:
+                try:
+                    client, _ = listener.accept()
+                except OSError:
+                    return
+                client.sendall(first_words)
+                kept.append(client)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
+    for client in kept:
+        client.close()

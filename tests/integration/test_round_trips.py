@@ -1,0 +1,48 @@
+"""Round trips to the database, counted on the wire."""
+
+import time
+import uuid
+from typing import Any
+
+from tests.support.api import TODOS
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.stack import on_the_wire
+
+
+def test_round_trips_are_counted_on_the_wire(
+    pooled_database: Database, trusted_issuer: Issuer
+) -> None:
+    """Through PgBouncer. A cold environment may need six, aim four (performance.md)."""
+    with on_the_wire(pooled_database, trusted_issuer) as (api, wire):
+        alice = api.person()
+        alice.create()
+        assert wire.round_trips <= 4
+
+        def cost(act: Any) -> int:
+            before = wire.round_trips
+            assert act().status < 300
+            return wire.round_trips - before
+
+        todo = alice.create()
+        todo_id = todo["id"]
+        body = {"title": "x", "id": str(uuid.uuid4())}
+        assert cost(lambda: alice.get(todo_id)) == 1
+        assert cost(lambda: alice.send("GET", TODOS)) == 1
+        assert cost(lambda: alice.send("POST", TODOS, body)) == 1
+        assert cost(lambda: alice.send("POST", TODOS, body)) == 1
+        assert cost(lambda: alice.patch(todo_id, {"title": "x"})) == 1
+        assert cost(lambda: alice.delete(todo_id)) == 1
+        assert wire.connections == 1
+
+
+def test_a_refused_token_opens_no_connection(
+    database: Database, trusted_issuer: Issuer
+) -> None:
+    with on_the_wire(database, trusted_issuer) as (api, wire):
+        expired = trusted_issuer.token("alice", exp=int(time.time()) - 1)
+        for token in ("", "a.b.c", expired, expired[:-3]):
+            headers = {"authorization": f"Bearer {token}"}
+            assert api.send("GET", TODOS, headers=headers).status == 401
+        assert api.send("GET", TODOS).status == 401
+        assert wire.connections == 0
