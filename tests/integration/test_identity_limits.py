@@ -62,6 +62,12 @@ def test_passwords_are_not_guessed_by_another_door(
     assert found == [400, 400, 400, 429]
 
 
+def test_verifiers_behind_one_address_all_get_the_keys(identity: Identity) -> None:
+    address = some_address()
+    found = [identity.request("GET", "/jwks", address=address) for _ in range(101)]
+    assert {answer.status for answer in found} == {200}
+
+
 def test_on_this_machine_the_limits_are_wide(database: Database) -> None:
     local = {"origin": "http://localhost:4000", "IS_OFFLINE": "true"}
     with Identity(database.identity_url, **local) as identity:

@@ -51,10 +51,14 @@ class _Conversation(BaseRequestHandler):
         pretender.asked += 1
         self.request.sendall(b"S" if pretender.tls else b"N")
         try:
-            if pretender.tls:
-                self.request = pretender.tls.wrap_socket(self.request, server_side=True)
-            told = self.request.recv(1024)
+            told = self._listen(pretender.tls)
         except OSError:  # the client broke the handshake off
             return
         if told:
             pretender.told.append(told)
+
+    def _listen(self, tls: ssl.SSLContext | None) -> bytes:
+        if tls is None:
+            return bytes(self.request.recv(1024))
+        with tls.wrap_socket(self.request, server_side=True) as secured:
+            return secured.recv(1024)
