@@ -1,9 +1,11 @@
 """One small document from a server that may be slow, large or somebody else's."""
 
+import socket
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +60,24 @@ def test_a_server_that_says_nothing_does_not_outlive_the_deadline(
     with pytest.raises(FetchFailed):
         fetch(server.jwks_url, 0.2)
     assert time.monotonic() - began < 0.5
+
+
+def test_a_name_that_resolves_too_late_is_not_waited_for_and_nothing_is_asked(
+    server: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve = socket.getaddrinfo
+
+    def resolve_late(*arguments: Any, **options: Any) -> Any:
+        time.sleep(0.4)
+        return resolve(*arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_late)
+    began = time.monotonic()
+    with pytest.raises(FetchFailed, match="timed out"):
+        fetch(server.jwks_url, 0.2)
+    assert time.monotonic() - began < 0.35
+    time.sleep(0.4)
+    assert server.fetches == 0
 
 
 @pytest.mark.parametrize("size", [LARGEST_DOCUMENT + 1, 5_000_000])

@@ -84,6 +84,7 @@ def test_every_fault_is_named_at_once() -> None:
                 "http://identity.example/CANARY",
                 "http://127.0.0.1.CANARY.example/",
                 "file:///CANARY",
+                "ftp://identity.example/CANARY",
                 "https:///CANARY",
                 "https://[CANARY",
                 "https://identity.example:CANARY/",
