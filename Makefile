@@ -26,7 +26,7 @@ demo: setup ## two people and their lists, told step by step, against a running 
 	@$(RUN) infra.local.demo
 
 test: setup ## run every test (ARGS="-k name tests/unit" for some)
-	@$(RUN) pytest -n auto --dist loadgroup $(ARGS)
+	@$(RUN) pytest -n auto $(ARGS)
 
 check: setup ## format, lint, types, import contracts, dead code, links: what CI asks
 	@$(RUN) infra.check

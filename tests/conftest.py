@@ -35,6 +35,13 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["ownlist_run"] = str(node.config.stash[RUN].directory)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.support.schedule import OneStack  # pytest-xdist may be switched off
+
+    return OneStack(config, log)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if RUN in config.stash and not hasattr(config, "workerinput"):
         config.stash[RUN].finish()

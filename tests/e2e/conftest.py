@@ -1,4 +1,4 @@
-"""The real stack, started as `make dev` starts it; one worker has all of it."""
+"""The real stack, started as `make dev` starts it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,14 +7,6 @@ import pytest
 
 from infra.local.client import Person
 from tests.support.local_stack import DevProgram
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("stack"))
 
 
 @pytest.fixture(scope="session")
