@@ -51,17 +51,17 @@ def test_a_deletion_that_fails_leaves_the_account_whole(
     session = identity.sign_up()
     run(
         database.owner_url,
-        """create function refuse() returns trigger language plpgsql
+        """create function fail_for_a_test() returns trigger language plpgsql
            as $$ begin raise exception 'canary-failure'; end $$""",
-        f"""create trigger refuse before delete on auth."user" for each row
-            when (old.id = '{session.user_id}') execute function refuse()""",
+        f"""create trigger fail_for_a_test before delete on auth."user" for each row
+            when (old.id = '{session.user_id}') execute function fail_for_a_test()""",
     )
     try:
         answer = identity.request(
             "POST", "/delete-user", body={"password": PASSWORD}, cookies=session.cookies
         )
     finally:
-        run(database.owner_url, "drop function refuse cascade")
+        run(database.owner_url, "drop function fail_for_a_test() cascade")
     assert_problem(answer, 503, "unavailable")
     assert "canary-failure" not in identity.output
     assert identity.token(session)
