@@ -9,7 +9,7 @@ from shared.http.representation import represent
 from shared.todos.schemas import NewTodo
 
 router = todo_router()
-ANSWERS = outcomes({201: "Todo", 200: "Todo"}, 400, 409, 413, 415, 422)
+ANSWERS = outcomes({201: "Todo", 200: "Todo"}, 400, 409, 413, 415, 422, 429)
 
 
 @router.post("/todos", operation_id="create_todo", status_code=201, responses=ANSWERS)

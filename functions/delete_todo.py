@@ -9,7 +9,7 @@ from shared.http.preconditions import IfMatch
 from shared.http.representation import TodoId
 
 router = todo_router()
-ANSWERS = outcomes({204: ""}, 400, 404, 412, 422)
+ANSWERS = outcomes({204: ""}, 400, 404, 412, 422, 429)
 
 
 @router.delete(

@@ -10,7 +10,7 @@ from shared.http.representation import TodoId, represent
 from shared.todos.schemas import TodoPatch
 
 router = todo_router()
-ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 413, 415, 422)
+ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 413, 415, 422, 429)
 
 
 @router.patch("/todos/{todo_id}", operation_id="update_todo", responses=ANSWERS)

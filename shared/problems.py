@@ -14,6 +14,7 @@ Problem                      500
 ├── UnsupportedMediaType     415
 ├── Invalid                  422
 │   └── QuotaExceeded
+├── TooManyWrites            429
 └── Unavailable              503
     ├── DatabaseUnavailable
     └── KeysUnavailable
@@ -120,6 +121,16 @@ class Invalid(Problem):
 class QuotaExceeded(Invalid):
     slug, title = "quota-exceeded", "Quota exceeded"
     detail = "You have as many todos as you may have, the trash included."
+
+
+class TooManyWrites(Problem):
+    """RFC 6585 section 4. `retry_after` is in seconds."""
+
+    status, slug, title = 429, "too-many-writes", "Too many writes"
+    detail = "You have written as often as you may in one minute. Nothing was changed."
+
+    def __init__(self, *, retry_after: int = 60) -> None:
+        super().__init__(headers={"Retry-After": str(retry_after)})
 
 
 class Unavailable(Problem):

@@ -1,5 +1,7 @@
 """What a statement that failed means."""
 
+from datetime import UTC, datetime
+
 from pg8000.exceptions import DatabaseError
 
 from shared.database.connection import Refusal
@@ -8,10 +10,12 @@ from shared.problems import (
     DatabaseUnavailable,
     Problem,
     QuotaExceeded,
+    TooManyWrites,
     Unauthenticated,
 )
 
 UNIQUE_VIOLATION = "23505"
+OUTCOME = "OWN01"  # ours: the function `refuse` of the migrations
 # PostgreSQL, Appendix A. Classes: the connection, sign-in, rollbacks by the server,
 # resources, locks, an operator, the system. 25006 is a server that became read-only.
 PASSING = ("08", "28", "40", "53", "55", "57", "58", "25006")
@@ -26,14 +30,28 @@ def meaning(refusal: Refusal) -> Exception:
     note(sqlstate=refusal.sqlstate, constraint=refusal.constraint)
     if refusal.sqlstate == UNIQUE_VIOLATION:
         return UniqueViolation()
+    if refusal.sqlstate == OUTCOME:
+        return _named(refusal.message)
     if refusal.constraint == "owner_quota":
         return QuotaExceeded()
+    if refusal.constraint == "owner_write_rate":
+        return TooManyWrites(retry_after=60 - datetime.now(UTC).second)
     if refusal.constraint == "owner_not_erased":
         # The account is gone; this token has outlived it.
         return Unauthenticated(token_sent=True)
     if refusal.sqlstate.startswith(PASSING):
         return _unavailable(refusal.sqlstate)
     return Problem()
+
+
+def _named(slug: str) -> Problem:
+    """The outcome that a statement of ours asked for."""
+    kinds, known = [Problem], dict[str, type[Problem]]()
+    while kinds:
+        kind = kinds.pop()
+        known[kind.slug] = kind
+        kinds += kind.__subclasses__()
+    return known[slug]()
 
 
 def no_connection(error: Exception) -> DatabaseUnavailable:

@@ -44,6 +44,11 @@ def _plain(text: str, allowed: frozenset[str] = frozenset()) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def folded(text: str) -> str:
+    """What texts that are equal but for upper and lower case have in common."""
+    return unicodedata.normalize("NFC", text.casefold())
+
+
 def _visible(text: str) -> bool:
     """Whether something would be seen: format, space and filler characters are not."""
     return any(
@@ -75,7 +80,7 @@ def _description(text: str) -> str:
 
 
 def _tags(tags: list[str]) -> list[str]:
-    if len({tag.casefold() for tag in tags}) != len(tags):
+    if len({folded(tag) for tag in tags}) != len(tags):
         raise refuse("must not repeat a tag, upper or lower case")
     return tags
 
@@ -97,6 +102,13 @@ def _client_id(value: Any) -> UUID:
         if found and found.version in (4, 7):
             return found
     raise refuse("must be a UUID of version 4 or 7 in lower case")
+
+
+def _existing_id(value: Any) -> UUID:
+    found = canonical_uuid(value) if isinstance(value, str) else None
+    if found is None:
+        raise refuse("must be the id of a todo")
+    return found
 
 
 def _date(value: Any) -> date:
@@ -150,5 +162,6 @@ Priority = Annotated[
 ClientId = Annotated[
     UUID, BeforeValidator(_client_id), _schema(format="uuid", pattern=CLIENT_UUID)
 ]
+ExistingId = Annotated[UUID, BeforeValidator(_existing_id), _schema(format="uuid")]
 DueDate = Annotated[date, BeforeValidator(_date), _schema(format="date")]
 Instant = Annotated[datetime, BeforeValidator(_instant), _schema(format="date-time")]

@@ -26,7 +26,13 @@ class Owner(SQLModel, table=True):
 
     id: str = Field(sa_column=Column(Text, primary_key=True))
     change_number: int = Field(sa_column=Column(BigInteger, nullable=False))
+    epoch: UUID  # of the feed of changes
+    purged_number: int = Field(sa_column=Column(BigInteger, nullable=False))
     todos: int  # the trash included
+    quota: int
+    window_start: datetime = Field(sa_column=_instant())
+    window_writes: int
+    erased_at: datetime | None = Field(sa_column=_instant(nullable=True))
 
 
 class Todo(SQLModel, table=True):
@@ -36,6 +42,9 @@ class Todo(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     title: str = Field(sa_column=Column(Text, nullable=False))
     description: str = Field(sa_column=Column(Text, nullable=False))
+    title_folded: str = Field(sa_column=Column(Text, nullable=False))
+    description_folded: str = Field(sa_column=Column(Text, nullable=False))
+    tags_folded: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     completed_at: datetime | None = Field(sa_column=_instant(nullable=True))
     priority: int = Field(sa_column=Column(SmallInteger, nullable=False))
     due_date: date | None

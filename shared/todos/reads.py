@@ -1,16 +1,13 @@
 """Statements that read todos. Each names its owner, beside the database's policy."""
 
-from sqlalchemy import Integer, Numeric, Text, Uuid, bindparam, tuple_
+from sqlalchemy import Numeric, Uuid, bindparam, tuple_
 from sqlmodel import col, select
 
 from shared.todos.models import Todo
+from shared.todos.owners import ME
+from shared.todos.parameters import ID, LIMIT
 
-# No parameter may be named like a column: SQLAlchemy would set the column to it.
-OWNER = bindparam("me", type_=Text)
-ID = bindparam("todo_id", type_=Uuid)
-LIMIT = bindparam("limit", type_=Integer)
-
-LIVE = select(Todo).where(col(Todo.owner_id) == OWNER, col(Todo.deleted_at).is_(None))
+LIVE = select(Todo).where(col(Todo.owner_id) == ME, col(Todo.deleted_at).is_(None))
 
 ONE = LIVE.where(col(Todo.id) == ID)
 

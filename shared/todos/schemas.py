@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -14,6 +14,7 @@ from shared.todos.fields import (
     ClientId,
     Description,
     DueDate,
+    ExistingId,
     Instant,
     Priority,
     Tags,
@@ -28,7 +29,25 @@ class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class NewTodo(_Body):
+class _Placed(_Body):
+    """A body that may say where in the manual order the todo goes."""
+
+    before: ExistingId | None = None
+    after: ExistingId | None = None
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Self:
+        if self.before and self.after:
+            raise refuse("must not have both before and after")
+        return self
+
+    def beside(self) -> tuple[str | None, UUID | None]:
+        """Which side of which todo; of none if the body does not say."""
+        side = "before" if self.before else "after" if self.after else None
+        return side, self.before or self.after
+
+
+class NewTodo(_Placed):
     """A todo to create. A client that sends `id` may repeat the request safely."""
 
     id: ClientId | None = None
@@ -41,7 +60,7 @@ class NewTodo(_Body):
     tags: Tags = []
 
     @model_validator(mode="after")
-    def _one_due(self) -> "NewTodo":
+    def _one_due(self) -> Self:
         if self.due_date and self.due_at:
             raise refuse("must not have both due_date and due_at")
         return self
@@ -52,7 +71,7 @@ class NewTodo(_Body):
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
 
 
-class TodoPatch(_Body):
+class TodoPatch(_Placed):
     """A JSON merge patch (RFC 7396): null resets a member, an absent one is kept.
 
     Setting one of `due_date` and `due_at` clears the other.
@@ -67,7 +86,7 @@ class TodoPatch(_Body):
     tags: Tags | None = None
 
     @model_validator(mode="after")
-    def _sensible(self) -> "TodoPatch":
+    def _sensible(self) -> Self:
         if "title" in self.model_fields_set and self.title is None:
             raise refuse("must not clear the title")
         if self.due_date and self.due_at:
@@ -76,7 +95,8 @@ class TodoPatch(_Body):
 
     def changes(self) -> dict[str, Any]:
         """The members to change and their new values, as the store names them."""
-        values = {name: getattr(self, name) for name in self.model_fields_set}
+        members = self.model_fields_set - {"before", "after"}
+        values = {name: getattr(self, name) for name in members}
         resets = {"description": "", "completed": False, "priority": "none", "tags": []}
         for name, reset in resets.items():
             if name in values and values[name] is None:
@@ -85,7 +105,10 @@ class TodoPatch(_Body):
             values["due_at"] = None
         if self.due_at:
             values["due_date"] = None
-        return values
+        if "completed" in values:
+            values["completed" if values.pop("completed") else "reopened"] = None
+        side, anchor = self.beside()
+        return values | ({f"moved_{side}": anchor} if side else {})
 
 
 def shape(todo: dict[str, Any]) -> dict[str, Any]:

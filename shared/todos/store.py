@@ -7,18 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Executable
 
+from shared.database.connection import Rows
 from shared.database.errors import UniqueViolation
 from shared.database.scope import run
 from shared.principal import Principal
-from shared.problems import (
-    DatabaseUnavailable,
-    IdInUse,
-    PreconditionFailed,
-    TodoNotFound,
-)
-from shared.todos import cursors, reads, writes
-from shared.todos.fields import PRIORITIES
-from shared.todos.ids import uuid7
+from shared.problems import DatabaseUnavailable, TodoNotFound
+from shared.todos import cursors, reads
+from shared.todos.calls import change_call, create_call
 from shared.todos.schemas import NewTodo, TodoPatch
 
 Row = dict[str, Any]
@@ -64,50 +59,51 @@ class Todos:
     def create(self, new: NewTodo) -> tuple[Row, bool]:
         """The todo, and whether it was made now: a repeat is answered as it is now.
 
-        Raises IdInUse when the id was created with other content, and QuotaExceeded.
+        Raises IdInUse when the id was created with other content, QuotaExceeded,
+        AnchorNotFound, and TooManyWrites.
         """
-        values = _content(new.model_dump(exclude={"id", "completed"}))
-        statement = writes.create(completed=new.completed)
-        values |= {"todo_id": new.id or uuid7(), "new_digest": new.digest()}
+        statement, values = create_call(new)
         try:
             row = self._run(statement, **values)[0]
         except UniqueViolation:
             # Its twin committed while this one waited, and is there to be read now.
             row = self._again(statement, values)
-        if bytes(row["digest"]) != values["new_digest"]:
-            raise IdInUse
         return row, row["applied"]
 
     def update(
         self, todo_id: UUID, patch: TodoPatch, if_match: Sequence[int] | None
     ) -> Row:
         """The todo after the patch. Raises TodoNotFound, PreconditionFailed."""
-        changes = patch.changes()
-        if "completed" in changes:
-            changes["completed" if changes.pop("completed") else "reopened"] = None
-        return self._change(todo_id, changes, if_match)
+        return self._change(todo_id, patch.changes(), if_match)
+
+    def complete(self, todo_id: UUID) -> Row:
+        """The same change as a patch of `completed`. Raises TodoNotFound."""
+        return self._change(todo_id, {"completed": None})
+
+    def reopen(self, todo_id: UUID) -> Row:
+        """The opposite of `complete`. Raises TodoNotFound."""
+        return self._change(todo_id, {"reopened": None})
 
     def delete(self, todo_id: UUID, if_match: Sequence[int] | None) -> None:
         """To the trash. Raises TodoNotFound, PreconditionFailed."""
         self._change(todo_id, {"deleted": None}, if_match)
 
+    def restore(self, todo_id: UUID) -> Row:
+        """Out of the trash, for 30 days; a live one as it is. Raises TodoNotFound."""
+        return self._change(todo_id, {"restored": None})
+
     def _change(
-        self, todo_id: UUID, changes: dict[str, Any], if_match: Sequence[int] | None
+        self,
+        todo_id: UUID,
+        changes: dict[str, Any],
+        if_match: Sequence[int] | None = None,
     ) -> Row:
         """A stale `if_match` fails unless the change is there already.
 
         RFC 9110 section 13.1.1 allows that, and it makes a repeat safe.
         """
-        statement = writes.change(*sorted(changes))
-        if_match = None if if_match is None else list(if_match)
-        rows = self._run(
-            statement, todo_id=todo_id, if_match=if_match, **_content(changes)
-        )
-        if not rows:
-            raise TodoNotFound
-        if rows[0]["differs"] and not rows[0]["applied"]:
-            raise PreconditionFailed
-        return rows[0]
+        statement, values = change_call(todo_id, changes, if_match)
+        return self._run(statement, **values)[0]
 
     def _again(self, statement: Executable, values: dict[str, Any]) -> Row:
         try:
@@ -115,13 +111,5 @@ class Todos:
         except UniqueViolation as error:
             raise DatabaseUnavailable from error
 
-    def _run(self, statement: Executable, **values: Any) -> Sequence[Row]:
+    def _run(self, statement: Executable, **values: Any) -> Rows:
         return run(self._principal, statement, me=self._principal.id, **values)
-
-
-def _content(values: dict[str, Any]) -> dict[str, Any]:
-    """The values as the columns hold them, and nothing that has no column."""
-    kept = {f"new_{name}": values[name] for name in writes.CONTENT if name in values}
-    if "new_priority" in kept:
-        kept["new_priority"] = PRIORITIES.index(kept["new_priority"])
-    return kept

@@ -2,7 +2,8 @@
 
 Every write locks the owner row before any todo and takes its version from it, so that
 two writes of one owner neither deadlock nor share a number, and a write that changes
-nothing takes none (docs/decisions/0003).
+nothing takes none (docs/decisions/0003). An outcome other than success ends the
+statement, and the transaction it is part of, by `refuse`.
 """
 
 from functools import cache
@@ -10,167 +11,149 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
+    Boolean,
     ColumnElement,
-    CompoundSelect,
-    Date,
-    DateTime,
-    LargeBinary,
-    SmallInteger,
+    Executable,
     Table,
-    Text,
     and_,
-    bindparam,
+    case,
     exists,
     false,
     func,
     insert,
+    literal,
     null,
     or_,
     select,
+    text,
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import insert as upsert
 
-from shared.todos.models import Owner, Todo
-from shared.todos.reads import ID, OWNER
+from shared.problems import IdInUse, PreconditionFailed, Problem, TodoNotFound
+from shared.todos.models import Todo
+from shared.todos.outcomes import AnchorNotFound
+from shared.todos.owners import ME, joined_by_one_todo, locked, numbered
+from shared.todos.parameters import CONTENT, DIGEST, ID, IF_MATCH
+from shared.todos.positions import anchor, beside, is_beside
 
-owner: Table = Owner.__table__  # type: ignore[attr-defined]
 todo: Table = Todo.__table__  # type: ignore[attr-defined]
 
-CONTENT: dict[str, ColumnElement[Any]] = {
-    "title": bindparam("new_title", type_=Text),
-    "description": bindparam("new_description", type_=Text),
-    "priority": bindparam("new_priority", type_=SmallInteger),
-    "due_date": bindparam("new_due_date", type_=Date),
-    "due_at": bindparam("new_due_at", type_=DateTime(timezone=True)),
-    "tags": bindparam("new_tags", type_=ARRAY(Text)),
-}
-IF_MATCH = bindparam("if_match", type_=ARRAY(BigInteger))
+RESTORABLE = text("interval '30 days'")
+SIDES = {"moved_before": "before", "moved_after": "after"}
 
 
 @cache
-def create(*, completed: bool) -> CompoundSelect[Any]:
+def create(*, completed: bool = False, side: str | None = None) -> Executable:
     """Make a todo, unless its owner has one of that id: then answer that one.
 
     Columns: the todo's, and `applied`: whether it was made. A racing twin raises
     UniqueViolation, which undoes everything; repeated, the statement answers the twin.
     """
-    there = exists().where(todo.c.owner_id == OWNER, todo.c.id == ID)
-    first = upsert(owner).values(id=OWNER, change_number=1, todos=1)
-    me = (
-        first.on_conflict_do_update(
-            index_elements=[owner.c.id],
-            set_={
-                "change_number": owner.c.change_number + 1,
-                "todos": owner.c.todos + 1,
-            },
-            where=~there,
-        )
-        .returning(owner.c.id, owner.c.change_number, _now())
-        .cte("me")
-    )
+    there = exists().where(todo.c.owner_id == ME, todo.c.id == ID)
+    me = joined_by_one_todo(~there)
     values = {
         "owner_id": me.c.id,
         "id": ID,
         **CONTENT,
         "completed_at": me.c.at if completed else null(),
-        "position": -me.c.change_number,
+        "position": beside(side) if side else -me.c.change_number,
         "version": me.c.change_number,
         "created_at": me.c.at,
         "updated_at": me.c.at,
-        "digest": bindparam("new_digest", type_=LargeBinary),
+        "digest": DIGEST,
     }
-    made = (
-        insert(todo)
-        .from_select(list(values), select(*values.values()).select_from(me))
-        .returning(*todo.c)
-        .cte("made")
-    )
+    source = select(*values.values()).select_from(me)
+    if side:
+        source = source.where(_or_refuse(anchor().is_not(None), AnchorNotFound))
+    made = insert(todo).from_select(list(values), source).returning(*todo.c).cte("made")
+    this = and_(todo.c.owner_id == ME, todo.c.id == ID)
+    same = todo.c.digest == DIGEST
     found = select(*todo.c, false().label("applied")).where(
-        todo.c.owner_id == OWNER, todo.c.id == ID
+        this, _or_refuse(same, IdInUse, if_=this)
     )
     return select(*made.c, true().label("applied")).union_all(found)
 
 
 @cache
-def change(*names: str) -> CompoundSelect[Any]:
-    """Change the named members of a live todo, if that changes anything.
+def change(*names: str) -> Executable:
+    """Change the named members of a todo, if that changes anything.
 
-    Columns: the todo's as it is afterwards; `differs`: whether there was something to
-    change; `applied`: whether it was changed. No row: the owner has no such live todo.
+    Columns: the todo's as it is afterwards, and `applied`: whether it was changed.
     """
-    me = (
-        select(owner.c.id)
-        .where(owner.c.id == OWNER)
-        .with_for_update()
-        .cte("me")
-        .prefix_with("materialized")
-    )
-    current = (
-        select(*todo.c)
-        .select_from(todo.join(me, todo.c.owner_id == me.c.id))
-        .where(todo.c.owner_id == OWNER, todo.c.id == ID, todo.c.deleted_at.is_(None))
-        .with_for_update(of=todo)
-        .cte("current")
-    )
+    current = _current(names)
     differs = or_(false(), *(_differs(current, name) for name in names))
-    bumped = _bumped(current, differs)
+    matches = or_(IF_MATCH.is_(None), current.c.version == func.any(IF_MATCH))
+    me = numbered(current, and_(differs, matches))
+    assigned = dict(_assigned(name, me) for name in names)
     changed = (
         update(todo)
-        .where(todo.c.owner_id == bumped.c.id, todo.c.owner_id == OWNER)
-        .where(todo.c.id == ID)
-        .values(
-            version=bumped.c.change_number,
-            updated_at=bumped.c.at,
-            **dict(_assigned(name, bumped) for name in names),
-        )
+        .where(todo.c.owner_id == me.c.id, todo.c.owner_id == ME, todo.c.id == ID)
+        .values(version=me.c.change_number, updated_at=me.c.at, **assigned)
         .returning(*todo.c)
         .cte("changed")
     )
-    kept = select(*current.c, differs.label("differs"), false().label("applied")).where(
-        ~exists(select(changed.c.id))
+    kept = select(*current.c, false().label("applied")).where(
+        _or_refuse(~differs, PreconditionFailed, if_=~exists(select(changed.c.id)))
     )
-    return select(
-        *changed.c, true().label("differs"), true().label("applied")
-    ).union_all(kept)
-
-
-def _now() -> ColumnElement[Any]:
-    """When the owner's lock was had, not when it was sought."""
-    return func.clock_timestamp(type_=DateTime(timezone=True)).label("at")
-
-
-def _bumped(current: CTE, differs: ColumnElement[bool]) -> CTE:
-    matches = or_(IF_MATCH.is_(None), current.c.version == func.any(IF_MATCH))
-    return (
-        update(owner)
-        .where(owner.c.id == current.c.owner_id, and_(differs, matches))
-        .values(change_number=owner.c.change_number + 1)
-        .returning(owner.c.id, owner.c.change_number, _now())
-        .cte("bumped")
+    absent = select(*(null().label(c.name) for c in current.c), false()).where(
+        _or_refuse(false(), TodoNotFound, if_=~exists(select(current.c.id)))
     )
+    return select(*changed.c, true().label("applied")).union_all(kept, absent)
+
+
+def _current(names: tuple[str, ...]) -> CTE:
+    """The todo, locked after its owner, as the last writer left it."""
+    me = locked()
+    live: ColumnElement[bool] = todo.c.deleted_at.is_(None)
+    if "restored" in names:
+        live = or_(live, todo.c.deleted_at > func.clock_timestamp() - RESTORABLE)
+    statement = (
+        select(*todo.c)
+        .select_from(todo.join(me, todo.c.owner_id == me.c.id))
+        .where(todo.c.owner_id == ME, todo.c.id == ID, live)
+        .with_for_update(of=todo)
+    )
+    return statement.cte("current")
 
 
 def _differs(current: CTE, name: str) -> ColumnElement[bool]:
-    if name == "completed":
-        return current.c.completed_at.is_(None)
-    if name == "reopened":
-        return current.c.completed_at.is_not(None)
-    if name == "deleted":
-        return true()
+    if name in SIDES:
+        found = _or_refuse(anchor().is_not(None), AnchorNotFound)
+        return and_(found, ~is_beside(SIDES[name], current.c.position))
+    special = {
+        "completed": current.c.completed_at.is_(None),
+        "reopened": current.c.completed_at.is_not(None),
+        "deleted": true(),
+        "restored": current.c.deleted_at.is_not(None),
+    }
+    if name in special:
+        return special[name]
     return current.c[name].is_distinct_from(CONTENT[name])
 
 
-def _assigned(name: str, bumped: CTE) -> tuple[str, ColumnElement[Any]]:
+def _assigned(name: str, me: CTE) -> tuple[str, Any]:
+    if name in SIDES:
+        return "position", beside(SIDES[name])
     special = {
-        "completed": (
-            "completed_at",
-            func.coalesce(todo.c.completed_at, bumped.c.at),
-        ),
+        "completed": ("completed_at", func.coalesce(todo.c.completed_at, me.c.at)),
         "reopened": ("completed_at", null()),
-        "deleted": ("deleted_at", bumped.c.at),
+        "deleted": ("deleted_at", me.c.at),
+        "restored": ("deleted_at", null()),
     }
     return special.get(name) or (name, CONTENT[name])
+
+
+def _or_refuse(
+    condition: ColumnElement[bool],
+    problem: type[Problem],
+    *,
+    if_: ColumnElement[bool] | None = None,
+) -> ColumnElement[bool]:
+    """Whether `condition` holds; if not, the end of the transaction.
+
+    False where `if_` does not hold: of all of SQL, only CASE promises an order.
+    """
+    refused = func.refuse(literal(problem.slug), type_=Boolean)
+    beforehand = [] if if_ is None else [(~if_, false())]
+    return case(*beforehand, (condition, true()), else_=refused)

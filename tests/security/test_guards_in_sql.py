@@ -2,42 +2,37 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from pg8000.exceptions import DatabaseError
-from sqlalchemy import Executable, delete, text, update
+from sqlalchemy import delete, text, update
 from sqlmodel import select
 
 from shared.database.scope import run
 from shared.principal import Principal
-from shared.problems import Problem
-from shared.todos import reads, writes
+from shared.problems import Problem, TodoNotFound
+from shared.todos import reads
+from shared.todos.calls import Call, change_call, create_call
 from shared.todos.models import Owner, Todo
+from shared.todos.schemas import NewTodo
 from tests.support.api import TODOS, Api, Person
 from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.sql import everything_of, rows
 from tests.support.stack import configured
 
-CONTENT = {
-    "new_title": "stolen",
-    "new_description": "",
-    "new_priority": 0,
-    "new_due_date": None,
-    "new_due_at": None,
-    "new_tags": [],
-    "new_digest": b"x",
-}
 FIRST = {"limit": 100}
 AFTER = {"limit": 100, "after_position": -(10**9), "after_id": uuid.UUID(int=0)}
-STATEMENTS: dict[str, tuple[Executable, dict[str, Any]]] = {
-    "one": (reads.ONE, {}),
-    "first page": (reads.FIRST_PAGE, FIRST),
-    "next page": (reads.NEXT_PAGE, AFTER),
-    "change": (writes.change("title"), CONTENT | {"if_match": None}),
-    "complete": (writes.change("completed"), {"if_match": None}),
-    "delete": (writes.change("deleted"), {"if_match": None}),
+STATEMENTS: dict[str, Callable[[uuid.UUID], Call]] = {
+    "one": lambda todo_id: (reads.ONE, {"todo_id": todo_id}),
+    "first page": lambda _: (reads.FIRST_PAGE, FIRST),
+    "next page": lambda _: (reads.NEXT_PAGE, AFTER),
+    "change": lambda todo_id: change_call(todo_id, {"title": "stolen"}, None),
+    "complete": lambda todo_id: change_call(todo_id, {"completed": None}, None),
+    "restore": lambda todo_id: change_call(todo_id, {"restored": None}, None),
+    "delete": lambda todo_id: change_call(todo_id, {"deleted": None}, None),
 }
 
 
@@ -57,9 +52,10 @@ def test_the_policy_alone_hides_another_owners_rows(
     hers = alice.create()
     mallory.create()
     before = everything_of(database.superuser_url, alice.subject)
-    statement, values = STATEMENTS[name]
-    values = {"me": alice.subject, "todo_id": uuid.UUID(hers["id"]), **values}
-    assert run(Principal(mallory.subject), statement, **values) == []
+    statement, values = STATEMENTS[name](uuid.UUID(hers["id"]))
+    values = {"me": alice.subject, **values}
+    with suppress(TodoNotFound):
+        assert run(Principal(mallory.subject), statement, **values) == []
     assert everything_of(database.superuser_url, alice.subject) == before
     assert run(Principal(alice.subject), statement, **values) != []
 
@@ -97,9 +93,9 @@ def test_the_policy_refuses_to_write_for_another(
 ) -> None:
     alice.create()
     before = everything_of(database.superuser_url, alice.subject)
-    values = {"me": alice.subject, "todo_id": uuid.uuid4(), **CONTENT}
+    statement, values = create_call(NewTodo(title="planted"))
     with pytest.raises(Problem) as refused:
-        run(Principal(mallory.subject), writes.create(completed=False), **values)
+        run(Principal(mallory.subject), statement, me=alice.subject, **values)
     assert refused.value.status == 500
     assert everything_of(database.superuser_url, alice.subject) == before
 

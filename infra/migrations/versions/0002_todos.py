@@ -32,13 +32,21 @@ OWNER = """
 create table owner (
   id text primary key,
   change_number bigint not null default 0,
+  -- The feed of changes: its tokens are good for one epoch, and from what was purged on.
+  epoch uuid not null default gen_random_uuid(),
+  purged_number bigint not null default 0,
   todos integer not null default 0,
   quota integer not null default 10000,
+  -- Writes in the current minute.
+  window_start timestamptz not null default '-infinity',
+  window_writes integer not null default 0,
+  write_limit integer not null default 120,
   erased_at timestamptz,
   erased_number bigint,
   constraint owner_id_visible check (id ~ '^[!-~]{1,255}$'),
   constraint owner_quota check (todos <= quota),
   constraint owner_todos_counted check (todos >= 0),
+  constraint owner_write_rate check (window_writes <= write_limit),
   -- An erased owner takes no further number: no write path can forget the mark.
   constraint owner_not_erased
     check (erased_at is null or change_number = erased_number)
@@ -51,6 +59,10 @@ create table todo (
   id uuid not null,
   title text not null,
   description text not null,
+  -- Folded by the writer: what is equal but for case must not depend on a locale.
+  title_folded text not null,
+  description_folded text not null,
+  tags_folded text[] not null,
   completed_at timestamptz,
   priority smallint not null,
   due_date date,
@@ -67,10 +79,21 @@ create table todo (
   constraint todo_description_length check (char_length(description) <= 10000),
   constraint todo_priority_known check (priority between 0 and 3),
   constraint todo_one_due check (num_nonnulls(due_date, due_at) <= 1),
-  constraint todo_tags_few check (cardinality(tags) <= 20)
+  constraint todo_tags_few check (cardinality(tags) <= 20),
+  constraint todo_position_short check (length(position::text) <= 200)
 ) with (fillfactor = 85);
 create unique index todo_by_version on todo (owner_id, version);
 create index todo_by_position on todo (owner_id, position, id) where deleted_at is null;
+"""
+
+# Ends a transaction of several statements when one of them has an outcome that is no
+# error to SQL, like a todo that is not there. The text is a problem's slug.
+REFUSE = """
+create function refuse(outcome text) returns boolean language plpgsql as $$
+begin
+  raise exception using errcode = 'OWN01', message = outcome;
+end $$;
+revoke execute on function refuse from public;
 """
 
 ISOLATION = """
@@ -86,10 +109,12 @@ create policy {table}_erasure on {table} for all to ownlist_eraser
 # clear an erasure, nor remove a row.
 GRANTS = """
 grant usage on schema public to ownlist_api, ownlist_eraser;
-grant select, insert (id, change_number, todos), update (change_number, todos)
-  on owner to ownlist_api;
-grant select, insert, update (title, description, completed_at, priority, due_date,
-  due_at, tags, position, version, updated_at, deleted_at) on todo to ownlist_api;
+grant select, insert (id, change_number, todos, window_start, window_writes),
+  update (change_number, todos, window_start, window_writes) on owner to ownlist_api;
+grant select, insert, update (title, description, title_folded, description_folded,
+  tags_folded, completed_at, priority, due_date, due_at, tags, position, version,
+  updated_at, deleted_at) on todo to ownlist_api;
+grant execute on function refuse to ownlist_api;
 grant select, insert, update on owner to ownlist_eraser;
 grant select, delete on todo to ownlist_eraser;
 """
@@ -120,6 +145,7 @@ revoke create on schema public from ownlist_eraser;
 REMOVAL = """
 drop trigger erase_owner on auth."user";
 drop function erase_owner();
+drop function refuse;
 drop table todo;
 drop table owner;
 revoke usage on schema public from ownlist_api, ownlist_eraser;
@@ -131,6 +157,7 @@ def upgrade() -> None:
     create_role("ownlist_eraser", {}, login=False)
     op.execute(OWNER)
     op.execute(TODO)
+    op.execute(REFUSE)
     for table, column in (("owner", "id"), ("todo", "owner_id")):
         op.execute(ISOLATION.format(table=table, column=column, me=ME))
     op.execute(GRANTS)

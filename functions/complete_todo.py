@@ -1,0 +1,22 @@
+"""POST /api/v1/todos/{todo_id}/complete: mark a todo as done."""
+
+from fastapi import Response
+
+from shared.http.answers import outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.representation import TodoId, represent
+
+router = todo_router()
+ANSWERS = outcomes({200: "Todo"}, 404, 422, 429)
+
+
+@router.post(
+    "/todos/{todo_id}/complete", operation_id="complete_todo", responses=ANSWERS
+)
+async def complete_todo(todo_id: TodoId, todos: TodosOfCaller) -> Response:
+    """Complete a todo, as a patch of `completed` does. A repeat changes nothing."""
+    return represent(todos.complete(todo_id))
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,20 @@
+"""POST /api/v1/todos/{todo_id}/reopen: take a todo up again."""
+
+from fastapi import Response
+
+from shared.http.answers import outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.representation import TodoId, represent
+
+router = todo_router()
+ANSWERS = outcomes({200: "Todo"}, 404, 422, 429)
+
+
+@router.post("/todos/{todo_id}/reopen", operation_id="reopen_todo", responses=ANSWERS)
+async def reopen_todo(todo_id: TodoId, todos: TodosOfCaller) -> Response:
+    """Reopen a completed todo. A repeat changes nothing."""
+    return represent(todos.reopen(todo_id))
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,20 @@
+"""POST /api/v1/todos/{todo_id}/restore: take a todo out of the trash."""
+
+from fastapi import Response
+
+from shared.http.answers import outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.representation import TodoId, represent
+
+router = todo_router()
+ANSWERS = outcomes({200: "Todo"}, 404, 422, 429)
+
+
+@router.post("/todos/{todo_id}/restore", operation_id="restore_todo", responses=ANSWERS)
+async def restore_todo(todo_id: TodoId, todos: TodosOfCaller) -> Response:
+    """Take a todo out of the trash, within 30 days. A live one stays as it is."""
+    return represent(todos.restore(todo_id))
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,51 @@
+"""From what a client asks to a statement and its values."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Executable
+
+from shared.todos import writes
+from shared.todos.fields import PRIORITIES, folded
+from shared.todos.ids import uuid7
+from shared.todos.parameters import CONTENT
+from shared.todos.schemas import NewTodo
+
+Call = tuple[Executable, dict[str, Any]]
+
+
+def create_call(new: NewTodo) -> Call:
+    """Make this todo; with an id of ours if it came without."""
+    side, anchor = new.beside()
+    statement = writes.create(completed=new.completed, side=side)
+    values = {"todo_id": new.id or uuid7(), "new_digest": new.digest()}
+    return statement, values | {"anchor": anchor} | content(new.model_dump())
+
+
+def change_call(
+    todo_id: UUID, changes: dict[str, Any], if_match: Sequence[int] | None
+) -> Call:
+    """Make these changes, named as `writes.change` names them."""
+    derived = {"title": "title_folded", "description": "description_folded"}
+    derived |= {"tags": "tags_folded"}
+    names = {*changes, *(derived[name] for name in changes if name in derived)}
+    values = content(changes) | {
+        "todo_id": todo_id,
+        "if_match": None if if_match is None else list(if_match),
+        "anchor": changes.get("moved_before") or changes.get("moved_after"),
+    }
+    return writes.change(*sorted(names)), values
+
+
+def content(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as the columns hold them, and nothing that has no column."""
+    kept = {name: values[name] for name in CONTENT if name in values}
+    for name in ("title", "description"):
+        if name in kept:
+            kept[f"{name}_folded"] = folded(kept[name])
+    if "tags" in kept:
+        kept["tags_folded"] = [folded(tag) for tag in kept["tags"]]
+    if "priority" in kept:
+        kept["priority"] = PRIORITIES.index(kept["priority"])
+    return {f"new_{name}": value for name, value in kept.items()}
