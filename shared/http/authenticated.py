@@ -1,14 +1,14 @@
 """The order in which a request is checked: who, then how much, then what."""
 
 from collections import Counter
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 
 from shared.auth import authenticate
-from shared.http.bodies import strict_json
+from shared.http.bodies import LARGEST_BODY, strict_json
 from shared.http.route import Operation, ProblemRoute
 from shared.principal import Principal
 from shared.problems import Fault, Invalid
@@ -29,6 +29,8 @@ class StrictRequest(Request):
 class AuthenticatedRoute(ProblemRoute):
     """Verifies the token first; before that, not a byte of the body is read."""
 
+    largest_body: ClassVar[int] = LARGEST_BODY
+
     def _checked(self, operation: Operation) -> Operation:
         known = frozenset(
             parameter.alias
@@ -41,15 +43,15 @@ class AuthenticatedRoute(ProblemRoute):
             request.state.principal = principal
             _check_query(request, known)
             if self.body_field is not None:
-                request = await _read(request)
+                request = await _read(request, self.largest_body)
             return await operation(request)
 
         return checked
 
 
-async def _read(request: Request) -> StrictRequest:
+async def _read(request: Request, largest: int) -> StrictRequest:
     body = await request.body()
-    value = strict_json(body, request.headers, request.method)
+    value = strict_json(body, request.headers, request.method, largest)
     return StrictRequest(request, body, value)
 
 
@@ -80,6 +82,10 @@ Me = Annotated[Principal, Depends(_principal)]
 TodosOfCaller = Annotated[Todos, Depends(_todos)]
 
 
-def todo_router() -> APIRouter:
-    """For operations on the caller's todos: there is no way past authentication."""
-    return APIRouter(prefix="/api/v1", route_class=AuthenticatedRoute)
+def todo_router(*, largest_body: int = LARGEST_BODY) -> APIRouter:
+    """For operations on the caller's todos: there is no way past authentication.
+
+    `largest_body` is in bytes.
+    """
+    route = type("Route", (AuthenticatedRoute,), {"largest_body": largest_body})
+    return APIRouter(prefix="/api/v1", route_class=route)

@@ -2,24 +2,27 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from shared.problems import BodyTooLarge, MalformedBody, UnsupportedMediaType
 
-LARGEST_BODY = 256 * 1024  # bytes
+LARGEST_BODY = 256 * 1024  # bytes, where an operation does not say otherwise
 DEEPEST = 32  # levels of arrays and objects: ours have three
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 CHARSET = re.compile(r'\s*charset\s*=\s*"?utf-8"?\s*', re.IGNORECASE)
 
 
-def strict_json(body: bytes, headers: "Any", method: str) -> Any:
+def strict_json(
+    body: bytes, headers: Mapping[str, str], method: str, largest: int = LARGEST_BODY
+) -> Any:
     """The value of the body. Raises BodyTooLarge, UnsupportedMediaType, MalformedBody.
 
     Refused: other encodings than UTF-8, a byte order mark, duplicate members, NaN and
     Infinity, lone surrogates, deep nesting, and numbers of absurd length.
     """
-    if len(body) > LARGEST_BODY:
+    if len(body) > largest:
         raise BodyTooLarge
     _check_type(headers, method)
     try:
@@ -39,7 +42,7 @@ def strict_json(body: bytes, headers: "Any", method: str) -> Any:
     return value
 
 
-def _check_type(headers: Any, method: str) -> None:
+def _check_type(headers: Mapping[str, str], method: str) -> None:
     allowed = (JSON, MERGE_PATCH) if method == "PATCH" else (JSON,)
     kind, *parameters = headers.get("content-type", "").split(";")
     if kind.strip().lower() not in allowed:

@@ -32,7 +32,7 @@ OWNER = """
 create table owner (
   id text primary key,
   change_number bigint not null default 0,
-  -- The feed of changes: its tokens are good for one epoch, and from what was purged on.
+  -- The feed of changes: a token is good for one epoch, from what was purged on.
   epoch uuid not null default gen_random_uuid(),
   purged_number bigint not null default 0,
   todos integer not null default 0,
