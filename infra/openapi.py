@@ -11,48 +11,16 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 import functions
+from infra.answers import ANSWERED
 from shared.http.app import create_app
 from shared.http.authenticated import AuthenticatedRoute
-from shared.todos.schemas import Page, TodoRepresentation
 
 REFERENCE = "#/components/schemas/{model}"
-ANSWERED: tuple[type[BaseModel], ...] = (TodoRepresentation, Page)
 DESCRIPTION = "Your list is yours alone. Every operation but health needs a token."
 BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-
-HEALTH = {
-    "type": "object",
-    "required": ["status"],
-    "properties": {"status": {"const": "ok"}},
-}
-# RFC 9457.
-PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "request_id"],
-    "additionalProperties": False,
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string"},
-        "request_id": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {
-                    "pointer": {"type": "string"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
 
 
 def routers() -> list[APIRouter]:
@@ -81,13 +49,9 @@ def document() -> dict[str, Any]:
 
 
 def _schemas(of_bodies: dict[str, Any]) -> dict[str, Any]:
-    modes = [(model, "serialization") for model in ANSWERED]
-    _, answered = models_json_schema(modes, ref_template=REFERENCE)  # type: ignore[arg-type]
-    made = {**of_bodies, **answered["$defs"], "Health": HEALTH, "Problem": PROBLEM}
-    made["Todo"] = made.pop(TodoRepresentation.__name__, made.get("Todo"))
-    text = json.dumps(made).replace(f"/{TodoRepresentation.__name__}", "/Todo")
-    schemas: dict[str, Any] = json.loads(text)
-    return dict(sorted(schemas.items()))
+    modes: list[Any] = [(model, "serialization") for model in ANSWERED]
+    _, answered = models_json_schema(modes, ref_template=REFERENCE)
+    return dict(sorted({**of_bodies, **answered["$defs"]}.items()))
 
 
 def main() -> None:

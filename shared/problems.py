@@ -46,6 +46,7 @@ class Problem(Exception):
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(self.slug)
+        self.operation: int | None = None  # of a batch: which one had this outcome
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
 

@@ -21,15 +21,9 @@ OUTCOME = "OWN01"  # ours: the function `refuse` of the migrations
 PASSING = ("08", "28", "40", "53", "55", "57", "58", "25006")
 
 
-class UniqueViolation(Exception):
-    """The row is there already. Nothing was written."""
-
-
-def meaning(refusal: Refusal) -> Exception:
-    """The outcome of a statement that was refused: a Problem, or UniqueViolation."""
+def meaning(refusal: Refusal) -> Problem:
+    """The outcome of a statement that was refused."""
     note(sqlstate=refusal.sqlstate, constraint=refusal.constraint)
-    if refusal.sqlstate == UNIQUE_VIOLATION:
-        return UniqueViolation()
     if refusal.sqlstate == OUTCOME:
         return _named(refusal.message)
     if refusal.constraint == "owner_quota":
@@ -39,7 +33,7 @@ def meaning(refusal: Refusal) -> Exception:
     if refusal.constraint == "owner_not_erased":
         # The account is gone; this token has outlived it.
         return Unauthenticated(token_sent=True)
-    if refusal.sqlstate.startswith(PASSING):
+    if refusal.sqlstate.startswith((*PASSING, UNIQUE_VIOLATION)):
         return _unavailable(refusal.sqlstate)
     return Problem()
 

@@ -10,6 +10,7 @@ from shared.problems import Fault, Invalid, Problem
 
 PROBLEM_JSON = "application/problem+json"
 
+VARIANTS = ("create", "update", "complete", "reopen", "delete", "restore")
 # Our own words for what pydantic finds. Its messages quote the input.
 SENTENCES = {
     "missing": "is required",
@@ -23,10 +24,13 @@ SENTENCES = {
     "model_attributes_type": "must be an object",
     "model_type": "must be an object",
     "dict_type": "must be an object",
+    "union_tag_not_found": "must have a member `op`",
+    "union_tag_invalid": f"must have one of {', '.join(VARIANTS)} as `op`",
 }
 BOUNDS = {
     "greater_than_equal": ("must be at least {}", "ge"),
     "less_than_equal": ("must be at most {}", "le"),
+    "too_short": ("must have at least {} items", "min_length"),
     "too_long": ("must have at most {} items", "max_length"),
     "string_too_long": ("must have at most {} characters", "max_length"),
 }
@@ -41,6 +45,8 @@ def render(problem: Problem, request_id: str) -> Response:
         "detail": problem.detail,
         "request_id": request_id,
     }
+    if problem.operation is not None:
+        body["operation"] = problem.operation
     if problem.errors:
         body["errors"] = [fault._asdict() for fault in problem.errors]
     return Response(
@@ -58,8 +64,15 @@ def _fault(error: dict[str, Any]) -> Fault:
     where, *path = error["loc"]
     if kind == "extra_forbidden":
         path.pop()
-    pointer = f"?{path[0]}" if where == "query" else "".join(f"/{p}" for p in path)
+    pointer = f"?{path[0]}" if where == "query" else _pointer(path)
     return Fault(pointer, _sentence(kind, error))
+
+
+def _pointer(path: list[Any]) -> str:
+    """RFC 6901. Behind an index pydantic names the variant, which is no member."""
+    named = zip(path, [None, *path], strict=False)
+    kept = (p for p, before in named if not (isinstance(before, int) and p in VARIANTS))
+    return "".join(f"/{part}" for part in kept)
 
 
 def _sentence(kind: str, error: dict[str, Any]) -> str:

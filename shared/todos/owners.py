@@ -8,14 +8,15 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    Boolean,
     ColumnElement,
     DateTime,
-    Integer,
     Table,
     Text,
     bindparam,
     case,
     func,
+    literal_column,
     select,
     update,
 )
@@ -27,9 +28,8 @@ owner: Table = Owner.__table__  # type: ignore[attr-defined]
 
 # No parameter may be named like a column: SQLAlchemy would set the column to it.
 ME = bindparam("me", type_=Text)
-# How many of the minute's writes this is: of a batch, only the first counts.
-WEIGHT = bindparam("weight", 1, type_=Integer)
-
+# Whether the row was changed by this transaction before.
+OWN_CHANGE = literal_column("owner.xmin = pg_current_xact_id()::xid", Boolean)
 MINUTE = func.date_trunc("minute", func.clock_timestamp(), type_=DateTime(True))
 
 
@@ -58,7 +58,7 @@ def numbered(wanted: CTE, condition: ColumnElement[bool]) -> CTE:
 def joined_by_one_todo(condition: ColumnElement[bool]) -> CTE:
     """One more todo of the owner, whose row this makes if need be, if `condition`."""
     first = upsert(owner).values(
-        id=ME, change_number=1, todos=1, window_start=MINUTE, window_writes=WEIGHT
+        id=ME, change_number=1, todos=1, window_start=MINUTE, window_writes=1
     )
     return (
         first.on_conflict_do_update(
@@ -76,11 +76,12 @@ def joined_by_one_todo(condition: ColumnElement[bool]) -> CTE:
 
 
 def _write() -> dict[str, Any]:
-    in_window = owner.c.window_start == MINUTE
+    """One of the minute's writes, however many statements its transaction has."""
+    writes = owner.c.window_writes
     return {
         "window_start": MINUTE,
         "window_writes": case(
-            (in_window, owner.c.window_writes + WEIGHT), else_=WEIGHT
+            (OWN_CHANGE, writes), (owner.c.window_start == MINUTE, writes + 1), else_=1
         ),
     }
 

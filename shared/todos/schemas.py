@@ -144,31 +144,3 @@ def _day(day: date | None) -> str | None:
 
 def _decimal(number: Decimal) -> str:
     return format(number, "f")
-
-
-class TodoRepresentation(BaseModel):
-    """A todo, as every operation answers it. For the OpenAPI document."""
-
-    model_config = ConfigDict(title="Todo")
-
-    id: UUID
-    title: str
-    description: str
-    completed: bool
-    completed_at: datetime | None
-    priority: Priority
-    due_date: date | None
-    due_at: datetime | None
-    tags: list[str]
-    position: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    deleted_at: datetime | None
-
-
-class Page(BaseModel):
-    """A page of todos. `next_cursor` is null on the last one."""
-
-    items: list[TodoRepresentation]
-    next_cursor: str | None

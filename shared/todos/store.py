@@ -8,10 +8,9 @@ from uuid import UUID
 from sqlalchemy import Executable
 
 from shared.database.connection import Rows
-from shared.database.errors import UniqueViolation
 from shared.database.scope import run
 from shared.principal import Principal
-from shared.problems import DatabaseUnavailable, TodoNotFound
+from shared.problems import TodoNotFound
 from shared.todos import cursors, reads
 from shared.todos.calls import change_call, create_call
 from shared.todos.schemas import NewTodo, TodoPatch
@@ -63,11 +62,7 @@ class Todos:
         AnchorNotFound, and TooManyWrites.
         """
         statement, values = create_call(new)
-        try:
-            row = self._run(statement, **values)[0]
-        except UniqueViolation:
-            # Its twin committed while this one waited, and is there to be read now.
-            row = self._again(statement, values)
+        row = self._run(statement, **values)[0]
         return row, row["applied"]
 
     def update(
@@ -104,12 +99,6 @@ class Todos:
         """
         statement, values = change_call(todo_id, changes, if_match)
         return self._run(statement, **values)[0]
-
-    def _again(self, statement: Executable, values: dict[str, Any]) -> Row:
-        try:
-            return self._run(statement, **values)[0]
-        except UniqueViolation as error:
-            raise DatabaseUnavailable from error
 
     def _run(self, statement: Executable, **values: Any) -> Rows:
         return run(self._principal, statement, me=self._principal.id, **values)

@@ -18,6 +18,9 @@ NAMES = [each.name for each in operations()]
 BODIES: dict[str, Any] = {
     "create_todo": {"title": "from a stranger"},
     "update_todo": {"title": "from a stranger"},
+    "batch_todos": {
+        "operations": [{"op": "create", "todo": {"title": "from a stranger"}}]
+    },
 }
 
 

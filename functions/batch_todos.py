@@ -1,0 +1,26 @@
+"""POST /api/v1/todos/batch: several changes, all or nothing."""
+
+from fastapi import Response
+
+from shared.http.answers import answer, outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import Me, todo_router
+from shared.todos.batches import Batch, apply
+
+router = todo_router(largest_body=1024 * 1024)
+ANSWERS = outcomes({200: "Results"}, 400, 404, 409, 412, 413, 415, 422, 429)
+
+
+@router.post("/todos/batch", operation_id="batch_todos", responses=ANSWERS)
+async def batch_todos(batch: Batch, me: Me) -> Response:
+    """Make up to 100 changes in their order, all of them or none.
+
+    If one of them has a problem, that is the answer, with the place of the change as
+    `operation`, and nothing was changed. Each result shows its todo as it is after the
+    whole batch. A batch counts as one write and may be repeated safely if every
+    `create` has an `id`.
+    """
+    return answer({"results": apply(me, batch)})
+
+
+handler = lambda_handler(router)

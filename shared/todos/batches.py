@@ -1,0 +1,118 @@
+"""Several changes in one transaction and one round trip: all of them, or none."""
+
+from functools import cache
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Executable, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import col
+from sqlmodel import select as select_model
+
+from shared.database.connection import Refusal, Rows
+from shared.database.scope import run_all
+from shared.principal import Principal
+from shared.problems import Problem
+from shared.todos.calls import Call, change_call, create_call
+from shared.todos.fields import ExistingId
+from shared.todos.models import Todo
+from shared.todos.owners import ME
+from shared.todos.schemas import NewTodo, TodoPatch, shape
+
+MOST_OPERATIONS = 100
+IDS = bindparam("todo_ids", type_=ARRAY(Uuid))
+TOUCHED = select_model(Todo).where(
+    col(Todo.owner_id) == ME, col(Todo.id) == func.any(IDS)
+)
+VERBS = {
+    "complete": "completed",
+    "reopen": "reopened",
+    "delete": "deleted",
+    "restore": "restored",
+}
+
+
+class _Operation(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Create(_Operation):
+    op: Literal["create"]
+    todo: NewTodo
+
+    def call(self) -> Call:
+        return create_call(self.todo)
+
+
+class Update(_Operation):
+    op: Literal["update"]
+    id: ExistingId
+    if_match: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    todo: TodoPatch
+
+    def call(self) -> Call:
+        version = None if self.if_match is None else [self.if_match]
+        return change_call(self.id, self.todo.changes(), version)
+
+
+class Change(_Operation):
+    op: Literal["complete", "reopen", "delete", "restore"]
+    id: ExistingId
+
+    def call(self) -> Call:
+        return change_call(self.id, {VERBS[self.op]: None}, None)
+
+
+Operation = Annotated[Create | Update | Change, Field(discriminator="op")]
+
+
+class Batch(_Operation):
+    """Changes to make in this order, as one."""
+
+    operations: Annotated[
+        list[Operation], Field(min_length=1, max_length=MOST_OPERATIONS)
+    ]
+
+
+def apply(principal: Principal, batch: Batch) -> list[dict[str, Any]]:
+    """Make the changes; for each what became of its todo when all were made.
+
+    Raises the Problem of the first that has one, with its index as `operation`: then
+    nothing was changed.
+    """
+    calls = [operation.call() for operation in batch.operations]
+    ids = [values["todo_id"] for _, values in calls]
+    todos = {row["id"]: row for row in _run(principal, calls, ids)}
+    answered = zip(batch.operations, ids, strict=True)
+    return [_result(operation.op, todos[todo_id]) for operation, todo_id in answered]
+
+
+def _run(principal: Principal, calls: list[Call], ids: list[UUID]) -> Rows:
+    named: list[Call] = [
+        (_counted(statement), {"me": principal.id, **values})
+        for statement, values in calls
+    ]
+    named.append((TOUCHED, {"me": principal.id, "todo_ids": ids}))
+    try:
+        return run_all(principal, named)[-1]
+    except Problem as problem:
+        if isinstance(problem.__cause__, Refusal):
+            problem.operation = problem.__cause__.index
+        raise
+
+
+@cache
+def _counted(statement: Executable) -> Executable:
+    """The statement with one small row as its answer.
+
+    The server must not fill the wire with rows while statements are still being sent:
+    both sides would wait for the other to read.
+    """
+    return select(func.count()).select_from(statement.subquery())  # type: ignore[attr-defined]
+
+
+def _result(op: str, todo: dict[str, Any]) -> dict[str, Any]:
+    if op == "delete":
+        return {"op": op, "id": str(todo["id"])}
+    return {"op": op, "todo": shape(todo)}
