@@ -1,0 +1,63 @@
+"""What was asked for and what is promised is shown by tests; the packages are there.
+
+That the paths and tests which these pages name exist, tests/unit/test_pages.py shows.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from infra.local.state import ROOT
+from tests.support.pages import code, section, table
+
+REQUIREMENTS = ROOT / "docs" / "requirements.md"
+SECURITY = ROOT / "docs" / "security.md"
+NOT_SHOWN_YET = {"moto"}
+
+
+def declared() -> set[str]:
+    """The packages that are asked for by name, not those that come along."""
+    lines = [
+        line
+        for name in ("requirements.in", "requirements-dev.in")
+        for line in (ROOT / name).read_text().splitlines()
+    ]
+    python = {found[0] for line in lines if (found := re.match(r"[\w-]+", line))}
+    node = json.loads((ROOT / "package.json").read_text())
+    return python | node["dependencies"].keys() | node["devDependencies"].keys()
+
+
+def rows_without_a_test(page: Path) -> set[str]:
+    return {
+        row[0]
+        for row in table(page.read_text())
+        if not any(each.startswith("tests/") and "::" in each for each in code(row[-1]))
+    }
+
+
+def test_every_package_is_a_dependency() -> None:
+    rows = table(section(REQUIREMENTS, "Libraries"))
+    named = {package for row in rows for package in code(row[1])}
+    assert len(named) >= len(rows)
+    assert named <= declared()
+
+
+def test_what_is_said_not_to_be_installed_is_not() -> None:
+    locked = (ROOT / "requirements-dev.txt").read_text()
+    for package in ("passlib", "bcrypt", "python-multipart"):
+        assert not re.search(rf"^{package}==", locked, re.MULTILINE), package
+
+
+def test_each_requirement_is_shown_by_a_test() -> None:
+    assert rows_without_a_test(REQUIREMENTS) == NOT_SHOWN_YET
+
+
+def test_each_promise_is_proved_by_a_test() -> None:
+    assert rows_without_a_test(SECURITY) == set()
+
+
+def test_moto_is_not_used_as_long_as_the_page_says_so() -> None:
+    """When this fails, the page has something better to say."""
+    tests = (ROOT / "tests").rglob("*.py")
+    users = [f for f in tests if re.search(r"^(from|import) moto", f.read_text(), re.M)]
+    assert users == []
