@@ -1,0 +1,54 @@
+"""serverless.yml: a function for each operation, secrets only where they are needed."""
+
+from typing import Any
+
+import pytest
+import yaml
+
+from infra.local.state import ROOT
+from tests.support.api import operations
+
+SERVICE: dict[str, Any] = yaml.safe_load((ROOT / "serverless.yml").read_text())
+FUNCTIONS: dict[str, dict[str, Any]] = SERVICE["functions"]
+OPERATIONS = {operation.name: operation for operation in operations()}
+IDENTITY = "identity"
+
+
+def environment(name: str) -> dict[str, str]:
+    """All that a function finds: its own variables and those that reach every one."""
+    shared: dict[str, str] = SERVICE["provider"]["environment"]
+    return shared | FUNCTIONS[name].get("environment", {})
+
+
+def test_only_the_identity_has_its_secret_and_its_database() -> None:
+    for variable in ("BETTER_AUTH_SECRET", "IDENTITY_DATABASE_URL"):
+        assert [n for n in FUNCTIONS if variable in environment(n)] == [IDENTITY]
+
+
+def test_no_function_has_the_address_of_the_migrations() -> None:
+    assert [n for n in FUNCTIONS if "MIGRATION_DATABASE_URL" in environment(n)] == []
+
+
+def test_what_touches_nothing_has_nothing_to_touch_it_with() -> None:
+    assert set(environment("get_health")) == {"STAGE", "LOG_LEVEL"}
+
+
+def test_the_identity_cannot_sign_in_where_the_todos_are() -> None:
+    assert "DATABASE_URL" not in environment(IDENTITY)
+
+
+def test_the_functions_are_the_operations_and_the_identity() -> None:
+    assert FUNCTIONS.keys() == OPERATIONS.keys() | {IDENTITY}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_function_is_one_module_with_the_route_of_its_operation(name: str) -> None:
+    operation = OPERATIONS[name]
+    assert FUNCTIONS[name]["handler"] == f"functions/{name}.handler"
+    assert FUNCTIONS[name]["events"] == [
+        {"httpApi": f"{operation.method} {operation.path}"}
+    ]
+
+
+def test_the_identity_is_behind_one_address() -> None:
+    assert FUNCTIONS[IDENTITY]["events"] == [{"httpApi": "ANY /api/auth/{proxy+}"}]
