@@ -17,6 +17,7 @@ Problem                      500
 ├── TooManyWrites            429
 └── Unavailable              503
     ├── DatabaseUnavailable
+    ├── PlaceTooNarrow
     └── KeysUnavailable
 """
 
@@ -145,6 +146,12 @@ class Unavailable(Problem):
 
 class DatabaseUnavailable(Unavailable):
     slug = "database-unavailable"
+
+
+class PlaceTooNarrow(Unavailable):
+    """Between two todos no place is left, until all are given new ones."""
+
+    slug = "place-too-narrow"
 
 
 class KeysUnavailable(Unavailable):

@@ -8,6 +8,7 @@ from shared.database.connection import Refusal
 from shared.observability import count, note
 from shared.problems import (
     DatabaseUnavailable,
+    PlaceTooNarrow,
     Problem,
     QuotaExceeded,
     TooManyWrites,
@@ -28,6 +29,8 @@ def meaning(refusal: Refusal) -> Problem:
         return _named(refusal.message)
     if refusal.constraint == "owner_quota":
         return QuotaExceeded()
+    if refusal.constraint == "todo_position_short":
+        return PlaceTooNarrow()
     if refusal.constraint == "owner_write_rate":
         return TooManyWrites(retry_after=60 - datetime.now(UTC).second)
     if refusal.constraint == "owner_not_erased":

@@ -1,9 +1,11 @@
 """Manual order: a todo's place as a number between those of its neighbours."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     ScalarSelect,
     Uuid,
     and_,
@@ -13,15 +15,17 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    update,
 )
 
 from shared.todos.models import Todo
-from shared.todos.owners import ME
+from shared.todos.owners import ME, locked, owner
 from shared.todos.parameters import ID
 
 todo = Todo.__table__  # type: ignore[attr-defined]
 
 ANCHOR = bindparam("anchor", type_=Uuid)
+MINE = (todo.c.owner_id == ME, todo.c.deleted_at.is_(None))
 # Exact for any number of digits, as a division is not.
 HALF: ColumnElement[Any] = literal_column("0.5")
 
@@ -30,10 +34,15 @@ def anchor() -> ScalarSelect[Any]:
     """The place of the todo one goes before or after; null if there is none such."""
     return (
         select(todo.c.position)
-        .where(todo.c.owner_id == ME, todo.c.id == ANCHOR, todo.c.id != ID)
-        .where(todo.c.deleted_at.is_(None))
+        .where(*MINE, todo.c.id == ANCHOR, todo.c.id != ID)
         .scalar_subquery()
     )
+
+
+def on_top(number: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A place before all others, of a todo that takes this number."""
+    first = select(func.min(todo.c.position) - 1).where(*MINE)
+    return func.least(-number, first.scalar_subquery())
 
 
 def beside(side: str) -> ColumnElement[Any]:
@@ -59,7 +68,38 @@ def _neighbour(side: str) -> ScalarSelect[Any]:
     )
     return (
         select(nearest(todo.c.position))
-        .where(todo.c.owner_id == ME, todo.c.deleted_at.is_(None), todo.c.id != ID)
+        .where(*MINE, todo.c.id != ID)
         .where(there)
         .scalar_subquery()
+    )
+
+
+@cache
+def spread() -> Executable:
+    """Give every live todo of the owner a whole number for its place, in their order.
+
+    Each takes a number, as its representation changes; nobody edited it, so that
+    `updated_at` stays.
+    """
+    me = locked()
+    place = func.row_number().over(order_by=(todo.c.position, todo.c.id))
+    ranked = (
+        select(todo.c.owner_id, todo.c.id, place.label("place"))
+        .select_from(todo.join(me, todo.c.owner_id == me.c.id))
+        .where(*MINE)
+        .cte("ranked")
+    )
+    total = select(func.count()).select_from(ranked).scalar_subquery()
+    counted = (
+        update(owner)
+        .where(owner.c.id == ME)
+        .values(change_number=owner.c.change_number + total)
+        .returning(owner.c.id, (owner.c.change_number - total).label("before"))
+        .cte("counted")
+    )
+    return (
+        update(todo)
+        .where(todo.c.owner_id == ME, todo.c.owner_id == counted.c.id)
+        .where(todo.c.id == ranked.c.id, ranked.c.owner_id == todo.c.owner_id)
+        .values(position=ranked.c.place, version=counted.c.before + ranked.c.place)
     )

@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import Executable
 
 from shared.database.connection import Rows
-from shared.database.scope import run
+from shared.database.scope import run, run_all
 from shared.principal import Principal
-from shared.problems import TodoNotFound
+from shared.problems import PlaceTooNarrow, TodoNotFound
 from shared.todos import cursors, reads
 from shared.todos.calls import change_call, create_call
+from shared.todos.positions import spread
 from shared.todos.schemas import NewTodo, TodoPatch
 
 Row = dict[str, Any]
@@ -62,7 +63,7 @@ class Todos:
         AnchorNotFound, and TooManyWrites.
         """
         statement, values = create_call(new)
-        row = self._run(statement, **values)[0]
+        row = self._write(statement, values)
         return row, row["applied"]
 
     def update(
@@ -98,7 +99,15 @@ class Todos:
         RFC 9110 section 13.1.1 allows that, and it makes a repeat safe.
         """
         statement, values = change_call(todo_id, changes, if_match)
-        return self._run(statement, **values)[0]
+        return self._write(statement, values)
+
+    def _write(self, statement: Executable, values: dict[str, Any]) -> Row:
+        try:
+            return self._run(statement, **values)[0]
+        except PlaceTooNarrow:
+            me = {"me": self._principal.id}
+            calls = [(spread(), me), (statement, me | values)]
+            return run_all(self._principal, calls)[-1][0]
 
     def _run(self, statement: Executable, **values: Any) -> Rows:
         return run(self._principal, statement, me=self._principal.id, **values)

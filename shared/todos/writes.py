@@ -35,7 +35,7 @@ from shared.todos.models import Todo
 from shared.todos.outcomes import AnchorNotFound
 from shared.todos.owners import ME, joined_by_one_todo, locked, numbered
 from shared.todos.parameters import CONTENT, DIGEST, ID, IF_MATCH
-from shared.todos.positions import anchor, beside, is_beside
+from shared.todos.positions import anchor, beside, is_beside, on_top
 
 todo: Table = Todo.__table__  # type: ignore[attr-defined]
 
@@ -57,7 +57,7 @@ def create(*, completed: bool = False, side: str | None = None) -> Executable:
         "id": ID,
         **CONTENT,
         "completed_at": me.c.at if completed else null(),
-        "position": beside(side) if side else -me.c.change_number,
+        "position": beside(side) if side else on_top(me.c.change_number),
         "version": me.c.change_number,
         "created_at": me.c.at,
         "updated_at": me.c.at,
