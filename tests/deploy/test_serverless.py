@@ -12,6 +12,7 @@ SERVICE: dict[str, Any] = yaml.safe_load((ROOT / "serverless.yml").read_text())
 FUNCTIONS: dict[str, dict[str, Any]] = SERVICE["functions"]
 OPERATIONS = {operation.name: operation for operation in operations()}
 IDENTITY = "identity"
+WEB = "web"
 
 
 def environment(name: str) -> dict[str, str]:
@@ -30,15 +31,16 @@ def test_no_function_has_the_address_of_the_migrations() -> None:
 
 
 def test_what_touches_nothing_has_nothing_to_touch_it_with() -> None:
-    assert set(environment("get_health")) == {"STAGE", "LOG_LEVEL"}
+    for name in ("get_health", WEB):
+        assert set(environment(name)) == {"STAGE", "LOG_LEVEL"}
 
 
 def test_the_identity_cannot_sign_in_where_the_todos_are() -> None:
     assert "DATABASE_URL" not in environment(IDENTITY)
 
 
-def test_the_functions_are_the_operations_and_the_identity() -> None:
-    assert FUNCTIONS.keys() == OPERATIONS.keys() | {IDENTITY}
+def test_the_functions_are_the_operations_the_identity_and_the_pages() -> None:
+    assert FUNCTIONS.keys() == OPERATIONS.keys() | {IDENTITY, WEB}
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -52,3 +54,10 @@ def test_a_function_is_one_module_with_the_route_of_its_operation(name: str) -> 
 
 def test_the_identity_is_behind_one_address() -> None:
     assert FUNCTIONS[IDENTITY]["events"] == [{"httpApi": "ANY /api/auth/{proxy+}"}]
+
+
+def test_the_pages_have_the_addresses_that_their_function_answers() -> None:
+    from functions.web.handler import PAGES  # reads what the set-up built
+
+    routes = [event["httpApi"] for event in FUNCTIONS[WEB]["events"]]
+    assert routes == [*(f"GET {path}" for path in PAGES), "GET /assets/{name}"]

@@ -59,7 +59,8 @@ def pages() -> list[str]:
 def named_paths(page: Path) -> set[str]:
     """The files and folders of this project that a page names in `code`."""
     names = {each.partition("::")[0] for each in code(page.read_text())}
-    return {name for name in names if re.fullmatch(rf"(?:{FOLDERS})/[\w./-]*", name)}
+    here = rf"(?:{FOLDERS})/[\w./-]*|[\w-]+\.(?:yml|in|toml|md)"
+    return {name for name in names if re.fullmatch(here, name)}
 
 
 def named_tests(page: Path) -> set[str]:

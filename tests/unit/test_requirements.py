@@ -60,4 +60,4 @@ def test_moto_is_not_used_as_long_as_the_page_says_so() -> None:
     """When this fails, the page has something better to say."""
     tests = (ROOT / "tests").rglob("*.py")
     users = [f for f in tests if re.search(r"^(from|import) moto", f.read_text(), re.M)]
-    assert users == []
+    assert users == [], "docs/requirements.md says that moto is not used"
