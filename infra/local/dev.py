@@ -16,6 +16,7 @@ STOPPED_BY_USER = 130
 GOOD_TO_KNOW = """\
 ready: {url}
 
+  docs      {url}/docs
   health    curl {url}/api/v1/health
   demo      make demo{port}        (in another terminal)
   database  {psql}

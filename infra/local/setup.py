@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from infra import web
 from infra.local.processes import take_lock
 from infra.local.state import ROOT, State, open_state
 from infra.local.steps import Command, Step
@@ -58,6 +59,7 @@ def set_up(state: State) -> None:
             if node:
                 node.stop()
         _identity_bundle(state)
+        web_files()
 
 
 @contextmanager
@@ -168,6 +170,14 @@ def _identity_bundle(state: State) -> None:
     command = ["npm", "run", "--silent", "build:identity"]
     Step("Identity bundle", command, _fresh(state.log("setup-identity"))).finish()
     stamp.write()
+
+
+def web_files() -> None:
+    """The docs pages and what they need, made anew when something of it changed."""
+    stamp = Stamp(web.BUILT / "ownlist-stamp", web.inputs())
+    if not stamp.current():
+        web.build()
+        stamp.write()
 
 
 def main() -> int:

@@ -17,7 +17,10 @@ from infra.local.trouble import Trouble
 from infra.migrate import MigrationError
 
 POSTGRES_PORT = 54_320  # if it is free: then the address stays the same
-BUNDLE = ROOT / "build" / "identity" / "handler.mjs"
+BUILT = {
+    "identity function": ROOT / "build" / "identity" / "handler.mjs",
+    "docs page": ROOT / "build" / "web" / "docs.html.gz",
+}
 WARM = ("/api/auth/jwks", "/api/v1/health")
 
 
@@ -42,8 +45,7 @@ class Stack:
         self._take_lock()
         self._end_left_overs()
         self._refuse_taken_port()
-        if not BUNDLE.exists():
-            raise Trouble("The identity function is not built: run `make setup`.")
+        self._refuse_unbuilt()
         self.postgres.port = free_port(POSTGRES_PORT)
         self.say("starting PostgreSQL and the functions")
         self.offline.begin(environment(self.state, self.postgres, self.port))
@@ -94,6 +96,11 @@ class Stack:
             left = True
         if left:
             self.say("stopped what an unclean end had left running")
+
+    def _refuse_unbuilt(self) -> None:
+        for name, path in BUILT.items():
+            if not path.exists():
+                raise Trouble(f"The {name} is not built: run `make setup`.")
 
     def _refuse_taken_port(self) -> None:
         if taken(self.port):

@@ -1,0 +1,106 @@
+// Swagger UI over our own document, and a click that makes it call as the signed-in user.
+
+"use strict";
+
+const BEARER = "bearer"; // the security scheme of the document
+const SPARE = 60_000; // ms a token must still live to be used for another call
+const element = (id) => document.getElementById(id);
+let token = null; // { text, expires }: kept in this page's memory and nowhere else
+
+const ui = SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#operations",
+  deepLinking: true,
+  tryItOutEnabled: true,
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  validatorUrl: null,
+  requestInterceptor: withFreshToken,
+});
+
+/** A call that carries our token gets a new one when that is about to expire. */
+async function withFreshToken(request) {
+  const ours = token && request.headers?.Authorization === `Bearer ${token.text}`;
+  if (ours && token.expires - Date.now() < SPARE && (await fetchToken())) {
+    request.headers.Authorization = `Bearer ${token.text}`;
+  }
+  return request;
+}
+
+/** Exchange the session's cookie for a token; whose it is, or null without a session. */
+async function fetchToken() {
+  const session = await ask("/get-session");
+  if (!session) return null;
+  const { token: text } = await ask("/token");
+  const payload = text.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+  token = { text, expires: JSON.parse(atob(payload)).exp * 1000 };
+  ui.preauthorizeApiKey(BEARER, text);
+  return session.user.email;
+}
+
+function post(path, body) {
+  const headers = { "content-type": "application/json" };
+  return ask(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+async function ask(path, request) {
+  const response = await fetch(`/api/auth${path}`, request);
+  if (!response.ok) throw new Error(await messageOf(response));
+  return response.json();
+}
+
+/** What a person reads: Better Auth says `message`, our problems say `detail`. */
+async function messageOf(response) {
+  const body = await response.json().catch(() => ({}));
+  return body.message ?? body.detail ?? `The answer was ${response.status}.`;
+}
+
+function show(signedIn, text) {
+  element("sign-in").hidden = signedIn !== false;
+  element("sign-out").hidden = !signedIn;
+  element("me").hidden = Boolean(signedIn);
+  element("status").textContent = text;
+}
+
+async function callAsMe() {
+  const email = await fetchToken();
+  if (email) {
+    show(true, `Calls from this page are made as ${email}.`);
+  } else {
+    show(false, "Sign in, or create an account, to call the API as yourself.");
+    element("email").focus();
+  }
+}
+
+async function enter(path) {
+  if (!element("sign-in").reportValidity()) return;
+  const email = element("email").value;
+  const account = { email, password: element("password").value };
+  await post(path, path === "/sign-up/email" ? { ...account, name: email } : account);
+  element("password").value = "";
+  await callAsMe();
+}
+
+async function signOut() {
+  await post("/sign-out", {});
+  token = null;
+  ui.authActions.logout([BEARER]);
+  show(null, "Signed out.");
+}
+
+/** Runs what a click asks for; says why when it fails. */
+function told(action) {
+  return async (event) => {
+    event.preventDefault();
+    try {
+      await action();
+    } catch (error) {
+      element("status").textContent = error.message;
+    }
+  };
+}
+
+element("me").addEventListener("click", told(callAsMe));
+element("sign-in").addEventListener("submit", told(() => enter("/sign-in/email")));
+element("sign-up").addEventListener("click", told(() => enter("/sign-up/email")));
+element("sign-out").addEventListener("click", told(signOut));
