@@ -8,6 +8,7 @@ from shared.http.answers import outcomes
 from shared.http.app import lambda_handler
 from shared.http.authenticated import TodosOfCaller, todo_router
 from shared.http.representation import page
+from shared.todos.questions import Question
 
 router = todo_router()
 ANSWERS = outcomes({200: "Page"}, 400, 422)
@@ -15,17 +16,15 @@ ANSWERS = outcomes({200: "Page"}, 400, 422)
 
 @router.get("/todos", operation_id="list_todos", responses=ANSWERS)
 async def list_todos(
-    todos: TodosOfCaller,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query()] = None,
+    todos: TodosOfCaller, question: Annotated[Question, Query()]
 ) -> Response:
-    """List todos in manual order, the newest on top until they are moved.
+    """List todos, in manual order unless another is asked for.
 
-    Follow `next_cursor`, or the `Link` header, until it is null: no todo is skipped or
-    shown twice because another was added or removed meanwhile.
+    Every filter that is given must match. Follow `next_cursor`, or the `Link` header,
+    until it is null: no todo is skipped or shown twice because another was added or
+    removed meanwhile. A cursor goes with the parameters it came with, but for `limit`.
     """
-    found = todos.page(limit, cursor)
-    return page(found, "/api/v1/todos", limit=limit)
+    return page(todos.page(question), "/api/v1/todos", **question.sent())
 
 
 handler = lambda_handler(router)

@@ -40,6 +40,23 @@ class Page(BaseModel):
     next_cursor: str | None
 
 
+class TagCount(BaseModel):
+    tag: str
+    open: int
+
+
+class Summary(BaseModel):
+    """How many todos there are. By priority and by tag: those that are open."""
+
+    open: int
+    completed: int
+    overdue: int
+    due_today: int
+    deleted: int
+    by_priority: dict[Priority, int]
+    by_tag: list[TagCount]
+
+
 class ChangedTodo(BaseModel):
     op: Literal["create", "update", "complete", "reopen", "restore"]
     todo: Todo
@@ -54,6 +71,14 @@ class Results(BaseModel):
     """What became of each operation of a batch, in their order."""
 
     results: list[ChangedTodo | DeletedTodo]
+
+
+class Changes(BaseModel):
+    """What changed. `next` is what to ask for next time, as `since`."""
+
+    items: list[Todo]
+    next: str
+    has_more: bool
 
 
 class Health(BaseModel):
@@ -81,4 +106,12 @@ class Problem(BaseModel):
     errors: list[Fault] | None = None
 
 
-ANSWERED: tuple[type[BaseModel], ...] = (Todo, Page, Results, Health, Problem)
+ANSWERED: tuple[type[BaseModel], ...] = (
+    Todo,
+    Page,
+    Summary,
+    Results,
+    Changes,
+    Health,
+    Problem,
+)

@@ -8,6 +8,8 @@ from shared.database.connection import Refusal
 from shared.observability import count, note
 from shared.problems import (
     DatabaseUnavailable,
+    Fault,
+    Invalid,
     PlaceTooNarrow,
     Problem,
     QuotaExceeded,
@@ -16,6 +18,7 @@ from shared.problems import (
 )
 
 UNIQUE_VIOLATION = "23505"
+UNKNOWN_ZONE = "22023"  # the only parameter that can be known to us and not to it
 OUTCOME = "OWN01"  # ours: the function `refuse` of the migrations
 # PostgreSQL, Appendix A. Classes: the connection, sign-in, rollbacks by the server,
 # resources, locks, an operator, the system. 25006 is a server that became read-only.
@@ -36,6 +39,8 @@ def meaning(refusal: Refusal) -> Problem:
     if refusal.constraint == "owner_not_erased":
         # The account is gone; this token has outlived it.
         return Unauthenticated(token_sent=True)
+    if refusal.sqlstate == UNKNOWN_ZONE:
+        return Invalid(errors=[Fault("?time_zone", "must be known to the database")])
     if refusal.sqlstate.startswith((*PASSING, UNIQUE_VIOLATION)):
         return _unavailable(refusal.sqlstate)
     return Problem()

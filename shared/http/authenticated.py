@@ -1,11 +1,12 @@
 """The order in which a request is checked: who, then how much, then what."""
 
 from collections import Counter
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_origin
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.dependencies.utils import get_flat_params
-from fastapi.params import Query
+from fastapi.params import Cookie, Header, Path
+from fastapi.routing import APIRoute
 
 from shared.auth import authenticate
 from shared.http.bodies import LARGEST_BODY, strict_json
@@ -32,16 +33,12 @@ class AuthenticatedRoute(ProblemRoute):
     largest_body: ClassVar[int] = LARGEST_BODY
 
     def _checked(self, operation: Operation) -> Operation:
-        known = frozenset(
-            parameter.alias
-            for parameter in get_flat_params(self.dependant)
-            if isinstance(parameter.field_info, Query)
-        )
+        query = _query(self)
 
         async def checked(request: Request) -> Response:
             principal = authenticate(request.headers.get("authorization"))
             request.state.principal = principal
-            _check_query(request, known)
+            _check_query(request, query)
             if self.body_field is not None:
                 request = await _read(request, self.largest_body)
             return await operation(request)
@@ -55,15 +52,24 @@ async def _read(request: Request, largest: int) -> StrictRequest:
     return StrictRequest(request, body, value)
 
 
-def _check_query(request: Request, known: frozenset[str]) -> None:
+def _query(route: APIRoute) -> dict[str, bool]:
+    """The query parameters of a route, and whether each may be repeated: lists may."""
+    return {
+        parameter.alias: get_origin(parameter.field_info.annotation) is list
+        for parameter in get_flat_params(route.dependant)
+        if not isinstance(parameter.field_info, Path | Header | Cookie)
+    }
+
+
+def _check_query(request: Request, known: dict[str, bool]) -> None:
     """Unknown and repeated parameters are mistakes worth telling. Names them not."""
     counts = Counter(name for name, _ in request.query_params.multi_items())
     faults = [
         Fault(f"?{name}", "must be given once")
-        for name in sorted(known)
-        if counts[name] > 1
+        for name, repeatable in sorted(known.items())
+        if counts[name] > 1 and not repeatable
     ]
-    if counts.keys() - known:
+    if counts.keys() - known.keys():
         faults.append(Fault("?", "has a parameter that is not known"))
     if faults:
         raise Invalid(errors=faults)

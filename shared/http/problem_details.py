@@ -30,6 +30,7 @@ SENTENCES = {
 BOUNDS = {
     "greater_than_equal": ("must be at least {}", "ge"),
     "less_than_equal": ("must be at most {}", "le"),
+    "literal_error": ("must be {}", "expected"),
     "too_short": ("must have at least {} items", "min_length"),
     "too_long": ("must have at most {} items", "max_length"),
     "string_too_long": ("must have at most {} characters", "max_length"),

@@ -10,8 +10,9 @@ from shared.http.answers import answer
 from shared.http.preconditions import etag
 from shared.problems import TodoNotFound
 from shared.todos.fields import canonical_uuid
+from shared.todos.pages import TodoPage
 from shared.todos.schemas import shape
-from shared.todos.store import Row, TodoPage
+from shared.todos.store import Row
 
 
 async def _todo_id(
@@ -37,7 +38,7 @@ def page(found: TodoPage, path: str, **parameters: object) -> Response:
     """A page, with the address of the next one as a link (RFC 8288)."""
     headers: dict[str, str] = {}
     if found.next_cursor:
-        query = urlencode({**parameters, "cursor": found.next_cursor})
+        query = urlencode({**parameters, "cursor": found.next_cursor}, doseq=True)
         headers["Link"] = f'<{path}?{query}>; rel="next"'
     items = [shape(todo) for todo in found.items]
     return answer({"items": items, "next_cursor": found.next_cursor}, 200, **headers)

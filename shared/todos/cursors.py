@@ -12,13 +12,15 @@ from collections.abc import Sequence
 
 from shared.problems import InvalidCursor
 
-CURSOR = re.compile(r"[A-Za-z0-9_-]{1,1000}")
+# As long as the longest title makes it, folded.
+CURSOR = re.compile(r"[A-Za-z0-9_-]{1,4000}")
 CHECKSUM = 9  # bytes
 
 
 def encode(place: Sequence[str | None], question: Sequence[str]) -> str:
     """The cursor of `place` in the list that `question` asks for, owner included."""
-    return _cursor(json.dumps(list(place), separators=(",", ":")).encode(), question)
+    text = json.dumps(list(place), separators=(",", ":"), ensure_ascii=False)
+    return _cursor(text.encode(), question)
 
 
 def decode(cursor: str, question: Sequence[str]) -> list[str | None]:
@@ -32,7 +34,19 @@ def decode(cursor: str, question: Sequence[str]) -> list[str | None]:
     # Made again from its content: one spelling, one checksum, one question.
     if cursor != _cursor(payload, question):
         raise InvalidCursor
-    place: list[str | None] = json.loads(payload)
+    return _place(payload)
+
+
+def _place(payload: bytes) -> list[str | None]:
+    """Of one who knows how to make a checksum, anything may come."""
+    try:
+        place = json.loads(payload)
+    except (ValueError, RecursionError):
+        raise InvalidCursor from None
+    if not isinstance(place, list):
+        raise InvalidCursor
+    if not all(isinstance(part, str | None) for part in place):
+        raise InvalidCursor
     return place
 
 

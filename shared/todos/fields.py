@@ -35,7 +35,7 @@ def refuse(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("todo_rule", sentence)
 
 
-def _plain(text: str, allowed: frozenset[str] = frozenset()) -> str:
+def plain(text: str, allowed: frozenset[str] = frozenset()) -> str:
     """NFC, without control characters or lone surrogates."""
     for character in text:
         category = unicodedata.category(character)
@@ -62,7 +62,7 @@ def _short(longest: int) -> Callable[[str], str]:
     """The rule of a one-line text: trimmed, visible, at most `longest` code points."""
 
     def check(text: str) -> str:
-        text = _plain(text.strip())
+        text = plain(text.strip())
         if not _visible(text):
             raise refuse("must have a visible character")
         if len(text) > longest:
@@ -73,7 +73,7 @@ def _short(longest: int) -> Callable[[str], str]:
 
 
 def _description(text: str) -> str:
-    text = _plain(text, LINE_BREAKS)
+    text = plain(text, LINE_BREAKS)
     if len(text) > LONGEST_DESCRIPTION:
         raise refuse(f"must have at most {LONGEST_DESCRIPTION} characters")
     return text
@@ -111,7 +111,7 @@ def _existing_id(value: Any) -> UUID:
     return found
 
 
-def _date(value: Any) -> date:
+def calendar_date(value: Any) -> date:
     if isinstance(value, str) and DATE.fullmatch(value):
         try:
             day = date.fromisoformat(value)
@@ -122,7 +122,7 @@ def _date(value: Any) -> date:
     raise refuse(f"must be a date like 2026-12-31, from {EARLIEST} to {LATEST}")
 
 
-def _instant(value: Any) -> datetime:
+def instant_of(value: Any) -> datetime:
     if isinstance(value, str) and INSTANT.fullmatch(value):
         try:
             instant = datetime.fromisoformat(value.upper()).astimezone(UTC)
@@ -163,5 +163,5 @@ ClientId = Annotated[
     UUID, BeforeValidator(_client_id), _schema(format="uuid", pattern=CLIENT_UUID)
 ]
 ExistingId = Annotated[UUID, BeforeValidator(_existing_id), _schema(format="uuid")]
-DueDate = Annotated[date, BeforeValidator(_date), _schema(format="date")]
-Instant = Annotated[datetime, BeforeValidator(_instant), _schema(format="date-time")]
+DueDate = Annotated[date, BeforeValidator(calendar_date), _schema(format="date")]
+Instant = Annotated[datetime, BeforeValidator(instant_of), _schema(format="date-time")]

@@ -1,21 +1,131 @@
 """Statements that read todos. Each names its owner, beside the database's policy."""
 
-from sqlalchemy import Numeric, Uuid, bindparam, tuple_
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    DateTime,
+    Executable,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    tuple_,
+)
+from sqlalchemy import select as columns_of
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from shared.todos.models import Todo
 from shared.todos.owners import ME
 from shared.todos.parameters import ID, LIMIT
 
+todo: Table = Todo.__table__  # type: ignore[attr-defined]
+
 LIVE = select(Todo).where(col(Todo.owner_id) == ME, col(Todo.deleted_at).is_(None))
 
 ONE = LIVE.where(col(Todo.id) == ID)
 
-FIRST_PAGE = LIVE.order_by(col(Todo.position), col(Todo.id)).limit(LIMIT)
+# What a list needs not send: as long as what it does send.
+UNSENT = {"owner_id", "description_folded", "tags_folded", "digest"}
+LISTED = [column for column in todo.c if column.name not in UNSENT]
 
-NEXT_PAGE = FIRST_PAGE.where(
-    tuple_(col(Todo.position), col(Todo.id))
-    > tuple_(
-        bindparam("after_position", type_=Numeric), bindparam("after_id", type_=Uuid)
-    )
-)
+DELETED = bindparam("deleted", type_=Boolean)
+COMPLETED = bindparam("completed", type_=Boolean)
+PRIORITY = bindparam("with_priority", type_=SmallInteger)
+TAGS = bindparam("with_tags", type_=ARRAY(Text))
+SEARCH = bindparam("search", type_=Text)
+UNDUE = bindparam("undue", type_=Boolean)
+ZONE = bindparam("zone", type_=Text)
+
+# The columns that a sort goes by, and where in it the page begins.
+PLACES: dict[str, tuple[str, ...]] = {
+    "position": ("position",),
+    "created_at": ("created_at",),
+    "updated_at": ("updated_at",),
+    "due": ("due_at", "due_date"),
+    "priority": ("priority",),
+    "title": ("title_folded",),
+}
+PLACE: dict[str, ColumnElement[Any]] = {
+    "position": bindparam("after_position", type_=Numeric),
+    "created_at": bindparam("after_created_at", type_=DateTime(timezone=True)),
+    "updated_at": bindparam("after_updated_at", type_=DateTime(timezone=True)),
+    "due_at": bindparam("after_due_at", type_=DateTime(timezone=True)),
+    "due_date": bindparam("after_due_date", type_=Date),
+    "priority": bindparam("after_priority", type_=SmallInteger),
+    "title_folded": bindparam("after_title_folded", type_=Text),
+    "id": bindparam("after_id", type_=Uuid),
+}
+LAST_MOMENT: ColumnElement[Any] = literal_column("time '23:59:59.999999'")
+# Not due, which comes last whichever way the sort goes.
+NEVER: dict[bool, ColumnElement[Any]] = {
+    False: literal_column("'infinity'::timestamptz"),
+    True: literal_column("'-infinity'::timestamptz"),
+}
+
+
+@cache
+def page(sort: str, *, continued: bool) -> Executable:
+    """A page of the todos that are asked for; from a place on, if `continued`.
+
+    One statement for all filters: it is planned with its values, so that one that is
+    null, which lets everything pass, costs nothing.
+    """
+    descending = sort.startswith("-")
+    name = sort.removeprefix("-")
+    order = tuple_(_key(name, todo.c, descending), todo.c.id)
+    statement = columns_of(*LISTED).where(todo.c.owner_id == ME, *_filters())
+    if continued:
+        place = tuple_(_key(name, PLACE, descending), PLACE["id"])
+        statement = statement.where(order < place if descending else order > place)
+    by = [each.desc() if descending else each.asc() for each in order]
+    return statement.order_by(*by).limit(LIMIT)
+
+
+def due_within(span: str) -> ColumnElement[bool]:
+    """Whether a todo is due within the span whose parameters have this prefix."""
+    after_at, after_day = _bound(f"{span}after")
+    before_at, before_day = _bound(f"{span}before")
+    later = or_(todo.c.due_at > after_at, todo.c.due_date > after_day)
+    earlier = or_(todo.c.due_at < before_at, todo.c.due_date < before_day)
+    return and_(or_(after_at.is_(None), later), or_(before_at.is_(None), earlier))
+
+
+def _bound(name: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    at = bindparam(f"due_{name}_at", type_=DateTime(timezone=True))
+    return at, bindparam(f"due_{name}_day", type_=Date)
+
+
+def _filters() -> list[ColumnElement[bool]]:
+    found = func.strpos(todo.c.title_folded, SEARCH) > 0
+    found_below = func.strpos(todo.c.description_folded, SEARCH) > 0
+    return [
+        todo.c.deleted_at.is_not(None) == DELETED,
+        or_(COMPLETED.is_(None), todo.c.completed_at.is_not(None) == COMPLETED),
+        or_(PRIORITY.is_(None), todo.c.priority == PRIORITY),
+        or_(UNDUE.is_(None), func.num_nonnulls(todo.c.due_at, todo.c.due_date) == 0),
+        due_within(""),
+        or_(TAGS.is_(None), todo.c.tags_folded.contains(TAGS)),
+        or_(SEARCH.is_(None), found, found_below),
+    ]
+
+
+def _key(name: str, of: Any, descending: bool) -> Any:
+    """What a sort goes by, of the rows or of the place where a page begins."""
+    if name == "title":
+        return of["title_folded"].collate("C")  # in the order of code points
+    if name != "due":
+        return of[name]
+    # Of two hours of the same name PostgreSQL takes the later: the day's last.
+    end = func.timezone(ZONE, of["due_date"] + LAST_MOMENT, type_=DateTime(True))
+    return func.coalesce(of["due_at"], end, NEVER[descending])

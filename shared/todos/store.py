@@ -1,8 +1,7 @@
 """A principal's todos: where principal, statement and outcome meet."""
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import Executable
@@ -11,17 +10,17 @@ from shared.database.connection import Rows
 from shared.database.scope import run, run_all
 from shared.principal import Principal
 from shared.problems import PlaceTooNarrow, TodoNotFound
-from shared.todos import cursors, reads
+from shared.todos import days, reads
 from shared.todos.calls import change_call, create_call
+from shared.todos.pages import TodoPage, page_call, page_of
 from shared.todos.positions import spread
 from shared.todos.schemas import NewTodo, TodoPatch
+from shared.todos.summaries import summarized, summary_call
+
+if TYPE_CHECKING:  # only the function that lists builds the model of it
+    from shared.todos.questions import Question
 
 Row = dict[str, Any]
-
-
-class TodoPage(NamedTuple):
-    items: Sequence[Row]
-    next_cursor: str | None
 
 
 class Todos:
@@ -37,24 +36,16 @@ class Todos:
             raise TodoNotFound
         return rows[0]
 
-    def page(self, limit: int, cursor: str | None) -> TodoPage:
-        """Live todos in manual order, from `cursor` on. Raises InvalidCursor."""
-        question = (self._principal.id, "position")
-        if cursor is None:
-            rows = self._run(reads.FIRST_PAGE, limit=limit + 1)
-        else:
-            position, todo_id = cursors.decode(cursor, question)
-            rows = self._run(
-                reads.NEXT_PAGE,
-                limit=limit + 1,
-                after_position=Decimal(str(position)),
-                after_id=UUID(todo_id),
-            )
-        items = rows[:limit]
-        if len(rows) == len(items):
-            return TodoPage(items, None)
-        place = (str(items[-1]["position"]), str(items[-1]["id"]))
-        return TodoPage(items, cursors.encode(place, question))
+    def page(self, question: "Question") -> TodoPage:
+        """The todos that were asked for. Raises InvalidCursor."""
+        statement, values = page_call(self._principal.id, question, days.now())
+        rows = self._run(statement, **values)
+        return page_of(self._principal.id, question, rows)
+
+    def summary(self, time_zone: str) -> Row:
+        """How many todos of which kind there are now."""
+        statement, values = summary_call(time_zone, days.now())
+        return summarized(self._run(statement, **values)[0])
 
     def create(self, new: NewTodo) -> tuple[Row, bool]:
         """The todo, and whether it was made now: a repeat is answered as it is now.

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,19 +17,35 @@ from shared.problems import Problem, TodoNotFound
 from shared.todos import reads
 from shared.todos.calls import Call, change_call, create_call
 from shared.todos.models import Owner, Todo
+from shared.todos.pages import page_call
+from shared.todos.questions import Question
 from shared.todos.schemas import NewTodo
+from shared.todos.summaries import summary_call
 from tests.support.api import TODOS, Api, Person
 from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.sql import everything_of, rows
 from tests.support.stack import configured
 
-FIRST = {"limit": 100}
-AFTER = {"limit": 100, "after_position": -(10**9), "after_id": uuid.UUID(int=0)}
+NOW = datetime.now(UTC)
+
+
+def page(**asked: Any) -> Call:
+    return page_call("nobody", Question(**asked), NOW)
+
+
+def next_page() -> Call:
+    """From a place before every todo."""
+    place = {"after_position": -(10**9), "after_id": uuid.UUID(int=0)}
+    return reads.page("position", continued=True), page()[1] | place
+
+
 STATEMENTS: dict[str, Callable[[uuid.UUID], Call]] = {
     "one": lambda todo_id: (reads.ONE, {"todo_id": todo_id}),
-    "first page": lambda _: (reads.FIRST_PAGE, FIRST),
-    "next page": lambda _: (reads.NEXT_PAGE, AFTER),
+    "first page": lambda _: page(),
+    "next page": lambda _: next_page(),
+    "search": lambda _: page(q="milk", status="open"),
+    "by due": lambda _: page(sort="-due", time_zone="Asia/Tokyo"),
     "change": lambda todo_id: change_call(todo_id, {"title": "stolen"}, None),
     "complete": lambda todo_id: change_call(todo_id, {"completed": None}, None),
     "restore": lambda todo_id: change_call(todo_id, {"restored": None}, None),
@@ -58,6 +75,21 @@ def test_the_policy_alone_hides_another_owners_rows(
         assert run(Principal(mallory.subject), statement, **values) == []
     assert everything_of(database.superuser_url, alice.subject) == before
     assert run(Principal(alice.subject), statement, **values) != []
+
+
+def test_the_policy_alone_keeps_another_owners_todos_out_of_the_numbers(
+    alice: Person, mallory: Person
+) -> None:
+    """The statement asks for alice's numbers; the principal is mallory."""
+    alice.create(tags=["home"])
+    mallory.create()
+    statement, values = summary_call("UTC", NOW)
+    values |= {"me": alice.subject}
+    (stolen,) = run(Principal(mallory.subject), statement, **values)
+    assert stolen.pop("by_tag") is None
+    assert set(stolen.values()) == {0}
+    (hers,) = run(Principal(alice.subject), statement, **values)
+    assert (hers["open"], hers["by_tag"]) == (1, [["home", 1]])
 
 
 @pytest.mark.parametrize("statement", [select(Todo), select(Owner)])
@@ -169,6 +201,8 @@ def test_the_predicate_alone_keeps_lists_and_ids_apart(unguarded: Api) -> None:
     assert mallory.titles() == ["his"]
     page = mallory.send("GET", f"{TODOS}?limit=1").json
     assert [todo["title"] for todo in page["items"]] == ["his"]
+    assert mallory.send("GET", f"{TODOS}?q=hers&sort=-due").json["items"] == []
+    assert mallory.send("GET", f"{TODOS}/summary").json["open"] == 1
 
 
 TABLES = """

@@ -1,0 +1,27 @@
+"""GET /api/v1/todos/summary: the caller's todos in numbers."""
+
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from shared.http.answers import answer, outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.todos.questions import TimeZone
+
+router = todo_router()
+ANSWERS = outcomes({200: "Summary"}, 422)
+
+
+@router.get("/todos/summary", operation_id="summarize_todos", responses=ANSWERS)
+async def summarize_todos(
+    todos: TodosOfCaller, time_zone: Annotated[TimeZone, Query()] = "UTC"
+) -> Response:
+    """Count todos: open, completed, overdue, due today, in the trash.
+
+    Those by priority and by tag are open ones; the tags are the 20 most used.
+    """
+    return answer(todos.summary(time_zone))
+
+
+handler = lambda_handler(router)

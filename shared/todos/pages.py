@@ -1,0 +1,112 @@
+"""From a question to a statement, and from the rows to a page and its cursor."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from shared.problems import InvalidCursor
+from shared.todos import cursors, days, reads
+from shared.todos.calls import Call
+from shared.todos.fields import PRIORITIES, folded, plain
+
+if TYPE_CHECKING:  # only the function that lists builds the model of it
+    from shared.todos.questions import Question
+
+NUMBER = re.compile(r"-?[0-9]{1,200}(\.[0-9]{1,200})?")
+
+
+class TodoPage(NamedTuple):
+    items: Sequence[dict[str, Any]]
+    next_cursor: str | None
+
+
+def page_call(owner: str, question: "Question", now: datetime) -> Call:
+    """One row more than a page, from the question's cursor on. Raises InvalidCursor."""
+    statement = reads.page(question.sort, continued=question.cursor is not None)
+    values = {
+        "limit": question.limit + 1,
+        "deleted": question.deleted,
+        "completed": question.completed(),
+        "with_priority": _number_of(question.priority),
+        "undue": True if question.due == "none" else None,
+        "with_tags": [folded(tag) for tag in question.tag] or None,
+        "search": None if question.q is None else folded(question.q),
+        "zone": days.ALIASES.get(question.time_zone, question.time_zone),
+        **due_values("", question.due_within(now)),
+        **_place(owner, question),
+    }
+    return statement, values
+
+
+def page_of(
+    owner: str, question: "Question", rows: Sequence[dict[str, Any]]
+) -> TodoPage:
+    """The page that the rows of `page_call` are, and how to go on after it."""
+    items = rows[: question.limit]
+    if len(rows) == len(items):
+        return TodoPage(items, None)
+    place = [_text(items[-1][name]) for name in _columns(question)]
+    return TodoPage(items, cursors.encode(place, (owner, question.asked())))
+
+
+def due_values(name: str, span: days.Span) -> dict[str, Any]:
+    """The parameters of `reads.due_within` of that name."""
+    values: dict[str, Any] = {}
+    for side, bound in span._asdict().items():
+        at, day = bound or (None, None)
+        values |= {f"due_{name}{side}_at": at, f"due_{name}{side}_day": day}
+    return values
+
+
+def _columns(question: "Question") -> tuple[str, ...]:
+    return (*reads.PLACES[question.sort.removeprefix("-")], "id")
+
+
+def _number_of(priority: str | None) -> int | None:
+    return None if priority is None else PRIORITIES.index(priority)
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _place(owner: str, question: "Question") -> dict[str, Any]:
+    """Where the cursor points. Whoever forges one gets no further than this."""
+    if question.cursor is None:
+        return {}
+    place = cursors.decode(question.cursor, (owner, question.asked()))
+    try:
+        parts = zip(_columns(question), place, strict=True)
+        return {f"after_{name}": READERS[name](text) for name, text in parts}
+    except (ValueError, TypeError):
+        raise InvalidCursor from None
+
+
+def _decimal(text: str) -> Decimal:
+    if not NUMBER.fullmatch(text):
+        raise ValueError("no number")
+    return Decimal(text)
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("no instant")
+    return instant
+
+
+READERS: dict[str, Any] = {
+    "position": _decimal,
+    "created_at": _instant,
+    "updated_at": _instant,
+    "due_at": lambda text: None if text is None else _instant(text),
+    "due_date": lambda text: None if text is None else date.fromisoformat(text),
+    "priority": lambda text: range(len(PRIORITIES))[int(text)],
+    "title_folded": plain,
+    "id": UUID,
+}

@@ -1,0 +1,183 @@
+"""What a list may be asked: which todos, in which order, from where on."""
+
+import json
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
+
+from shared.todos import days
+from shared.todos.fields import (
+    DATE,
+    LINE_BREAKS,
+    MOST_TAGS,
+    Priority,
+    Tag,
+    calendar_date,
+    folded,
+    instant_of,
+    plain,
+    refuse,
+)
+
+LONGEST_SEARCH = 200
+MOST_ITEMS = 100
+WHOLE = re.compile(r"-?[0-9]{1,9}")
+
+
+def _whole(text: Any) -> Any:
+    """Digits, and nothing else that Python also takes for a number."""
+    if isinstance(text, str) and not WHOLE.fullmatch(text):
+        raise refuse("must be a whole number")
+    return text
+
+
+def _truth(text: Any) -> Any:
+    if text not in ("true", "false"):
+        raise refuse("must be true or false")
+    return text == "true"
+
+
+def _search(text: str) -> str:
+    text = plain(text, LINE_BREAKS)
+    if not 1 <= len(text) <= LONGEST_SEARCH:
+        raise refuse(f"must have 1 to {LONGEST_SEARCH} characters")
+    return text
+
+
+def _zone_name(name: str) -> str:
+    if name not in days.zone_names():
+        raise refuse("must be the IANA name of a time zone, like Europe/Berlin")
+    return name
+
+
+def _moment(text: Any) -> date:
+    """A date or an instant, by its looks."""
+    if isinstance(text, str) and DATE.fullmatch(text):
+        return calendar_date(text)
+    return instant_of(text)
+
+
+Search = Annotated[
+    str,
+    AfterValidator(_search),
+    Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_SEARCH}),
+]
+TimeZone = Annotated[
+    str,
+    AfterValidator(_zone_name),
+    Field(json_schema_extra={"examples": ["Europe/Berlin"]}),
+]
+Moment = Annotated[
+    date | datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "anyOf": [{"format": "date"}, {"format": "date-time"}],
+            "examples": ["2026-12-01", "2026-12-01T08:00:00Z"],
+        }
+    ),
+]
+Status = Literal["open", "completed", "all"]
+Due = Literal["overdue", "today", "week", "none"]
+Sort = Literal[
+    "position",
+    "-position",
+    "created_at",
+    "-created_at",
+    "updated_at",
+    "-updated_at",
+    "due",
+    "-due",
+    "priority",
+    "-priority",
+    "title",
+    "-title",
+]
+
+
+class Question(BaseModel):
+    """The parameters of a list. Their descriptions are public."""
+
+    model_config = ConfigDict(frozen=True)
+
+    limit: Annotated[int, BeforeValidator(_whole)] = Field(50, ge=1, le=MOST_ITEMS)
+    cursor: str | None = Field(
+        None, description="`next_cursor` of the page before; all else as it was."
+    )
+    status: Status | None = Field(
+        None, description="Without it, all; with `due`, those that are open."
+    )
+    tag: list[Tag] = Field(
+        [],
+        max_length=MOST_TAGS,
+        description="May be repeated: all must match, upper or lower case.",
+    )
+    priority: Priority | None = None
+    due: Due | None = Field(
+        None, description="`week` is today and the six days after; `none` is not due."
+    )
+    time_zone: TimeZone = Field("UTC", description="Where days begin and end.")
+    due_before: Moment | None = Field(
+        None,
+        description="An instant, or a date, which means before that day begins. A todo "
+        "due on a date is due until that day is over.",
+    )
+    due_after: Moment | None = Field(
+        None, description="An instant, or a date, which means after that day is over."
+    )
+    q: Search | None = Field(
+        None,
+        description="Part of the title or the description, upper or lower case. No "
+        "character has a special meaning.",
+    )
+    deleted: Annotated[bool, BeforeValidator(_truth)] = Field(
+        default=False, description="`true` for the trash."
+    )
+    sort: Sort = Field(
+        "position",
+        description="`-` for descending. `due`: a date counts as the end of its day, "
+        "and what is not due comes last both ways.",
+    )
+
+    def asked(self) -> str:
+        """All but the place in the list: what a cursor goes with."""
+        asked = self.model_dump(mode="json", exclude={"limit", "cursor"})
+        asked["tag"] = sorted(map(folded, self.tag))
+        return json.dumps(asked, sort_keys=True)
+
+    def sent(self) -> dict[str, Any]:
+        """The parameters that were sent, but the cursor, to send again."""
+        sent = self.model_dump(mode="json", exclude_unset=True, exclude={"cursor"})
+        if "deleted" in sent:
+            sent["deleted"] = str(self.deleted).lower()
+        return sent
+
+    def completed(self) -> bool | None:
+        """Whether only those that are, or are not, completed; None for both."""
+        status = self.status or ("open" if self.due else "all")
+        return {"open": False, "completed": True, "all": None}[status]
+
+    def due_within(self, now: datetime) -> days.Span:
+        """When a todo must be due to be listed, as of `now`."""
+        zone = days.zone(self.time_zone)
+        spans = {
+            "overdue": lambda: days.overdue(now, zone),
+            "today": lambda: days.days_from(now, 1, zone),
+            "week": lambda: days.days_from(now, 7, zone),
+        }
+        asked = [spans[self.due]()] if self.due in spans else []
+        if self.due_before:
+            asked.append(days.Span(None, days.before(self.due_before, zone)))
+        if self.due_after:
+            asked.append(days.Span(days.after(self.due_after, zone), None))
+        return days.within_all(asked)

@@ -1,0 +1,72 @@
+"""An owner's todos in numbers."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, ScalarSelect, and_, func, select, true
+
+from shared.todos import days
+from shared.todos.calls import Call
+from shared.todos.fields import PRIORITIES
+from shared.todos.owners import ME
+from shared.todos.pages import due_values
+from shared.todos.reads import due_within, todo
+
+MOST_TAGS = 20
+
+
+def summary_call(time_zone: str, now: datetime) -> Call:
+    """The numbers as of `now`, days being those of the time zone."""
+    zone = days.zone(time_zone)
+    overdue = due_values("overdue_", days.overdue(now, zone))
+    return summary(), overdue | due_values("today_", days.days_from(now, 1, zone))
+
+
+@cache
+def summary() -> Executable:
+    """One row of counts, whether the owner has todos or not."""
+    live = todo.c.deleted_at.is_(None)
+    still_open = and_(live, todo.c.completed_at.is_(None))
+    counted = {
+        "open": still_open,
+        "completed": and_(live, todo.c.completed_at.is_not(None)),
+        "overdue": and_(still_open, due_within("overdue_")),
+        "due_today": and_(still_open, due_within("today_")),
+        "deleted": todo.c.deleted_at.is_not(None),
+    }
+    for number, name in enumerate(PRIORITIES):
+        counted[f"priority_{name}"] = and_(still_open, todo.c.priority == number)
+    counts = (func.count().filter(what).label(name) for name, what in counted.items())
+    by_tag = _by_tag(still_open).label("by_tag")
+    return select(*counts, by_tag).where(todo.c.owner_id == ME)
+
+
+def summarized(row: dict[str, Any]) -> dict[str, Any]:
+    """The representation of the row."""
+    numbers = ("open", "completed", "overdue", "due_today", "deleted")
+    return {
+        **{name: row[name] for name in numbers},
+        "by_priority": {name: row[f"priority_{name}"] for name in PRIORITIES},
+        "by_tag": [{"tag": tag, "open": count} for tag, count in row["by_tag"] or ()],
+    }
+
+
+def _by_tag(still_open: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """[tag, count] of those most used; spelled as the first in code-point order."""
+    both = func.unnest(todo.c.tags, todo.c.tags_folded)
+    each = both.table_valued("tag", "folded", name="each").render_derived()
+    first = func.min(each.c.tag.collate("C"))
+    count = func.count()
+    most_used = (
+        select(first.label("tag"), count.label("open"))
+        .select_from(todo)
+        .join(each, true())
+        .where(todo.c.owner_id == ME, still_open)
+        .group_by(each.c.folded)
+        .order_by(count.desc(), each.c.folded.collate("C"))
+        .limit(MOST_TAGS)
+        .subquery()
+    )
+    pair = func.json_build_array(most_used.c.tag, most_used.c.open)
+    return select(func.json_agg(pair)).scalar_subquery()
