@@ -8,6 +8,7 @@ import traceback
 
 from infra.local.cluster import DATABASE
 from infra.local.settings import PORT
+from infra.local.signals import ENDING, Stopped, listen
 from infra.local.stack import Stack
 from infra.local.state import open_state
 from infra.local.trouble import Trouble
@@ -25,13 +26,8 @@ ready: {url}
 """
 
 
-class Stopped(KeyboardInterrupt):
-    """Somebody asked us to end."""
-
-
 def main() -> int:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    listen()
     try:
         state = open_state()
         stack = Stack(state, _port(), lambda text: print(f"  {text}", flush=True))
@@ -39,7 +35,7 @@ def main() -> int:
         print(trouble, file=sys.stderr)
         return 1
     code = _run(stack)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         signal.signal(number, signal.SIG_IGN)  # impatience must not leave half behind
     try:
         stopped = stack.stop()
@@ -99,10 +95,6 @@ def _say(text: str) -> None:
         print(text, flush=True)
     except OSError:  # the terminal is gone (SIGHUP): nobody reads it
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
-
-
-def _stop(*_: object) -> None:
-    raise Stopped
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from infra.local.processes import answers, command_of, free_port, wait_until
+from infra.local.signals import uninterrupted
 from infra.local.state import ROOT
 from infra.local.trouble import Trouble, last_lines
 
@@ -33,7 +34,7 @@ class Offline:
 
     def begin(self, environ: dict[str, str]) -> None:
         """Start it; it takes seconds to listen, and needs nothing else until then."""
-        with self.log.open("wb") as output:
+        with uninterrupted(), self.log.open("wb") as output:
             # Not by npx: it would not pass a signal on.
             self._process = subprocess.Popen(
                 self._command(),
@@ -44,7 +45,7 @@ class Offline:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.record.write_text(str(self._process.pid))
+            self.record.write_text(str(self._process.pid))
 
     def wait_until_listening(self) -> None:
         """Raises Trouble when it ends instead, or takes too long."""

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from infra.local.binaries import programs
 from infra.local.processes import command_of, wait_until
+from infra.local.signals import uninterrupted
 from infra.local.trouble import Trouble, last_lines
 from infra.local.unprivileged import give, identity
 
@@ -78,12 +79,8 @@ class LocalPostgres:
             self._initialise()
         self._refuse_another_major_version()
         give(self.data)
-        try:
+        with uninterrupted():
             result = self._control("start", "-l", str(self.log), "-o", self._options())
-        except BaseException:  # interrupted half-way: the server may just be coming up
-            wait_until(self.running, 3)
-            self.stop()
-            raise
         if result.returncode:
             raise Trouble(
                 f"PostgreSQL did not start; its log is {self.log}. If the data in "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local import cluster, pgbouncer
+from infra.local.offline import Offline
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import end, free_port
 from infra.local.unprivileged import reachable
@@ -85,7 +86,11 @@ class Run:
             end(int(record.read_text()), "infra.local.dev", patience=20)
         for directory in self.directory.glob("pgbouncer-*"):
             pgbouncer.end_left_over(directory)
-        self._server(0).stop()
+        # Before the folders go: without its pid file nothing finds a server.
+        for record in self.directory.glob("*/serverless-offline.pid"):
+            Offline(0, record.with_name("log"), record).end_left_over()
+        for record in self.directory.glob("**/postmaster.pid"):
+            LocalPostgres(record.parent, 0).stop()
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def _server(self, port: int) -> LocalPostgres:
