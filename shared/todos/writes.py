@@ -47,8 +47,8 @@ SIDES = {"moved_before": "before", "moved_after": "after"}
 def create(*, completed: bool = False, side: str | None = None) -> Executable:
     """Make a todo, unless its owner has one of that id: then answer that one.
 
-    Columns: the todo's, and `applied`: whether it was made. A racing twin raises
-    UniqueViolation, which undoes everything; repeated, the statement answers the twin.
+    Columns: the todo's, and `applied`: whether it was made. A racing twin is a unique
+    violation, which undoes everything; sent again, the statement answers the twin.
     """
     there = exists().where(todo.c.owner_id == ME, todo.c.id == ID)
     me = joined_by_one_todo(~there)
@@ -108,19 +108,22 @@ def _current(names: tuple[str, ...]) -> CTE:
     live: ColumnElement[bool] = todo.c.deleted_at.is_(None)
     if "restored" in names:
         live = or_(live, todo.c.deleted_at > func.clock_timestamp() - RESTORABLE)
+    this = and_(todo.c.owner_id == ME, todo.c.id == ID, live)
     statement = (
         select(*todo.c)
         .select_from(todo.join(me, todo.c.owner_id == me.c.id))
-        .where(todo.c.owner_id == ME, todo.c.id == ID, live)
+        .where(this)
         .with_for_update(of=todo)
     )
+    if not SIDES.keys().isdisjoint(names):
+        there = _or_refuse(anchor().is_not(None), AnchorNotFound, if_=this)
+        statement = statement.where(there)
     return statement.cte("current")
 
 
 def _differs(current: CTE, name: str) -> ColumnElement[bool]:
     if name in SIDES:
-        found = _or_refuse(anchor().is_not(None), AnchorNotFound)
-        return and_(found, ~is_beside(SIDES[name], current.c.position))
+        return ~is_beside(SIDES[name], current.c.position)
     special = {
         "completed": current.c.completed_at.is_(None),
         "reopened": current.c.completed_at.is_not(None),

@@ -138,3 +138,14 @@ def test_there_is_always_room_between_two(database: Database, alice: Person) -> 
     titles = alice.titles()
     assert titles == [*map(str, range(449)), "top", "449", "bottom"]
     assert len(versions) == 450
+
+
+def test_a_move_that_cannot_be_changes_nothing_else_either(alice: Person) -> None:
+    todo = alice.create("a")
+    unknown = {"before": str(uuid.uuid4())}
+    for patch in ({"completed": True}, {"title": "b"}, {}):
+        moved = alice.patch(todo["id"], patch | unknown)
+        assert (moved.status, moved.slug) == (422, "anchor-not-found")
+    stale = alice.patch(todo["id"], unknown, if_match='"7"')
+    assert stale.slug == "anchor-not-found"
+    assert alice.get(todo["id"]).json == todo

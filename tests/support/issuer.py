@@ -21,7 +21,15 @@ from shared.config import ALGORITHMS, AuthSettings
 from tests.support.answers import Answer, document
 from tests.support.signing import MAKERS, SigningKey
 
-ABSENT = object()  # as a claim's or a header member's value: leave it out
+
+class _Absent:
+    """Has the same name in every process: tests are called after their values."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()  # as a claim's or a header member's value: leave it out
 LIFETIME = 15 * 60  # seconds
 
 
