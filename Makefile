@@ -28,6 +28,10 @@ demo: setup ## two people and their lists, told step by step, against a running 
 test: setup ## run every test (ARGS="-k name tests/unit" for some)
 	@$(RUN) pytest -n auto $(ARGS)
 
+machine: setup ## three people against a model, new seeds, for MINUTES=60
+	@OWNLIST_MACHINE_MINUTES=$(or $(MINUTES),60) $(RUN) pytest -q \
+	  tests/reliability/test_state_machine.py
+
 check: setup ## format, lint, types, import contracts, dead code, links: what CI asks
 	@$(RUN) infra.check
 
@@ -35,8 +39,9 @@ format: setup ## rewrite the Python files in the project's style
 	@$(RUN) ruff check --fix --quiet .
 	@$(RUN) ruff format .
 
-openapi: setup ## write docs/openapi.json from the operations
+openapi: setup ## write docs/openapi.json and docs/problems.json from the code
 	@$(RUN) infra.openapi > docs/openapi.json
+	@$(RUN) infra.problems > docs/problems.json
 
 lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in files
 	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
@@ -48,4 +53,4 @@ lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo test check format openapi lock clean
+.PHONY: help setup dev demo test machine check format openapi lock clean
