@@ -87,6 +87,11 @@ def load(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def log_level(environ: Mapping[str, str]) -> str:
+    """The level to log at, also when it or another setting is faulty."""
+    return _one_of(_Reader(environ), "LOG_LEVEL", LOG_LEVELS, "INFO")
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process."""
@@ -209,4 +214,5 @@ def _one_of(reader: _Reader, name: str, choices: tuple[str, ...], default: str) 
     value = reader.text(name, default)
     if value not in choices:
         reader.fault(f"{name} must be one of {', '.join(choices)}")
+        return default
     return value

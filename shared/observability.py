@@ -10,9 +10,11 @@ import os
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from shared.config import log_level
+
 logger = Logger(
     service="ownlist",
-    level=os.environ.get("LOG_LEVEL") or "INFO",
+    level=log_level(os.environ),
     log_uncaught_exceptions=False,  # a traceback's last line may quote a value
 )
 metrics = Metrics(namespace="Ownlist", service="ownlist")
