@@ -32,6 +32,7 @@ def test_round_trips_are_counted_on_the_wire(
         assert cost(lambda: alice.send("POST", TODOS, body)) == 1
         assert cost(lambda: alice.send("POST", TODOS, body)) == 1
         assert cost(lambda: alice.patch(todo_id, {"title": "x"})) == 1
+        assert cost(lambda: alice.send("GET", f"{TODOS}/changes")) == 1
         assert cost(lambda: alice.delete(todo_id)) == 1
         assert wire.connections == 1
 

@@ -16,6 +16,7 @@ from shared.principal import Principal
 from shared.problems import Problem, TodoNotFound
 from shared.todos import reads
 from shared.todos.calls import Call, change_call, create_call
+from shared.todos.changes import CHANGES
 from shared.todos.models import Owner, Todo
 from shared.todos.pages import page_call
 from shared.todos.questions import Question
@@ -40,12 +41,14 @@ def next_page() -> Call:
     return reads.page("position", continued=True), page()[1] | place
 
 
+FROM_THE_START = {"after_number": 0, "trash_after_number": 0}
 STATEMENTS: dict[str, Callable[[uuid.UUID], Call]] = {
     "one": lambda todo_id: (reads.ONE, {"todo_id": todo_id}),
     "first page": lambda _: page(),
     "next page": lambda _: next_page(),
     "search": lambda _: page(q="milk", status="open"),
     "by due": lambda _: page(sort="-due", time_zone="Asia/Tokyo"),
+    "changes": lambda _: (CHANGES, {"limit": 9} | FROM_THE_START),
     "change": lambda todo_id: change_call(todo_id, {"title": "stolen"}, None),
     "complete": lambda todo_id: change_call(todo_id, {"completed": None}, None),
     "restore": lambda todo_id: change_call(todo_id, {"restored": None}, None),

@@ -1,0 +1,32 @@
+"""GET /api/v1/todos/changes: what changed since the caller last asked."""
+
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from shared.http.answers import answer, outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import Me, todo_router
+from shared.todos.changes import changes
+
+router = todo_router()
+ANSWERS = outcomes({200: "Changes"}, 410, 422)
+
+
+@router.get("/todos/changes", operation_id="list_changes", responses=ANSWERS)
+async def list_changes(
+    me: Me,
+    since: Annotated[str | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 500,
+) -> Response:
+    """List what changed, the oldest change first: all that is live, without `since`.
+
+    Keep `next` and send it as `since` the next time, at once while `has_more` is true:
+    no change is left out. A todo that went to the trash comes with `deleted_at`. 410
+    means that changes are no longer known: ask without `since` and replace all you
+    have. An answer has at most 2 MiB.
+    """
+    return answer(changes(me, since, limit)._asdict())
+
+
+handler = lambda_handler(router)
