@@ -1,11 +1,14 @@
 """The real stack, started as `make dev` starts it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from infra.local.client import Person
+from tests.support import browser as browsers
+from tests.support.browser import Browser
 from tests.support.local_stack import DevProgram
 
 
@@ -27,6 +30,22 @@ def ada(stack: DevProgram) -> Person:
 def grace(stack: DevProgram) -> Person:
     """A stranger to Ada."""
     return signed_up(stack, "Grace")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests: it takes seconds to start."""
+    if browsers.missing():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(browsers.REMEDY)
+    with Browser() as started:
+        yield started
+
+
+@pytest.fixture
+def browser(chromium: Browser, stack: DevProgram) -> Browser:
+    """A browser that has seen nothing yet."""
+    chromium.forget(stack.url)
+    return chromium
 
 
 def signed_up(stack: DevProgram, name: str) -> Person:

@@ -1,0 +1,128 @@
+"""The docs in a real browser, which obeys the policy that the page comes with."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from infra.local.client import Person
+from tests.support.browser import Browser
+from tests.support.local_stack import DevProgram
+
+LIST = "[id$=-list_todos]"
+CREATE = "[id$=-create_todo]"
+
+
+@pytest.fixture
+def docs(browser: Browser, stack: DevProgram) -> Iterator[Browser]:
+    """The page, open. At the end its console is empty and nobody else was asked."""
+    browser.open(f"{stack.url}/docs")
+    browser.wait_for("#operations", "/api/v1/health")
+    yield browser
+    assert browser.console() == []
+    elsewhere = [at for at in browser.requested() if not at.startswith(stack.url)]
+    assert elsewhere == []
+
+
+def sign_in(docs: Browser, person: Person) -> None:
+    docs.click("#me")
+    docs.type("#email", person.email)
+    docs.type("#password", person.password)
+    docs.click("#submit")
+    docs.wait_for("#status", person.email)
+
+
+def execute(docs: Browser, operation: str) -> None:
+    docs.click(f"{operation} .opblock-summary-control")
+    docs.click(f"{operation} .execute")
+
+
+def test_without_a_click_the_page_calls_nothing(docs: Browser) -> None:
+    assert [at for at in docs.requested() if "/api/" in at] == []
+
+
+def test_a_wrong_password_is_told(browser: Browser, stack: DevProgram) -> None:
+    browser.open(f"{stack.url}/docs")
+    browser.click("#me")
+    browser.type("#email", "nobody@example.com")
+    browser.type("#password", "not the password")
+    browser.click("#submit")
+    browser.wait_for("#status", "Invalid email or password")
+    assert browser.text(".response") == ""
+
+
+def test_a_person_sees_their_own_todos(docs: Browser, ada: Person) -> None:
+    ada.todos("POST", body={"title": "Buy milk for the page"})
+    sign_in(docs, ada)
+    execute(docs, LIST)
+    docs.wait_for(f"{LIST} .live-responses-table", "Buy milk for the page")
+
+
+def test_a_new_person_creates_an_account_and_a_todo(
+    docs: Browser, stack: DevProgram
+) -> None:
+    grace = Person(stack.url, "Grace")
+    docs.click("#me")
+    docs.type("#email", grace.email)
+    docs.type("#password", grace.password)
+    docs.click("#sign-up")
+    docs.wait_for("#status", grace.email)
+    execute(docs, CREATE)
+    docs.wait_for(f"{CREATE} .live-responses-table", "created_at")
+
+
+def test_who_signed_out_calls_as_nobody(
+    browser: Browser, stack: DevProgram, ada: Person
+) -> None:
+    browser.open(f"{stack.url}/docs")
+    sign_in(browser, ada)
+    browser.click("#sign-out")
+    browser.wait_for("#status", "Signed out.")
+    execute(browser, LIST)
+    browser.wait_for(f"{LIST} .live-responses-table", "docs/problems#unauthenticated")
+
+
+def test_a_token_about_to_expire_is_renewed(docs: Browser, ada: Person) -> None:
+    sign_in(docs, ada)
+    docs.run("token.expires = Date.now() + 1000")
+    execute(docs, LIST)
+    docs.wait_for(f"{LIST} .live-responses-table", '"items": []')
+    assert docs.run("return token.expires - Date.now() > 600000")
+    fetched = [at for at in docs.requested() if at.endswith("/api/auth/token")]
+    assert len(fetched) == 2
+
+
+def test_every_operation_and_schema_can_be_unfolded(docs: Browser) -> None:
+    count = docs.run("""
+      const all = document.querySelectorAll(".opblock-summary-control");
+      all.forEach((each) => each.click());
+      document.querySelector("section.models button").click();
+      return all.length;
+    """)
+    assert count > 5
+    docs.wait_for("section.models", "Todo")
+    unfolded = "return document.querySelectorAll('.opblock.is-open').length"
+    assert docs.run(unfolded) == count
+
+
+def test_a_problem_leads_to_its_description(
+    browser: Browser, stack: DevProgram, ada: Person
+) -> None:
+    problem = ada.todos("GET", "/unknown").body
+    browser.open(stack.url + problem["type"])
+    assert problem["detail"] in browser.text("section:target")
+    assert browser.console() == []
+
+
+def test_what_the_policy_forbids_is_seen_by_these_tests(
+    browser: Browser, stack: DevProgram
+) -> None:
+    browser.open(f"{stack.url}/docs")
+    browser.run("""
+      const style = document.createElement("style");
+      style.textContent = "body { color: red }";
+      document.head.append(style);
+      document.body.append(Object.assign(new Image(), { src: "http://localhost:9/" }));
+    """)
+    violations = " ".join(browser.console())
+    assert "style-src 'self'" in violations
+    assert "img-src 'self' data:" in violations
