@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 import functions
 from infra.answers import ANSWERED
+from infra.examples import with_examples
 from shared.http.app import create_app
 from shared.http.authenticated import AuthenticatedRoute
 
@@ -38,14 +39,23 @@ def document() -> dict[str, Any]:
         title="Ownlist", version="1", description=DESCRIPTION, routes=app.routes
     )
     components = made.setdefault("components", {})
-    components["schemas"] = _schemas(components.get("schemas", {}))
+    components["schemas"] = with_examples(_schemas(components.get("schemas", {})))
     components["securitySchemes"] = {"bearer": BEARER}
+    for path, operations in made["paths"].items():
+        for operation in operations.values():
+            operation["tags"] = [_tag(path)]
     for route in app.routes:
         if isinstance(route, AuthenticatedRoute):
             for method in route.methods or ():
                 operation = made["paths"][route.path][method.lower()]
                 operation["security"] = [{"bearer": []}]
     return made
+
+
+def _tag(path: str) -> str:
+    """The heading that an operation stands under."""
+    tags = {"todos": "Todos", "health": "Service", "ready": "Service"}
+    return tags.get(path.split("/")[3], "All that is yours")
 
 
 def _schemas(of_bodies: dict[str, Any]) -> dict[str, Any]:

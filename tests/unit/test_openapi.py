@@ -5,7 +5,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+from jsonschema import Draft202012Validator
+from pydantic import BaseModel
+
+from infra.examples import EXAMPLES
 from infra.openapi import document
+from shared.todos.batches import Batch
+from shared.todos.schemas import NewTodo, TodoPatch
 from tests.support.api import operations
 
 COMMITTED = Path("docs/openapi.json")
@@ -52,3 +59,33 @@ def test_every_reference_leads_somewhere() -> None:
     referred = set(re.findall(r"#/components/schemas/(\w+)", COMMITTED.read_text()))
     assert referred <= schemas.keys()
     assert schemas.keys() - referred == set()
+
+
+def exchanged() -> set[str]:
+    """The schemas of all bodies that are sent and answered."""
+    contents = [
+        content
+        for operation in described().values()
+        for part in (operation.get("requestBody", {}), *operation["responses"].values())
+        for content in part.get("content", {}).values()
+    ]
+    references = [content["schema"].get("$ref", "") for content in contents]
+    return {reference.rpartition("/")[2] for reference in references if reference}
+
+
+def test_every_body_and_every_answer_has_an_example() -> None:
+    assert exchanged() - EXAMPLES.keys() == set(), "add it to infra/examples.py"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_is_one(name: str) -> None:
+    validator = Draft202012Validator(
+        {**committed(), "$ref": f"#/components/schemas/{name}"},
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+    assert list(validator.iter_errors(EXAMPLES[name])) == []
+
+
+@pytest.mark.parametrize("body", [NewTodo, TodoPatch, Batch])
+def test_every_example_of_a_body_is_accepted(body: type[BaseModel]) -> None:
+    assert body.model_validate_json(json.dumps(EXAMPLES[body.__name__]))
