@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import Executable
 
 from shared.todos import writes
-from shared.todos.fields import PRIORITIES, folded
+from shared.todos.fields import PRIORITIES
 from shared.todos.ids import uuid7
 from shared.todos.parameters import CONTENT
 from shared.todos.schemas import NewTodo
+from shared.todos.texts import folded
 
 Call = tuple[Executable, dict[str, Any]]
 

@@ -1,14 +1,21 @@
 """The rules of a todo's fields, each a type. Messages never quote the input."""
 
 import re
-import unicodedata
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic.fields import FieldInfo
+
+from shared.todos.texts import (
+    LINE_PATTERN,
+    TEXT_PATTERN,
+    folded,
+    line,
+    paragraphs,
+    refuse,
+)
 
 PRIORITIES = ("none", "low", "medium", "high")
 LONGEST_TITLE = 200
@@ -27,62 +34,14 @@ INSTANT = re.compile(
     re.ASCII,
 )
 EARLIEST, LATEST = 1900, 9999  # years; the later bound is datetime's own
-LINE_BREAKS = frozenset("\n\r\t")
-
-
-def refuse(sentence: str) -> PydanticCustomError:
-    """The error a rule raises. `sentence` goes to the client: keep it constant."""
-    return PydanticCustomError("todo_rule", sentence)
-
-
-def plain(text: str, allowed: frozenset[str] = frozenset()) -> str:
-    """NFC, without control characters or lone surrogates."""
-    for character in text:
-        category = unicodedata.category(character)
-        if category in ("Cc", "Cs") and character not in allowed:
-            raise refuse("must not have control characters or lone surrogates")
-    return unicodedata.normalize("NFC", text)
-
-
-def folded(text: str) -> str:
-    """What texts that are equal but for upper and lower case have in common."""
-    return unicodedata.normalize("NFC", text.casefold())
-
-
-def _visible(text: str) -> bool:
-    """Whether something would be seen: format, space and filler characters are not."""
-    return any(
-        unicodedata.category(character) not in ("Cf", "Zs", "Zl", "Zp", "Mn", "Cn")
-        and character not in "\u115f\u1160\u3164\uffa0\u2800"
-        for character in text
-    )
-
-
-def _short(longest: int) -> Callable[[str], str]:
-    """The rule of a one-line text: trimmed, visible, at most `longest` code points."""
-
-    def check(text: str) -> str:
-        text = plain(text.strip())
-        if not _visible(text):
-            raise refuse("must have a visible character")
-        if len(text) > longest:
-            raise refuse(f"must have at most {longest} characters")
-        return text
-
-    return check
-
-
-def _description(text: str) -> str:
-    text = plain(text, LINE_BREAKS)
-    if len(text) > LONGEST_DESCRIPTION:
-        raise refuse(f"must have at most {LONGEST_DESCRIPTION} characters")
-    return text
 
 
 def _tags(tags: list[str]) -> list[str]:
-    if len({folded(tag) for tag in tags}) != len(tags):
-        raise refuse("must not repeat a tag, upper or lower case")
-    return tags
+    """Each tag once, as it was written first."""
+    first: dict[str, str] = {}
+    for tag in tags:
+        first.setdefault(folded(tag), tag)
+    return list(first.values())
 
 
 def _priority(name: str) -> str:
@@ -140,20 +99,27 @@ def _schema(**members: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **members})
 
 
+def _limits(longest: int, pattern: str, **members: Any) -> FieldInfo:
+    """What the OpenAPI document says of a text; the rules themselves are validators."""
+    extra = {"maxLength": longest, "pattern": pattern, **members}
+    field: FieldInfo = Field(json_schema_extra=extra)
+    return field
+
+
 Title = Annotated[
     str,
-    AfterValidator(_short(LONGEST_TITLE)),
-    Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_TITLE}),
+    AfterValidator(line(LONGEST_TITLE)),
+    _limits(LONGEST_TITLE, LINE_PATTERN, minLength=1),
 ]
 Description = Annotated[
     str,
-    AfterValidator(_description),
-    Field(json_schema_extra={"maxLength": LONGEST_DESCRIPTION}),
+    AfterValidator(paragraphs(LONGEST_DESCRIPTION)),
+    _limits(LONGEST_DESCRIPTION, TEXT_PATTERN),
 ]
 Tag = Annotated[
     str,
-    AfterValidator(_short(LONGEST_TAG)),
-    Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_TAG}),
+    AfterValidator(line(LONGEST_TAG)),
+    _limits(LONGEST_TAG, LINE_PATTERN, minLength=1),
 ]
 Tags = Annotated[list[Tag], Field(max_length=MOST_TAGS), AfterValidator(_tags)]
 Priority = Annotated[

@@ -10,7 +10,8 @@ from uuid import UUID
 from shared.problems import InvalidCursor
 from shared.todos import cursors, days, reads
 from shared.todos.calls import Call
-from shared.todos.fields import PRIORITIES, folded, plain
+from shared.todos.fields import PRIORITIES
+from shared.todos.texts import folded, plain
 
 if TYPE_CHECKING:  # only the function that lists builds the model of it
     from shared.todos.questions import Question

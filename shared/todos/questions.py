@@ -17,16 +17,13 @@ from pydantic import (
 from shared.todos import days
 from shared.todos.fields import (
     DATE,
-    LINE_BREAKS,
     MOST_TAGS,
     Priority,
     Tag,
     calendar_date,
-    folded,
     instant_of,
-    plain,
-    refuse,
 )
+from shared.todos.texts import folded, paragraphs, refuse
 
 LONGEST_SEARCH = 200
 MOST_ITEMS = 100
@@ -47,10 +44,9 @@ def _truth(text: Any) -> Any:
 
 
 def _search(text: str) -> str:
-    text = plain(text, LINE_BREAKS)
-    if not 1 <= len(text) <= LONGEST_SEARCH:
-        raise refuse(f"must have 1 to {LONGEST_SEARCH} characters")
-    return text
+    if not text:
+        raise refuse("must not be empty")
+    return paragraphs(LONGEST_SEARCH)(text)
 
 
 def _zone_name(name: str) -> str:

@@ -19,8 +19,8 @@ from shared.todos.fields import (
     Priority,
     Tags,
     Title,
-    refuse,
 )
+from shared.todos.texts import refuse
 
 
 class _Body(BaseModel):

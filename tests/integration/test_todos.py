@@ -301,3 +301,10 @@ def test_a_list_takes_known_parameters_once(alice: Person, query: str) -> None:
 def test_health_is_public_and_needs_no_settings(api: Api) -> None:
     answer = api.send("GET", "/api/v1/health", headers={"authorization": "Bearer x"})
     assert (answer.status, answer.json) == (200, {"status": "ok"})
+
+
+def test_a_tag_is_kept_once_as_it_was_first_written(alice: Person) -> None:
+    sent = ["Home", "home", " HOME ", "STRASSE", "straße", "Käse"]
+    todo = alice.create(tags=sent)
+    assert todo["tags"] == ["Home", "STRASSE", "Käse"]
+    assert alice.patch(todo["id"], {"tags": sent[1:]}).json["tags"][0] == "home"
