@@ -128,6 +128,21 @@ Priority = Annotated[
 ClientId = Annotated[
     UUID, BeforeValidator(_client_id), _schema(format="uuid", pattern=CLIENT_UUID)
 ]
-ExistingId = Annotated[UUID, BeforeValidator(_existing_id), _schema(format="uuid")]
-DueDate = Annotated[date, BeforeValidator(calendar_date), _schema(format="date")]
-Instant = Annotated[datetime, BeforeValidator(instant_of), _schema(format="date-time")]
+ExistingId = Annotated[
+    UUID,
+    BeforeValidator(_existing_id),
+    _schema(format="uuid", pattern=f"^{CANONICAL_UUID.pattern}$"),
+]
+DueDate = Annotated[
+    date,
+    BeforeValidator(calendar_date),
+    _schema(format="date", pattern="^(19|[2-9][0-9])"),
+]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(instant_of),
+    _schema(
+        format="date-time",
+        pattern=r"^(19|[2-9][0-9])[^T]*[Tt][0-9:]{6}[0-5][0-9](\.[0-9]{1,9})?([Zz]|[+-].*)$",
+    ),
+]

@@ -4,10 +4,10 @@ import hashlib
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.todos.fields import (
     PRIORITIES,
@@ -23,22 +23,34 @@ from shared.todos.fields import (
 from shared.todos.texts import refuse
 
 
-class _Body(BaseModel):
-    """No coercion of types, no unknown members."""
+def _not_both(*names: str) -> dict[str, Any]:
+    """For the OpenAPI document: one of these members at most is not null."""
+    texts = {name: {"type": "string"} for name in names}
+    return {"not": {"required": list(names), "properties": texts}}
 
-    model_config = ConfigDict(extra="forbid", strict=True)
 
+class _Content(BaseModel):
+    """What a client may say of a todo: no coercion of types, no unknown members."""
 
-class _Placed(_Body):
-    """A body that may say where in the manual order the todo goes."""
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={
+            "allOf": [_not_both("before", "after"), _not_both("due_date", "due_at")]
+        },
+    )
 
     before: ExistingId | None = None
     after: ExistingId | None = None
+    due_date: DueDate | None = None
+    due_at: Instant | None = None
 
     @model_validator(mode="after")
-    def _one_side(self) -> Self:
+    def _one_of_each(self) -> Self:
         if self.before and self.after:
             raise refuse("must not have both before and after")
+        if self.due_date and self.due_at:
+            raise refuse("must not have both due_date and due_at")
         return self
 
     def beside(self) -> tuple[str | None, UUID | None]:
@@ -47,7 +59,7 @@ class _Placed(_Body):
         return side, self.before or self.after
 
 
-class NewTodo(_Placed):
+class NewTodo(_Content):
     """A todo to create. A client that sends `id` may repeat the request safely."""
 
     id: ClientId | None = None
@@ -55,15 +67,7 @@ class NewTodo(_Placed):
     description: Description = ""
     completed: bool = False
     priority: Priority = "none"
-    due_date: DueDate | None = None
-    due_at: Instant | None = None
     tags: Tags = []
-
-    @model_validator(mode="after")
-    def _one_due(self) -> Self:
-        if self.due_date and self.due_at:
-            raise refuse("must not have both due_date and due_at")
-        return self
 
     def digest(self) -> bytes:
         """SHA-256 over the rule-checked content: equal for a repeat, and only then."""
@@ -71,27 +75,17 @@ class NewTodo(_Placed):
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
 
 
-class TodoPatch(_Placed):
+class TodoPatch(_Content):
     """A JSON merge patch (RFC 7396): null resets a member, an absent one is kept.
 
     Setting one of `due_date` and `due_at` clears the other.
     """
 
-    title: Title | None = None
+    title: Annotated[Title, Field(default_factory=str)]  # not to be reset: no null
     description: Description | None = None
     completed: bool | None = None
     priority: Priority | None = None
-    due_date: DueDate | None = None
-    due_at: Instant | None = None
     tags: Tags | None = None
-
-    @model_validator(mode="after")
-    def _sensible(self) -> Self:
-        if "title" in self.model_fields_set and self.title is None:
-            raise refuse("must not clear the title")
-        if self.due_date and self.due_at:
-            raise refuse("must not have both due_date and due_at")
-        return self
 
     def changes(self) -> dict[str, Any]:
         """The members to change and their new values, as the store names them."""
