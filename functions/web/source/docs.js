@@ -33,7 +33,8 @@ async function fetchToken() {
   if (!session) return null;
   const { token: text } = await ask("/token");
   const payload = text.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
-  token = { text, expires: JSON.parse(atob(payload)).exp * 1000 };
+  const { exp, iat } = JSON.parse(atob(payload));
+  token = { text, expires: Date.now() + (exp - iat) * 1000 }; // by our clock
   ui.preauthorizeApiKey(BEARER, text);
   return session.user.email;
 }
