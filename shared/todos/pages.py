@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -84,7 +84,7 @@ def _place(owner: str, question: "Question") -> dict[str, Any]:
     try:
         parts = zip(_columns(question), place, strict=True)
         return {f"after_{name}": READERS[name](text) for name, text in parts}
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, LookupError, OverflowError):
         raise InvalidCursor from None
 
 
@@ -98,7 +98,7 @@ def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("no instant")
-    return instant
+    return instant.astimezone(UTC)
 
 
 READERS: dict[str, Any] = {

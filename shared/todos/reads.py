@@ -92,12 +92,12 @@ def page(sort: str, *, continued: bool) -> Executable:
     return statement.order_by(*by).limit(LIMIT)
 
 
-def due_within(span: str) -> ColumnElement[bool]:
+def due_within(of: Any, span: str) -> ColumnElement[bool]:
     """Whether a todo is due within the span whose parameters have this prefix."""
     after_at, after_day = _bound(f"{span}after")
     before_at, before_day = _bound(f"{span}before")
-    later = or_(todo.c.due_at > after_at, todo.c.due_date > after_day)
-    earlier = or_(todo.c.due_at < before_at, todo.c.due_date < before_day)
+    later = or_(of.due_at > after_at, of.due_date > after_day)
+    earlier = or_(of.due_at < before_at, of.due_date < before_day)
     return and_(or_(after_at.is_(None), later), or_(before_at.is_(None), earlier))
 
 
@@ -114,7 +114,7 @@ def _filters() -> list[ColumnElement[bool]]:
         or_(COMPLETED.is_(None), todo.c.completed_at.is_not(None) == COMPLETED),
         or_(PRIORITY.is_(None), todo.c.priority == PRIORITY),
         or_(UNDUE.is_(None), func.num_nonnulls(todo.c.due_at, todo.c.due_date) == 0),
-        due_within(""),
+        due_within(todo.c, ""),
         or_(TAGS.is_(None), todo.c.tags_folded.contains(TAGS)),
         or_(SEARCH.is_(None), found, found_below),
     ]

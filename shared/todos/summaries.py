@@ -4,7 +4,16 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, ScalarSelect, and_, func, select, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Executable,
+    ScalarSelect,
+    and_,
+    func,
+    select,
+    true,
+)
 
 from shared.todos import days
 from shared.todos.calls import Call
@@ -14,6 +23,8 @@ from shared.todos.pages import due_values
 from shared.todos.reads import due_within, todo
 
 MOST_TAGS = 20
+COUNTED = ["completed_at", "deleted_at", "due_at", "due_date", "priority"]
+COUNTED += ["tags", "tags_folded"]
 
 
 def summary_call(time_zone: str, now: datetime) -> Call:
@@ -25,21 +36,22 @@ def summary_call(time_zone: str, now: datetime) -> Call:
 
 @cache
 def summary() -> Executable:
-    """One row of counts, whether the owner has todos or not."""
-    live = todo.c.deleted_at.is_(None)
-    still_open = and_(live, todo.c.completed_at.is_(None))
+    """One row of counts, whether the owner has todos or not. Reads them once."""
+    mine = select(*(todo.c[name] for name in COUNTED)).where(todo.c.owner_id == ME)
+    every = mine.cte("mine").prefix_with("materialized")
+    live, done = every.c.deleted_at.is_(None), every.c.completed_at.is_not(None)
+    still_open = and_(live, ~done)
     counted = {
         "open": still_open,
-        "completed": and_(live, todo.c.completed_at.is_not(None)),
-        "overdue": and_(still_open, due_within("overdue_")),
-        "due_today": and_(still_open, due_within("today_")),
-        "deleted": todo.c.deleted_at.is_not(None),
+        "completed": and_(live, done),
+        "overdue": and_(still_open, due_within(every.c, "overdue_")),
+        "due_today": and_(still_open, due_within(every.c, "today_")),
+        "deleted": ~live,
     }
     for number, name in enumerate(PRIORITIES):
-        counted[f"priority_{name}"] = and_(still_open, todo.c.priority == number)
+        counted[f"priority_{name}"] = and_(still_open, every.c.priority == number)
     counts = (func.count().filter(what).label(name) for name, what in counted.items())
-    by_tag = _by_tag(still_open).label("by_tag")
-    return select(*counts, by_tag).where(todo.c.owner_id == ME)
+    return select(*counts, _by_tag(every, still_open).label("by_tag"))
 
 
 def summarized(row: dict[str, Any]) -> dict[str, Any]:
@@ -52,17 +64,17 @@ def summarized(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _by_tag(still_open: ColumnElement[bool]) -> ScalarSelect[Any]:
+def _by_tag(every: CTE, still_open: ColumnElement[bool]) -> ScalarSelect[Any]:
     """[tag, count] of those most used; spelled as the first in code-point order."""
-    both = func.unnest(todo.c.tags, todo.c.tags_folded)
+    both = func.unnest(every.c.tags, every.c.tags_folded)
     each = both.table_valued("tag", "folded", name="each").render_derived()
     first = func.min(each.c.tag.collate("C"))
     count = func.count()
     most_used = (
         select(first.label("tag"), count.label("open"))
-        .select_from(todo)
+        .select_from(every)
         .join(each, true())
-        .where(todo.c.owner_id == ME, still_open)
+        .where(still_open)
         .group_by(each.c.folded)
         .order_by(count.desc(), each.c.folded.collate("C"))
         .limit(MOST_TAGS)

@@ -1,0 +1,240 @@
+"""What a list may be asked, and what not; searching; where days begin."""
+
+import uuid
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+
+from shared.todos import days
+from tests.support.api import TODOS, Answer, Person
+from tests.support.lists import listed
+from tests.support.run import Database
+from tests.support.sql import rows
+
+# What decodes to what no database takes, and what Python reads as a number or a truth.
+HOSTILE = ["", "%00", "a%00b", "%ED%A0%80", "%FF", "%0A", "%F0%9F%98%80", "%27", "%5C"]
+HOSTILE += [
+    "' OR 1=1--",
+    "NaN",
+    "1e3",
+    "1_0",
+    "%2B1",
+    "%201",
+    "%D9%A1",
+    "-1",
+    "0",
+    "null",
+]
+HOSTILE += ["None", "True", "yes", "on", "1", "[]", "{}", "x" * 10_000, "9" * 5000]
+HOSTILE += ["(case when 1=1 then 1 end)", "owner_id", "title;drop table todo", "a,b"]
+NAMES = ["limit", "status", "tag", "priority", "due", "time_zone", "due_before"]
+NAMES += ["due_after", "q", "deleted", "sort", "cursor"]
+
+
+def ask(person: Person, query: str) -> Answer:
+    return person.send("GET", f"{TODOS}?{query}")
+
+
+def titles(person: Person, **asked: object) -> list[str]:
+    return sorted(todo["title"] for todo in listed(person, **asked))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_value_is_an_error_of_ours_and_none_is_echoed(
+    alice: Person, name: str
+) -> None:
+    alice.create("mine")
+    for value in HOSTILE:
+        answer = ask(alice, f"{name}={quote(value, safe='%')}")
+        assert answer.status in (200, 400, 422), (value, answer)
+        if answer.status != 200:
+            assert answer.slug in ("invalid", "invalid-cursor")
+            assert len(value) < 5 or value not in answer.body
+    assert titles(alice) == ["mine"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=done",
+        "status=",
+        "tag=",
+        "tag=%20",
+        "tag=" + "x" * 51,
+        "&".join(f"tag={n}" for n in range(21)),
+        "priority=urgent",
+        "priority=1",
+        "due=tomorrow",
+        "time_zone=Mars/Olympus",
+        "time_zone=europe/berlin",
+        "time_zone=..%2Fzones",
+        "time_zone=%2Fetc%2Flocaltime",
+        "time_zone=America",
+        "time_zone=",
+        "due_before=tomorrow",
+        "due_before=2026-02-30",
+        "due_before=2026-12-01T10:00:00",
+        "due_before=0001-01-01",
+        "due_after=0001-01-01T00:00:00%2B23:59",
+        "due_after=9999-12-31T23:59:59-23:59",
+        "due_after=10000-01-01",
+        "q=",
+        "q=%00",
+        "q=" + "x" * 201,
+        "deleted=1",
+        "deleted=True",
+        "deleted=",
+        "sort=owner_id",
+        "sort=--due",
+        "sort=due,title",
+        "sort=%20due",
+        "limit=1.0",
+        "limit=%201",
+        "limit=1_0",
+        "status=open&status=open",
+        "sort=due&sort=due",
+        "q=a&q=b",
+        "tags=home",
+        "Tag=home",
+        "tag[]=home",
+        "search=x",
+        "offset=5",
+    ],
+    ids=lambda query: query[:40],
+)
+def test_a_faulty_parameter_is_named(alice: Person, query: str) -> None:
+    answer = ask(alice, query)
+    assert (answer.status, answer.slug) == (422, "invalid")
+    name = query.split("=")[0]
+    told = {error["pointer"] for error in answer.json["errors"]}
+    assert told <= {f"?{name}", "?"}
+    for error in answer.json["errors"]:
+        assert error["detail"].startswith(("must", "has a parameter"))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles", "Etc/GMT+12"])
+@pytest.mark.parametrize("moment", ["1900-01-01", "9999-12-31", "9999-12-31T23:59:59Z"])
+def test_the_first_and_the_last_years_are_no_trouble(
+    alice: Person, zone: str, moment: str
+) -> None:
+    for due in ({"due_date": "1900-01-01"}, {"due_date": "9999-12-31"}, {}):
+        alice.create("x", **due)
+    alice.create("x", due_at="1900-01-01T00:00:00Z")
+    alice.create("x", due_at="9999-12-31T23:59:59.999999Z")
+    for name in ("due_before", "due_after"):
+        for sort in ("due", "-due"):
+            asked = {name: moment, "time_zone": quote(zone), "sort": sort, "limit": 1}
+            query = "&".join(f"{key}={value}" for key, value in asked.items())
+            assert ask(alice, query).status == 200
+    assert len(listed(alice, sort="due", limit=1, time_zone=zone)) == 5
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("%", ["100%"]),
+        ("_", ["a_b"]),
+        ("\\", ["c\\d"]),
+        ("'", ["it's"]),
+        ("' OR 1=1--", []),
+        ("(a+)+$", []),
+        ("milk & !bread", []),
+        ("ÄPFEL", ["äpfel"]),
+        ("A\u0308PFEL", ["äpfel"]),
+        ("STRASSE", ["straße"]),
+        ("traß", ["straße"]),
+        ("ΣΊΣΥΦΟΣ", ["Σίσυφος"]),
+        ("😀", ["😀!"]),
+        ("two\nlines", ["below"]),
+        ("e", ["below"]),
+        ("x" * 200, []),
+    ],
+)
+def test_a_search_is_for_the_text_itself(
+    alice: Person, mallory: Person, q: str, found: list[str]
+) -> None:
+    plain = ["100%", "a_b", "c\\d", "it's", "äpfel", "straße", "Σίσυφος", "😀!"]
+    for title in plain:
+        alice.create(title)
+        mallory.create(title)
+    alice.create("below", description="two\nLINES")
+    if q == "e":
+        found = ["below", *(title for title in plain if "e" in title)]
+    assert titles(alice, q=q) == sorted(found)
+
+
+def test_every_tag_must_match_upper_or_lower_case(alice: Person) -> None:
+    alice.create("both", tags=["Home", "Straße"])
+    alice.create("one", tags=["home"])
+    alice.create("none", tags=["homely"])
+    assert titles(alice, tag=["HOME"]) == ["both", "one"]
+    assert titles(alice, tag=["home", "STRASSE"]) == ["both"]
+    assert titles(alice, tag=["home", "HOME"]) == ["both", "one"]
+    assert titles(alice, tag=['a","b']) == titles(alice, tag=["{}"]) == []
+
+
+def test_today_is_another_day_elsewhere(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At four in the afternoon of Greenwich, Tokyo has begun the next day."""
+    instant = datetime(2026, 11, 22, 16, tzinfo=UTC)
+    monkeypatch.setattr(days, "now", lambda: instant)
+    alice.create("22nd", due_date="2026-11-22")
+    alice.create("23rd", due_date="2026-11-23")
+    alice.create("morning in Tokyo", due_at="2026-11-22T23:00:00Z")
+    alice.create("midnight in Los Angeles", due_at="2026-11-22T08:00:00Z")
+    alice.create("done", due_date="2026-11-22", completed=True)
+    tokyo = titles(alice, due="today", time_zone="Asia/Tokyo")
+    los_angeles = titles(alice, due="today", time_zone="America/Los_Angeles")
+    assert tokyo == ["23rd", "morning in Tokyo"]
+    assert los_angeles == ["22nd", "midnight in Los Angeles", "morning in Tokyo"]
+    late = ["22nd", "midnight in Los Angeles"]
+    assert titles(alice, due="overdue", time_zone="Asia/Tokyo") == late
+    assert titles(alice, due="overdue", time_zone="Etc/GMT+12") == late[1:]
+    assert titles(alice, due="today", status="all") == sorted([*los_angeles, "done"])
+
+
+def test_a_link_asks_the_same_again(alice: Person) -> None:
+    for _ in range(2):
+        alice.create("Äpfel & 'Öl'", tags=["a&b", "c=d"], due_date="2026-12-01")
+    asked = [("limit", "1"), ("tag", "A&B"), ("tag", "c=d"), ("q", "ÄPFEL &")]
+    asked += [("due_after", "2026-11-30T08:00:00.5+09:00"), ("sort", "-due")]
+    asked += [("deleted", "false"), ("time_zone", "Asia/Tokyo"), ("status", "open")]
+    query = "&".join(f"{name}={quote(value)}" for name, value in asked)
+    answer = ask(alice, query)
+    link = answer.headers["link"].removesuffix('>; rel="next"').removeprefix("<")
+    sent = parse_qsl(urlsplit(link).query)
+    assert sent[-1] == ("cursor", answer.json["next_cursor"])
+    kept = {*asked} - {("due_after", "2026-11-30T08:00:00.5+09:00")}
+    assert {*sent[:-1]} - kept == {("due_after", "2026-11-29T23:00:00.500000Z")}
+    assert kept <= {*sent}
+    assert len(alice.send("GET", link).json["items"]) == 1
+
+
+def test_the_database_agrees_on_where_days_end(database: Database) -> None:
+    """It is asked to sort by them, and has its own copy of the zones."""
+    names = [days.ALIASES.get(name, name) for name in sorted(days.zone_names())]
+    listed_ = ", ".join(f"'{name}'" for name in names)
+    known = f"select count(timezone(n, now())) from unnest(array[{listed_}]) n"
+    assert rows(database.superuser_url, known) == [[len(names)]]
+    every = "generate_series(date '2024-01-01', date '2024-12-31', '1 day') d"
+    for name in [*days.ALIASES, "Asia/Tokyo", "America/Los_Angeles", "Africa/Cairo"]:
+        zone, alias = days.zone(name), days.ALIASES.get(name, name)
+        end = f"timezone('{alias}', d::date + time '23:59:59.999999')"
+        for day, at in rows(
+            database.superuser_url, f"select d::date, {end} from {every}"
+        ):
+            assert days.end_of(day, zone) == at
+
+
+def test_a_zone_that_the_database_does_not_know_is_the_askers_mistake(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its copy may be older than ours."""
+    alice.create(due_date="2026-12-01", id=str(uuid.uuid4()))
+    monkeypatch.setitem(days.ALIASES, "Asia/Tokyo", "Asia/Newtown")
+    answer = ask(alice, "sort=due&time_zone=Asia/Tokyo")
+    assert (answer.status, answer.slug) == (422, "invalid")
+    assert answer.json["errors"][0]["pointer"] == "?time_zone"
+    assert ask(alice, "due=week&time_zone=Asia/Tokyo").status == 200

@@ -1,0 +1,120 @@
+"""Days in a time zone, the short and the long ones, from 1900 to 9999."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.todos import days
+from shared.todos.days import Bound, Span
+
+INSTANT = timedelta(microseconds=1)
+ZONES = sorted(days.zone_names())
+# Ordinary days that people live through now, not those of 1919.
+DAYS = st.dates(date(2007, 1, 1), date(2100, 1, 1))
+
+
+def length(at: str, days_: int, zone: str) -> timedelta:
+    """Of so many days from an instant, the first and the last microsecond included."""
+    span = days.days_from(datetime.fromisoformat(at), days_, days.zone(zone))
+    assert span.after is not None
+    assert span.before is not None
+    return span.before.at - span.after.at - INSTANT
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "Mars/Olympus",
+        "europe/berlin",
+        "../zones",
+        "/etc/passwd",
+        "America",
+        "zones",
+    ],
+)
+def test_what_iana_does_not_name_is_no_zone(name: str) -> None:
+    assert name not in days.zone_names()
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_every_zone_can_be_read_and_asked_to_its_ends(name: str) -> None:
+    """No year overflows: the calendar ends instead."""
+    zone = days.zone(name)
+    for day in (date.min, date(1900, 1, 1), date(2026, 3, 8), date.max):
+        assert days.start_of(day, zone) <= days.end_of(day, zone)
+    for instant in (days.EARLIEST, days.LATEST):
+        assert days.day_of(instant, zone).year in (1, 9999)
+    for moment in (date(1900, 1, 1), date.max, days.LATEST):
+        assert days.before(moment, zone)
+        assert days.after(moment, zone)
+
+
+@given(st.sampled_from(ZONES), DAYS)
+def test_a_day_begins_when_the_one_before_it_has_ended(name: str, day: date) -> None:
+    zone = days.zone(name)
+    assert days.end_of(day, zone) + INSTANT == days.start_of(
+        day + timedelta(days=1), zone
+    )
+
+
+@given(st.sampled_from(ZONES), DAYS)
+def test_a_day_begins_and_ends_on_its_own_date(name: str, day: date) -> None:
+    zone = days.zone(name)
+    start, end = days.start_of(day, zone), days.end_of(day, zone)
+    assert days.day_of(start, zone) == days.day_of(end, zone) == day
+    assert days.day_of(start - INSTANT, zone) < day
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "hours"),
+    [
+        ("2026-03-08T20:00Z", "America/Los_Angeles", 23),
+        ("2026-11-01T20:00Z", "America/Los_Angeles", 25),
+        ("2026-03-29T12:00Z", "Europe/Berlin", 23),
+        ("2026-10-25T12:00Z", "Europe/Berlin", 25),
+        ("2026-03-08T12:00Z", "America/Havana", 23),  # there is no midnight
+        ("2025-11-02T12:00Z", "America/Havana", 25),  # midnight comes twice
+        ("2026-03-28T12:00Z", "America/Nuuk", 23),  # the last hour is missing
+        ("2026-04-04T12:00Z", "Australia/Lord_Howe", 24),
+        ("2026-04-05T00:00Z", "Australia/Lord_Howe", 24.5),
+        ("2026-11-22T12:00Z", "Asia/Tokyo", 24),
+    ],
+)
+def test_a_day_is_as_long_as_its_clocks_make_it(
+    at: str, zone: str, hours: float
+) -> None:
+    assert length(at, 1, zone) == timedelta(hours=hours)
+
+
+def test_a_week_is_today_and_the_six_days_after() -> None:
+    assert length("2026-11-22T12:00Z", 7, "UTC") == timedelta(days=7)
+    assert length("2026-10-25T12:00Z", 7, "Europe/Berlin") == timedelta(days=7, hours=1)
+
+
+def test_a_day_that_was_left_out_has_no_length() -> None:
+    """Samoa went from 29 to 31 December 2011."""
+    apia, left_out = days.zone("Pacific/Apia"), date(2011, 12, 30)
+    assert days.end_of(left_out, apia) + INSTANT == days.start_of(left_out, apia)
+
+
+def test_a_bound_says_the_same_of_dates_and_of_instants() -> None:
+    """A todo due on a date is due until that day is over."""
+    tokyo = ZoneInfo("Asia/Tokyo")
+    late = datetime(2026, 11, 22, 15, tzinfo=UTC)  # midnight in Tokyo
+    day = date(2026, 11, 22)
+    assert days.before(late, tokyo) == Bound(late, date(2026, 11, 23))
+    assert days.after(late, tokyo) == Bound(late, day)
+    assert days.after(day, tokyo) == Bound(late - INSTANT, day)
+    assert days.before(date(2026, 11, 23), tokyo) == Bound(late, date(2026, 11, 23))
+
+
+def test_spans_that_do_not_meet_leave_nothing() -> None:
+    early, late = days.LATEST.replace(year=2026), days.LATEST
+    first, last = Bound(early, early.date()), Bound(late, late.date())
+    both = days.within_all([Span(None, first), Span(last, None), Span(first, last)])
+    assert both == Span(last, first)
+    assert days.within_all([]) == Span(None, None)
