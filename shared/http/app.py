@@ -42,24 +42,30 @@ def lambda_handler(router: APIRouter) -> Handler:
     Writes one log line per request, and gives every answer its request id and the
     headers that keep it out of caches and frames.
     """
-    operation = router.routes[0].name  # type: ignore[attr-defined]
     adapter = Mangum(
         create_app(router),
         lifespan="off",
         text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, PROBLEM_JSON],
     )
+    operation = router.routes[0].name  # type: ignore[attr-defined]
+    handler = observed(operation, lambda e, context: adapter(passed_on(e), context))
+    # What was imported lives as long as the process: collections need not look at it.
+    gc.collect()
+    gc.freeze()
+    return handler
+
+
+def observed(name: str, respond: Handler) -> Handler:
+    """A handler that writes its log line and adds what every answer has."""
 
     def handler(event: Event, context: Any) -> Answer:
         started = time.perf_counter()
-        received(operation, request_id(event))
-        answer = adapter(passed_on(event), context)
+        received(name, request_id(event))
+        answer = respond(event, context)
         answer["headers"] = _headers(event, answer)
         answered(answer["statusCode"], time.perf_counter() - started)
         return answer
 
-    # What was imported lives as long as the process: collections need not look at it.
-    gc.collect()
-    gc.freeze()
     return handler
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from fastapi import Response
@@ -11,6 +12,8 @@ from shared.problems import Fault, Invalid, Problem
 PROBLEM_JSON = "application/problem+json"
 
 VARIANTS = ("create", "update", "complete", "reopen", "delete", "restore")
+MOST_FAULTS = 100  # of a body that may hold thousands, enough to begin with
+
 # Our own words for what pydantic finds. Its messages quote the input.
 SENTENCES = {
     "missing": "is required",
@@ -38,8 +41,14 @@ BOUNDS = {
 
 
 def render(problem: Problem, request_id: str) -> Response:
-    """The response of a problem. Holds nothing the client sent."""
-    body: dict[str, Any] = {
+    """The response of a problem."""
+    body = json.dumps(details(problem, request_id))
+    return Response(body, problem.status, problem.headers, media_type=PROBLEM_JSON)
+
+
+def details(problem: Problem, request_id: str) -> dict[str, Any]:
+    """The members of a problem. They hold nothing the client sent."""
+    members: dict[str, Any] = {
         "type": f"/docs/problems#{problem.slug}",
         "title": problem.title,
         "status": problem.status,
@@ -47,17 +56,16 @@ def render(problem: Problem, request_id: str) -> Response:
         "request_id": request_id,
     }
     if problem.operation is not None:
-        body["operation"] = problem.operation
+        members["operation"] = problem.operation
     if problem.errors:
-        body["errors"] = [fault._asdict() for fault in problem.errors]
-    return Response(
-        json.dumps(body), problem.status, problem.headers, media_type=PROBLEM_JSON
-    )
+        members["errors"] = [fault._asdict() for fault in problem.errors]
+    return members
 
 
 def invalid(errors: Iterable[Any]) -> Invalid:
     """What pydantic found, without a value and without a name the client made up."""
-    return Invalid(errors=list(dict.fromkeys(map(_fault, errors))))
+    faults = dict.fromkeys(map(_fault, errors))
+    return Invalid(errors=list(islice(faults, MOST_FAULTS)))
 
 
 def _fault(error: dict[str, Any]) -> Fault:

@@ -13,6 +13,7 @@ FUNCTIONS: dict[str, dict[str, Any]] = SERVICE["functions"]
 OPERATIONS = {operation.name: operation for operation in operations()}
 IDENTITY = "identity"
 WEB = "web"
+NOTHING = "nothing_here"
 
 
 def environment(name: str) -> dict[str, str]:
@@ -31,7 +32,7 @@ def test_no_function_has_the_address_of_the_migrations() -> None:
 
 
 def test_what_touches_nothing_has_nothing_to_touch_it_with() -> None:
-    for name in ("get_health", WEB):
+    for name in ("get_health", WEB, NOTHING):
         assert set(environment(name)) == {"STAGE", "LOG_LEVEL"}
 
 
@@ -39,8 +40,12 @@ def test_the_identity_cannot_sign_in_where_the_todos_are() -> None:
     assert "DATABASE_URL" not in environment(IDENTITY)
 
 
+def test_whatever_no_route_serves_has_a_function_too() -> None:
+    assert FUNCTIONS[NOTHING]["events"] == [{"httpApi": "*"}]
+
+
 def test_the_functions_are_the_operations_the_identity_and_the_pages() -> None:
-    assert FUNCTIONS.keys() == OPERATIONS.keys() | {IDENTITY, WEB}
+    assert FUNCTIONS.keys() == OPERATIONS.keys() | {IDENTITY, WEB, NOTHING}
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -1,8 +1,12 @@
 """What every answer has, whatever the operation and the outcome."""
 
+import json
 import uuid
 
-from tests.support.api import TODOS, Answer, Api, Person
+from functions import nothing_here
+from shared.http.addresses import METHODS
+from tests.support.api import TODOS, Answer, Api, Person, operations
+from tests.support.events import Context, event
 from tests.support.stack import Printed
 
 HEADERS = {
@@ -70,3 +74,25 @@ def test_a_refusal_does_not_inherit_the_principal_before_it(
     alice.create()
     api.send("GET", TODOS, headers={"authorization": "Bearer a.b.c"})
     assert "principal" not in printed.lines[-1]
+
+
+def test_what_no_operation_serves_is_a_problem_too() -> None:
+    answer = nothing_here.handler(event("GET", "/api/v1/elsewhere"), Context())
+    assert answer["statusCode"] == 404
+    assert HEADERS.items() <= answer["headers"].items()
+    assert json.loads(answer["body"])["type"] == "/docs/problems#not-found"
+
+
+def test_a_method_an_address_does_not_answer_is_told_those_it_does() -> None:
+    for path, methods in METHODS.items():
+        for method in {"PUT", "HEAD", "TRACE", "OPTIONS", "GET"} - {*methods}:
+            answer = nothing_here.handler(event(method, path), Context())
+            assert answer["statusCode"] == 405
+            assert answer["headers"]["allow"] == ", ".join(methods)
+
+
+def test_every_address_of_the_api_is_known() -> None:
+    served: dict[str, set[str]] = {}
+    for operation in operations():
+        served.setdefault(operation.path, set()).add(operation.method)
+    assert {path: {*methods} for path, methods in METHODS.items()} == served

@@ -57,15 +57,15 @@ class Operation:
 
 
 def operations() -> list[Operation]:
-    """Every operation there is, found as the deployment finds it: one per module."""
+    """Every operation there is: one for each module that has a router."""
     names = [m.name for m in pkgutil.iter_modules(functions.__path__) if not m.ispkg]
-    return [_operation(name) for name in names]
+    modules = {name: importlib.import_module(f"functions.{name}") for name in names}
+    return [_operation(n, m) for n, m in modules.items() if hasattr(m, "router")]
 
 
-def _operation(name: str) -> Operation:
+def _operation(name: str, module: Any) -> Operation:
     from shared.http.authenticated import AuthenticatedRoute
 
-    module = importlib.import_module(f"functions.{name}")
     (route,) = module.router.routes
     return Operation(
         name=name,

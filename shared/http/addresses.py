@@ -1,0 +1,33 @@
+"""Every address of the API and the methods it answers; a test keeps the list right.
+
+For the function that serves what no other does: it has no other operation beside it to
+ask. A fixed part of an address comes before a parameter, as at the gateway.
+"""
+
+import re
+
+METHODS = {
+    "/api/v1/export": ("GET",),
+    "/api/v1/health": ("GET",),
+    "/api/v1/import": ("POST",),
+    "/api/v1/me": ("GET",),
+    "/api/v1/me/erase": ("POST",),
+    "/api/v1/ready": ("GET",),
+    "/api/v1/todos": ("GET", "POST"),
+    "/api/v1/todos/batch": ("POST",),
+    "/api/v1/todos/changes": ("GET",),
+    "/api/v1/todos/summary": ("GET",),
+    "/api/v1/todos/{todo_id}": ("DELETE", "GET", "PATCH"),
+    "/api/v1/todos/{todo_id}/complete": ("POST",),
+    "/api/v1/todos/{todo_id}/reopen": ("POST",),
+    "/api/v1/todos/{todo_id}/restore": ("POST",),
+}
+
+
+def methods_of(path: str) -> tuple[str, ...]:
+    """What may be sent to this address; nothing if there is none."""
+    for address, methods in METHODS.items():
+        pattern = re.sub(r"\{\w+\}", "[^/]+", address)
+        if re.fullmatch(pattern, path):
+            return methods
+    return ()
