@@ -19,6 +19,7 @@ class Wire:
     """A proxy on loopback before a server on `port`, delaying each direction."""
 
     def __init__(self, port: int, delay: float = 0.0) -> None:
+        self.loses_answers = False  # they reach nobody, and the connection ends
         self.round_trips = 0
         self.connections = 0
         self._target, self._delay = port, delay
@@ -88,6 +89,8 @@ class _Conversation:
     def _homeward(self) -> None:
         for burst in _bursts(self._server):
             self._server_spoke = True
+            if self._wire.loses_answers:
+                break
             time.sleep(self._delay)
             _pass_on(self._client, burst)
         _end(self._client)
