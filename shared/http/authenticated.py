@@ -9,10 +9,11 @@ from fastapi.params import Cookie, Header, Path
 from fastapi.routing import APIRoute
 
 from shared.auth import authenticate
+from shared.http.addresses import METHODS
 from shared.http.bodies import LARGEST_BODY, strict_json
 from shared.http.route import Operation, ProblemRoute
 from shared.principal import Principal
-from shared.problems import Fault, Invalid
+from shared.problems import Fault, Invalid, MethodNotAllowed
 from shared.todos.store import Todos
 
 
@@ -38,12 +39,19 @@ class AuthenticatedRoute(ProblemRoute):
         async def checked(request: Request) -> Response:
             principal = authenticate(request.headers.get("authorization"))
             request.state.principal = principal
+            self._check_address(request)
             _check_query(request, query)
             if self.body_field is not None:
                 request = await _read(request, self.largest_body)
             return await operation(request)
 
         return checked
+
+    def _check_address(self, request: Request) -> None:
+        """`PATCH /todos/batch` is no patch of a todo with the id `batch`."""
+        path = request.url.path
+        if path != self.path and path in METHODS:
+            raise MethodNotAllowed(headers={"allow": ", ".join(METHODS[path])})
 
 
 async def _read(request: Request, largest: int) -> StrictRequest:

@@ -1,7 +1,7 @@
 """ETags and conditional requests (RFC 9110 sections 8.8.3 and 13.1)."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header
 
@@ -10,6 +10,7 @@ from shared.problems import BadRequest
 # An ETag of ours is "<version>"; any other well-formed one is simply never current.
 ENTITY_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 TAGS = re.compile(rf"\s*{ENTITY_TAG}(?:\s*,\s*{ENTITY_TAG})*\s*")
+PATTERN: Any = {"pattern": r'^(\*|(W/)?"[!#-~]*"( ?, ?(W/)?"[!#-~]*")*)$'}
 VERSION = re.compile(r'(W/)?"([1-9][0-9]{0,17})"')
 
 
@@ -36,13 +37,17 @@ def versions(header: str, *, weak: bool) -> list[int] | None:
 
 
 async def if_match(
-    header: Annotated[str | None, Header(alias="If-Match")] = None,
+    header: Annotated[
+        str | None, Header(alias="If-Match", json_schema_extra=PATTERN)
+    ] = None,
 ) -> list[int] | None:
     return None if header is None else versions(header, weak=False)
 
 
 async def if_none_match(
-    header: Annotated[str | None, Header(alias="If-None-Match")] = None,
+    header: Annotated[
+        str | None, Header(alias="If-None-Match", json_schema_extra=PATTERN)
+    ] = None,
 ) -> str | None:
     return header
 

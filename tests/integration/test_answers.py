@@ -96,3 +96,15 @@ def test_every_address_of_the_api_is_known() -> None:
     for operation in operations():
         served.setdefault(operation.path, set()).add(operation.method)
     assert {path: {*methods} for path, methods in METHODS.items()} == served
+
+
+def test_a_fixed_address_is_no_id_of_a_todo(alice: Person) -> None:
+    fixed = [
+        path for path in METHODS if path.startswith(f"{TODOS}/") and "{" not in path
+    ]
+    assert len(fixed) == 3
+    for path in fixed:
+        for method, body in (("PATCH", {"title": "x"}), ("DELETE", None)):
+            answer = alice.send(method, path, body)
+            assert (answer.status, answer.slug) == (405, "method-not-allowed")
+            assert answer.headers["allow"] == ", ".join(METHODS[path])
