@@ -1,6 +1,7 @@
 """`make dev` and `make demo` as a person runs them: programs that print and end."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -37,6 +38,13 @@ class DevProgram:
 
     def text(self) -> str:
         return self.printed.read_text()
+
+    @property
+    def database_url(self) -> str:
+        """Where an administrator signs in, as it is printed."""
+        found = re.search(r"postgresql://\S+", self.text())
+        assert found, self.text()
+        return found[0]
 
     def wait_until_ready(self) -> "DevProgram":
         end = time.monotonic() + PATIENCE

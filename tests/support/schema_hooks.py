@@ -1,0 +1,46 @@
+"""What the OpenAPI document cannot say of good input, said to schemathesis.
+
+Only of requests that are meant to be good: what becomes of the others it sends as it
+made them.
+"""
+
+import os
+from typing import Any
+
+import schemathesis
+from schemathesis.core import NotSet
+
+FROM_ANSWERS = ("cursor", "since")  # opaque: only an earlier answer has a good one
+BESIDE = ("before", "after")  # a todo of one's own that is there
+PAST = "2026-01-01T00:00:00Z"
+MOMENTS = ("completed_at", "created_at", "deleted_at")
+
+
+@schemathesis.hook
+def before_call(_: Any, case: schemathesis.Case, __: dict[str, Any]) -> None:
+    mode = case.meta.generation.mode if case.meta else None
+    if mode is None or not mode.is_positive:
+        return
+    for name in FROM_ANSWERS:
+        case.query.pop(name, None)
+    if "time_zone" in case.query:
+        case.query["time_zone"] = "Asia/Tokyo"
+    for name in case.headers:
+        if name.lower() == "if-match":
+            case.headers[name] = "*"
+    if not isinstance(case.body, NotSet):
+        case.body = _good(case.body)
+
+
+def _good(body: Any) -> Any:
+    if isinstance(body, list):
+        return [_good(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    kept = {name: _good(value) for name, value in body.items() if name not in BESIDE}
+    for name in MOMENTS:
+        if kept.get(name):
+            kept[name] = PAST
+    if "confirm" in kept:
+        kept["confirm"] = os.environ["OWNLIST_SUBJECT"]
+    return kept
