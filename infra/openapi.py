@@ -44,12 +44,22 @@ def document() -> dict[str, Any]:
     for path, operations in made["paths"].items():
         for operation in operations.values():
             operation["tags"] = [_tag(path)]
+            for parameter in operation.get("parameters", ()):
+                parameter["schema"] = _in_a_url(parameter["schema"])
     for route in app.routes:
         if isinstance(route, AuthenticatedRoute):
             for method in route.methods or ():
                 operation = made["paths"][route.path][method.lower()]
                 operation["security"] = [{"bearer": []}]
     return made
+
+
+def _in_a_url(schema: dict[str, Any]) -> dict[str, Any]:
+    """Without null: a parameter is a text or not there."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {**kinds[0], **{k: v for k, v in schema.items() if k != "anyOf"}}
 
 
 def _tag(path: str) -> str:

@@ -23,7 +23,7 @@ from shared.todos.fields import (
     calendar_date,
     instant_of,
 )
-from shared.todos.texts import folded, paragraphs, refuse
+from shared.todos.texts import TEXT_PATTERN, folded, paragraphs, refuse
 
 LONGEST_SEARCH = 200
 MOST_ITEMS = 100
@@ -55,22 +55,38 @@ def _zone_name(name: str) -> str:
     return name
 
 
-def _moment(text: Any) -> date:
+def _moment(text: str) -> date:
     """A date or an instant, by its looks."""
-    if isinstance(text, str) and DATE.fullmatch(text):
-        return calendar_date(text)
-    return instant_of(text)
+    try:
+        return calendar_date(text) if DATE.fullmatch(text) else instant_of(text)
+    except ValueError:
+        raise refuse(
+            "must be a date like 2026-12-31, or a date and time with an offset, like "
+            "2026-12-31T23:59:00Z, from 1900 to 9999"
+        ) from None
 
 
 Search = Annotated[
     str,
     AfterValidator(_search),
-    Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_SEARCH}),
+    Field(
+        json_schema_extra={
+            "minLength": 1,
+            "maxLength": LONGEST_SEARCH,
+            "pattern": TEXT_PATTERN,
+            "examples": ["milk"],
+        }
+    ),
 ]
 TimeZone = Annotated[
     str,
     AfterValidator(_zone_name),
-    Field(json_schema_extra={"examples": ["Europe/Berlin"]}),
+    Field(
+        json_schema_extra={
+            "format": "iana-time-zone",
+            "examples": ["Europe/Berlin"],
+        }
+    ),
 ]
 Moment = Annotated[
     date | datetime,
@@ -79,6 +95,7 @@ Moment = Annotated[
         {
             "type": "string",
             "anyOf": [{"format": "date"}, {"format": "date-time"}],
+            "pattern": "^(19|[2-9][0-9])",
             "examples": ["2026-12-01", "2026-12-01T08:00:00Z"],
         }
     ),

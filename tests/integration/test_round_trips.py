@@ -29,6 +29,8 @@ def test_round_trips_are_counted_on_the_wire(
         body = {"title": "x", "id": str(uuid.uuid4())}
         assert cost(lambda: alice.get(todo_id)) == 1
         assert cost(lambda: alice.send("GET", TODOS)) == 1
+        assert cost(lambda: alice.send("GET", f"{TODOS}?sort=-due&q=x&due=week")) == 1
+        assert cost(lambda: alice.send("GET", f"{TODOS}/summary")) == 1
         assert cost(lambda: alice.send("POST", TODOS, body)) == 1
         assert cost(lambda: alice.send("POST", TODOS, body)) == 1
         assert cost(lambda: alice.patch(todo_id, {"title": "x"})) == 1
