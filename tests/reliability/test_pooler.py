@@ -21,10 +21,11 @@ def test_no_client_ever_gets_another_ones_answer(
     rows(
         database.superuser_url,
         f"insert into owner (id) select * from (values {people}) as people",
-        """insert into todo (owner_id, id, title, description, priority, tags, position,
-           version, created_at, updated_at, digest)
-           select id, gen_random_uuid(), 'x', '', 0, '{}', 0, 1, now(), now(), ''
-           from owner where id like 'client-%'""",
+        """insert into todo (owner_id, id, title, title_folded, description,
+           description_folded, priority, tags, tags_folded, position, version,
+           created_at, updated_at, digest)
+           select id, gen_random_uuid(), 'x', 'x', '', '', 0, '{}', '{}', 0, 1,
+           now(), now(), '' from owner where id like 'client-%'""",
     )
     counts = crowd(pooled_database.api_url, CLIENTS, EACH)
     assert counts == {"right": CLIENTS * EACH}

@@ -108,6 +108,10 @@ def test_writers_of_one_owner_in_every_order_never_deadlock(
     """Each answer is right or says that the owner was busy; numbers have no gap."""
     subject = f"busy-{uuid.uuid4()}"
     ids = [str(uuid.uuid4()) for _ in range(8)]
+    sql(
+        database.superuser_url,
+        f"insert into owner (id, write_limit) values ('{subject}', 1000000)",
+    )
     writers.all([("create", subject, todo_id, "x") for todo_id in ids])
     chance = random.Random(7)
     calls: list[tuple[Any, ...]] = []
