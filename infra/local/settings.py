@@ -20,6 +20,7 @@ OURS = frozenset(
         "AUTH_SHARED_SECRET",
         "BETTER_AUTH_SECRET",
         "BETTER_AUTH_URL",
+        "CORS_ORIGINS",
         "DATABASE_URL",
         "IDENTITY_DATABASE_URL",
         "LOG_LEVEL",
@@ -49,3 +50,4 @@ def environment(state: State, postgres: LocalPostgres, port: int) -> dict[str, s
         "BETTER_AUTH_SECRET": state.secret("better-auth-secret"),
         "TRUSTED_ORIGINS": f"{url},http://127.0.0.1:{port}",
     }
+        "CORS_ORIGINS": url,  # without any, serverless-offline would allow every one
