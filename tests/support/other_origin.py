@@ -92,7 +92,7 @@ class OtherOrigin:
         """The server and the page's script, from the recipe's text."""
         self.folder.mkdir(parents=True)
         (self.folder / "node_modules").symlink_to(ROOT / "node_modules")
-        shutil.copy(Path(__file__).with_suffix(".ts"), self.folder / "server.ts")
+        shutil.copy(Path(__file__).with_suffix(".mjs"), self.folder / "server.js")
         (self.folder / "auth.ts").write_text(source("The app"))
         # React is not installed here; its client is the plain one with hooks.
         browser = source("The browser").replace(
@@ -104,7 +104,7 @@ class OtherOrigin:
         url = self.environment("The app")["NEXT_PUBLIC_OWNLIST_URL"]
         page = (f'--define:process.env.NEXT_PUBLIC_OWNLIST_URL="{url}"', "--minify")
         return (
-            self._bundle("server.ts", "server.mjs", *server, "--external:pg-native"),
+            self._bundle("server.js", "server.mjs", *server, "--external:pg-native"),
             self._bundle("page.ts", "page.js", *page),
         )
 
