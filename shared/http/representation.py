@@ -35,10 +35,15 @@ def represent(todo: Row, status: int = 200, **headers: str) -> Response:
 
 
 def page(found: TodoPage, path: str, **parameters: object) -> Response:
-    """A page, with the address of the next one as a link (RFC 8288)."""
-    headers: dict[str, str] = {}
-    if found.next_cursor:
-        query = urlencode({**parameters, "cursor": found.next_cursor}, doseq=True)
-        headers["Link"] = f'<{path}?{query}>; rel="next"'
+    """A page, with a link to the next one."""
+    headers = next_link(path, found.next_cursor, **parameters)
     items = [shape(todo) for todo in found.items]
     return answer({"items": items, "next_cursor": found.next_cursor}, 200, **headers)
+
+
+def next_link(path: str, cursor: str | None, **parameters: object) -> dict[str, str]:
+    """The header with the address of the next page, if there is one (RFC 8288)."""
+    if cursor is None:
+        return {}
+    query = urlencode({**parameters, "cursor": cursor}, doseq=True)
+    return {"Link": f'<{path}?{query}>; rel="next"'}

@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
     literal_column,
     select,
     update,
@@ -33,15 +34,13 @@ OWN_CHANGE = literal_column("owner.xmin = pg_current_xact_id()::xid", Boolean)
 MINUTE = func.date_trunc("minute", func.clock_timestamp(), type_=DateTime(True))
 
 
+# Sent before another statement, which then sees all that earlier writers committed.
+LOCK = select(owner.c.id).where(owner.c.id == ME)
+
+
 def locked() -> CTE:
     """The owner's row, locked. No row for an owner who never wrote."""
-    return (
-        select(owner.c.id)
-        .where(owner.c.id == ME)
-        .with_for_update()
-        .cte("locked")
-        .prefix_with("materialized")
-    )
+    return LOCK.cte("locked").prefix_with("materialized")
 
 
 def numbered(wanted: CTE, condition: ColumnElement[bool]) -> CTE:
@@ -71,6 +70,40 @@ def joined_by_one_todo(condition: ColumnElement[bool]) -> CTE:
             where=condition,
         )
         .returning(owner.c.id, owner.c.change_number, _now())
+        .cte("me")
+    )
+
+
+def joined_by_all(fresh: CTE) -> CTE:
+    """As many more todos and changes of the owner as `fresh` has rows, if it has any.
+
+    `change_number` is that of the last of them. They count as one write.
+    """
+    count = func.count()
+    names = ["id", "change_number", "todos", "window_start", "window_writes"]
+    some = select(ME, count, count, MINUTE, literal(1)).select_from(fresh)
+    more = upsert(owner).from_select(names, some.having(count > 0))
+    return (
+        more.on_conflict_do_update(
+            index_elements=[owner.c.id],
+            set_={
+                "change_number": owner.c.change_number + more.excluded.change_number,
+                "todos": owner.c.todos + more.excluded.todos,
+                **_write(),
+            },
+        )
+        .returning(owner.c.id, owner.c.change_number, _now())
+        .cte("me")
+    )
+
+
+def emptied() -> CTE:
+    """The owner without a todo, on a new feed of changes. Counts as a write."""
+    return (
+        update(owner)
+        .where(owner.c.id == ME)
+        .values(todos=0, epoch=func.gen_random_uuid(), **_write())
+        .returning(_now())
         .cte("me")
     )
 

@@ -36,6 +36,33 @@ def test_round_trips_are_counted_on_the_wire(
         assert cost(lambda: alice.patch(todo_id, {"title": "x"})) == 1
         assert cost(lambda: alice.send("GET", f"{TODOS}/changes")) == 1
         assert cost(lambda: alice.delete(todo_id)) == 1
+        assert cost(lambda: alice.send("GET", "/api/v1/me")) == 1
+        assert wire.connections == 1
+
+
+def test_a_whole_page_moves_in_one_round_trip(
+    pooled_database: Database, trusted_issuer: Issuer
+) -> None:
+    with on_the_wire(pooled_database, trusted_issuer) as (api, wire):
+        alice, mallory = api.person(), api.person()
+        items = [{"id": str(uuid.uuid4()), "title": "x" * 99} for _ in range(2_000)]
+        page: Any = {"format": "ownlist/1", "items": items}
+
+        def cost(act: Any) -> int:
+            before = wire.round_trips
+            assert act().status == 200
+            return wire.round_trips - before
+
+        alice.send("GET", "/api/v1/me")
+        assert cost(lambda: alice.send("POST", "/api/v1/import", page)) == 1
+        page = alice.send("GET", "/api/v1/export").json
+        assert len(page["items"]) == 2_000
+        assert cost(lambda: alice.send("GET", "/api/v1/export")) == 1
+        assert cost(lambda: alice.send("GET", "/api/v1/export?format=csv")) == 1
+        for _ in range(2):
+            assert cost(lambda: mallory.send("POST", "/api/v1/import", page)) == 1
+        confirm = {"confirm": alice.subject}
+        assert cost(lambda: alice.send("POST", "/api/v1/me/erase", confirm)) == 1
         assert wire.connections == 1
 
 

@@ -1,0 +1,40 @@
+"""GET /api/v1/export: all of the caller's todos, page by page."""
+
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from shared.http.answers import answer, outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import Me, todo_router
+from shared.http.representation import next_link
+from shared.todos.exports import FORMAT, Format, export
+from shared.todos.spreadsheets import table
+
+router = todo_router()
+ANSWERS = outcomes({200: "Export"}, 400, 422)
+ANSWERS[200]["content"]["text/csv"] = {"schema": {"type": "string"}}
+ATTACHMENT = 'attachment; filename="ownlist.csv"'
+
+
+@router.get("/export", operation_id="export_todos", responses=ANSWERS)
+async def export_todos(
+    me: Me,
+    form: Annotated[Format, Query(alias="format")] = "json",
+    cursor: Annotated[str | None, Query()] = None,
+) -> Response:
+    """Export todos in the order of their ids, at most 2 MiB at once.
+
+    Follow `next_cursor`, or the `Link` header, until there is none. JSON has the trash
+    too, and each page can be imported as it is. CSV has what is live, a header row on
+    each page, and an apostrophe before what a spreadsheet could take for a formula.
+    """
+    found = export(me, form, cursor)
+    headers = next_link("/api/v1/export", found.next_cursor, format=form)
+    if form == "json":
+        return answer({"format": FORMAT, **found._asdict()}, 200, **headers)
+    headers["Content-Disposition"] = ATTACHMENT
+    return Response(table(found.items), 200, headers, media_type="text/csv")
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,25 @@
+"""POST /api/v1/import: take in a page that was exported."""
+
+from fastapi import Response
+
+from shared.http.answers import answer, outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import Me, todo_router
+from shared.todos.imports import ImportedPage, import_page
+
+router = todo_router(largest_body=2 * 1024 * 1024)
+ANSWERS = outcomes({200: "Imported"}, 400, 413, 415, 422, 429)
+
+
+@router.post("/import", operation_id="import_todos", responses=ANSWERS)
+async def import_todos(page: ImportedPage, me: Me) -> Response:
+    """Import one page of a JSON export, or a part of one, with the ids it has.
+
+    A todo of an id that is there already is left as it is: `unchanged` if it is the
+    same but for its position, else `refused`. So an import may be repeated safely. It
+    is one write; over the quota nothing is imported.
+    """
+    return answer(import_page(me, page)._asdict())
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,72 @@
+"""Export: everything of one's own, and nothing that a spreadsheet would run."""
+
+import csv
+import io
+import uuid
+
+import pytest
+
+from shared.todos import cursors
+from tests.support.api import Person
+from tests.support.transfer import EXPORT, exported, full
+
+
+def test_a_cursor_of_another_owner_or_format_leads_nowhere(
+    alice: Person, mallory: Person
+) -> None:
+    place, question = [str(uuid.uuid4())], (alice.subject, "export", "json")
+    cursor = cursors.encode(place, question)
+    assert alice.send("GET", f"{EXPORT}?cursor={cursor}").status == 200
+    forged = [cursors.encode(bad, question) for bad in ([], [None], ["x"], ["1", "2"])]
+    for person, query in (
+        (mallory, f"cursor={cursor}"),
+        (alice, f"format=csv&cursor={cursor}"),
+        (alice, f"cursor={cursor}A"),
+        (alice, "cursor="),
+        (alice, "cursor=%00"),
+        *((alice, f"cursor={bad}") for bad in forged),
+    ):
+        answer = person.send("GET", f"{EXPORT}?{query}")
+        assert (answer.status, answer.slug) == (400, "invalid-cursor"), query
+
+
+@pytest.mark.parametrize("query", ["format=xml", "format=JSON", "format=", "limit=1"])
+def test_an_export_takes_only_what_it_knows(alice: Person, query: str) -> None:
+    assert alice.send("GET", f"{EXPORT}?{query}").status == 422
+
+
+def test_csv_is_a_table_of_what_is_live(alice: Person) -> None:
+    full(alice)
+    (page,) = exported(alice, "csv")
+    assert page.headers["content-type"] == "text/csv; charset=utf-8"
+    assert page.headers["content-disposition"] == 'attachment; filename="ownlist.csv"'
+    assert page.body.startswith("id,title,description,completed,")
+    table = list(csv.DictReader(io.StringIO(page.body, newline="")))
+    assert [row["title"] for row in table] == [
+        "dated",
+        "timed",
+        "done",
+        "moved",
+        "last",
+    ]
+    assert table[0]["tags"] == "Home\nß"
+    assert table[1]["description"] == "a\r\n\tb"
+    assert page.body.count("\r\n") >= 6
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"])
+def test_no_cell_is_a_formula(alice: Person, start: str) -> None:
+    formula = f'{start}HYPERLINK("https://evil.example","x")'
+    alice.create(description=formula)
+    (page,) = exported(alice, "csv")
+    (row,) = csv.DictReader(io.StringIO(page.body, newline=""))
+    assert row["description"] == "'" + formula
+
+
+def test_csv_quotes_what_would_break_a_row(alice: Person) -> None:
+    alice.create('a,"b"', description="line\r\nline", tags=["=x", "b,c"])
+    (page,) = exported(alice, "csv")
+    (row,) = csv.DictReader(io.StringIO(page.body, newline=""))
+    assert row["title"] == 'a,"b"'
+    assert row["description"] == "line\r\nline"
+    assert row["tags"] == "'=x\nb,c"

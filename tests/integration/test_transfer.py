@@ -1,0 +1,255 @@
+"""Import: what another account takes in, and what it refuses."""
+
+import csv
+import io
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.api import TODOS, Person
+from tests.support.run import Database
+from tests.support.sql import everything_of, rows
+from tests.support.transfer import (
+    IMPORT,
+    MIB,
+    exported,
+    full,
+    items_of,
+    new,
+    take_in,
+)
+
+
+def later(**ago: int) -> str:
+    return (datetime.now(UTC) + timedelta(**ago)).isoformat()
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"id": "0197f0c2-0000-1000-8000-000000000000"},
+        {"id": None},
+        {"title": ""},
+        {"title": None},
+        {"title": 5},
+        {"description": "\0"},
+        {"priority": "urgent"},
+        {"tags": ["a", ""]},
+        {"due_date": "2026-13-01"},
+        {"due_date": "2026-12-01", "due_at": "2026-12-01T00:00:00Z"},
+        {"completed_at": later(minutes=2)},
+        {"created_at": later(minutes=2)},
+        {"deleted_at": later(minutes=2)},
+        {"created_at": "2026-01-01T00:00:00"},
+        {"position": -1},
+        {"position": "1e5"},
+        {"position": "9" * 201},
+        {"position": "NaN"},
+        {"owner_id": "alice"},
+        {"__proto__": {}},
+    ],
+    ids=str,
+)
+def test_one_bad_item_and_nothing_is_imported(
+    alice: Person, member: dict[str, Any]
+) -> None:
+    answer = take_in(alice, new(), new(), new(), new() | member)
+    assert (answer.status, answer.slug) == (422, "invalid")
+    pointers = {
+        error["pointer"].split("/")[:3] == ["", "items", "3"]
+        for error in answer.json["errors"]
+    }
+    assert pointers == {True}
+    assert "owner_id" not in answer.body
+    assert exported(alice)[0].json["items"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {},
+        {"items": []},
+        {"format": "ownlist/2", "items": []},
+        {"format": "ownlist/1", "items": {}},
+        {"format": "ownlist/1", "items": [1]},
+        {"format": "ownlist/1", "items": [], "more": 1},
+        {"format": "ownlist/1", "items": [{}] * 10_001},
+    ],
+    ids=lambda body: str(body)[:40],
+)
+def test_what_is_no_page_is_refused(alice: Person, body: Any) -> None:
+    answer = alice.send("POST", IMPORT, body)
+    assert answer.status == 422
+    assert len(answer.json["errors"]) <= 100
+
+
+def test_an_id_twice_in_a_page_is_refused(alice: Person) -> None:
+    answer = take_in(alice, item := new(), item)
+    assert answer.json["errors"][0]["pointer"] == "/items"
+
+
+def test_a_page_over_2_mib_is_refused_before_it_is_read(alice: Person) -> None:
+    page = json.dumps({"format": "ownlist/1", "items": []})
+    assert alice.send("POST", IMPORT, page.ljust(2 * MIB)).status == 200
+    assert alice.send("POST", IMPORT, page.ljust(2 * MIB + 1)).status == 413
+
+
+def test_an_import_over_the_quota_fails_whole(
+    alice: Person, mallory: Person, database: Database
+) -> None:
+    alice.create()
+    quota = f"update owner set quota = 2 where id = '{alice.subject}'"
+    rows(database.superuser_url, quota)
+    before = everything_of(database.superuser_url, alice.subject)
+    answer = take_in(alice, new(), new())
+    assert (answer.status, answer.slug) == (422, "quota-exceeded")
+    assert everything_of(database.superuser_url, alice.subject) == before
+    assert take_in(alice, new()).json["created"] == 1
+    many = [{"id": str(uuid.uuid4()), "title": "x"} for _ in range(10_000)]
+    assert take_in(mallory, *many).json["created"] == 10_000
+    assert take_in(mallory, new()).slug == "quota-exceeded"
+
+
+def test_an_import_is_one_write_of_the_minutes(
+    alice: Person, database: Database
+) -> None:
+    alice.create()
+    limit = "update owner set write_limit = {}, window_start = 'infinity'"
+    take_in(alice, *(new() for _ in range(5)))
+    writes = everything_of(database.superuser_url, alice.subject)["owner"]
+    assert writes["window_writes"] in (1, 2)  # a minute may have gone by between
+    rows(
+        database.superuser_url,
+        f"{limit.format(0)}, window_writes = 0 where id = '{alice.subject}'",
+    )
+    refused = take_in(alice, new())
+    assert (refused.status, refused.slug) == (429, "too-many-writes")
+
+
+def test_importing_into_another_account_leaves_the_first_alone(
+    alice: Person, mallory: Person, database: Database
+) -> None:
+    alice.create("hers")
+    before = everything_of(database.superuser_url, alice.subject)
+    page = exported(alice)[0]
+    changed = page.json["items"][0] | {"title": "stolen"}
+    assert take_in(mallory, changed).json["created"] == 1
+    assert everything_of(database.superuser_url, alice.subject) == before
+    assert mallory.titles() == ["stolen"]
+
+
+def test_what_was_exported_is_imported_as_it_was(
+    alice: Person, mallory: Person
+) -> None:
+    items = full(alice)
+    assert [item["id"] for item in items] == sorted(item["id"] for item in items)
+    answer = take_in(mallory, *items)
+    assert answer.json == {"created": 6, "unchanged": 0, "refused": []}
+    again = items_of(exported(mallory))
+    servers = ("version", "updated_at")
+    for item, copy in zip(items, again, strict=True):
+        assert {k: v for k, v in item.items() if k not in servers} == {
+            k: v for k, v in copy.items() if k not in servers
+        }
+    assert [copy["version"] for copy in again] == [1, 2, 3, 4, 5, 6]
+    assert mallory.titles() == alice.titles()
+
+
+def test_ones_own_export_changes_nothing(alice: Person, database: Database) -> None:
+    items = full(alice)
+    before = everything_of(database.superuser_url, alice.subject)
+    answer = take_in(alice, *items, next_cursor="whatever")
+    assert answer.json == {"created": 0, "unchanged": 6, "refused": []}
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+def test_a_page_written_by_hand_may_be_imported_twice(
+    alice: Person, database: Database
+) -> None:
+    alice.create("first")
+    items = [new(title="a"), new(title="b", tags=["x"])]
+    assert take_in(alice, *items).json["created"] == 2
+    assert alice.titles() == ["b", "a", "first"]
+    before = everything_of(database.superuser_url, alice.subject)
+    assert take_in(alice, *items).json["unchanged"] == 2
+    assert everything_of(database.superuser_url, alice.subject) == before
+    repeat = alice.send("POST", TODOS, items[0])
+    assert repeat.status == 200
+
+
+def test_other_content_under_an_id_is_refused_by_its_index(alice: Person) -> None:
+    same, other, moved = (alice.create(title) for title in "abc")
+    alice.patch(moved["id"], {"before": same["id"]})
+    answer = take_in(alice, same, new(), other | {"title": "B"}, moved)
+    assert answer.json == {
+        "created": 1,
+        "unchanged": 2,
+        "refused": [{"index": 2, "type": "/docs/problems#id-in-use"}],
+    }
+    assert alice.get(other["id"]).json == other
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        {"description": "y"},
+        {"priority": "low"},
+        {"tags": ["y"]},
+        {"due_date": "2026-12-01"},
+        {"due_at": "2026-12-01T00:00:00Z"},
+        {"completed_at": "2026-01-01T00:00:00Z"},
+        {"created_at": "2026-01-01T00:00:00Z"},
+        {"deleted_at": "2026-01-01T00:00:00Z"},
+    ],
+    ids=str,
+)
+def test_every_member_counts_as_content(
+    alice: Person, difference: dict[str, Any]
+) -> None:
+    answer = take_in(alice, alice.create() | difference)
+    assert [each["index"] for each in answer.json["refused"]] == [0]
+
+
+def test_an_import_is_in_the_feed_each_todo_with_its_number(alice: Person) -> None:
+    token = alice.send("GET", f"{TODOS}/changes").json["next"]
+    items = [new(title=str(number)) for number in range(5)]
+    take_in(alice, *items)
+    changed = alice.send("GET", f"{TODOS}/changes?since={token}").json["items"]
+    assert [todo["title"] for todo in changed] == list("01234")
+    assert [todo["version"] for todo in changed] == [1, 2, 3, 4, 5]
+
+
+def test_ten_thousand_todos_move_to_another_account_and_once_more(
+    alice: Person, mallory: Person, database: Database
+) -> None:
+    text = "täglich 牛乳 🥛 " * 100
+    for start in range(0, 10_000, 1_000):
+        items = [
+            new(title=str(start + n), description=f"{start + n:05} {text}"[:1000])
+            for n in range(1_000)
+        ]
+        for part in (items[:400], items[400:800], items[800:]):
+            assert take_in(alice, *part).json["created"] == len(part)
+    pages = exported(alice)
+    assert all(len(page.body.encode()) <= 2 * MIB for page in pages)
+    assert len(items_of(pages)) == 10_000
+    before = everything_of(database.superuser_url, alice.subject)
+    for expected in ("created", "unchanged"):
+        answers = [mallory.send("POST", IMPORT, page.json).json for page in pages]
+        assert sum(answer[expected] for answer in answers) == 10_000
+        assert all(answer["refused"] == [] for answer in answers)
+    assert everything_of(database.superuser_url, alice.subject) == before
+    owner = everything_of(database.superuser_url, mallory.subject)["owner"]
+    assert (owner["todos"], owner["change_number"]) == (10_000, 10_000)
+    copies = {item["id"]: item["description"] for item in items_of(exported(mallory))}
+    assert copies == {item["id"]: item["description"] for item in items_of(pages)}
+    rows_of_csv = [
+        row
+        for page in exported(alice, "csv")
+        for row in csv.DictReader(io.StringIO(page.body, newline=""))
+    ]
+    assert len({row["id"] for row in rows_of_csv}) == 10_000
