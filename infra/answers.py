@@ -81,6 +81,53 @@ class Changes(BaseModel):
     has_more: bool
 
 
+class Export(BaseModel):
+    """A page of all todos. `next_cursor` is null on the last one."""
+
+    format: Literal["ownlist/1"]
+    items: list[Todo]
+    next_cursor: str | None
+
+
+class ImportedPart(BaseModel):
+    """An item that was not imported: its index, and the kind of problem."""
+
+    index: int
+    type: Literal["/docs/problems#id-in-use"]
+
+
+class Imported(BaseModel):
+    """How many todos were made, how many were there already, and the others."""
+
+    created: int
+    unchanged: int
+    refused: list[ImportedPart]
+
+
+class Account(BaseModel):
+    """Who asks, and how much there is. `deleted` ones are in the trash."""
+
+    id: str
+    issuer: str
+    token_expires_at: datetime
+    todos: int
+    deleted: int
+    quota: int
+
+
+class Erased(BaseModel):
+    """A receipt: how many todos are gone, the trash included."""
+
+    erased: int
+    erased_at: datetime
+
+
+class Ready(BaseModel):
+    """The database answers."""
+
+    status: Literal["ready"]
+
+
 class Health(BaseModel):
     """Functions run."""
 
@@ -112,6 +159,11 @@ ANSWERED: tuple[type[BaseModel], ...] = (
     Summary,
     Results,
     Changes,
+    Export,
+    Imported,
+    Account,
+    Erased,
+    Ready,
     Health,
     Problem,
 )

@@ -9,6 +9,7 @@ Example = dict[str, Any]
 
 MILK = "0197f0c2-7e9f-7c1b-9d53-6f2a1be0c8d4"
 TAX = "0197f0c2-8a11-7d40-8f0e-52a9c77b1e36"
+ME = "5b1f0c3e-2d9a-4f6b-8c7e-1a2b3c4d5e6f"
 NEW: Example = {
     "title": "Buy milk",
     "description": "The one in the green bottle",
@@ -52,6 +53,24 @@ EXAMPLES: dict[str, Example] = {
         "by_priority": {"none": 2, "low": 1, "medium": 0, "high": 0},
         "by_tag": [{"tag": "home", "open": 2}],
     },
+    "Export": {"format": "ownlist/1", "items": [TODO], "next_cursor": None},
+    "ImportedPage": {"format": "ownlist/1", "items": [{"id": TAX, "title": "File it"}]},
+    "Imported": {
+        "created": 10,
+        "unchanged": 2,
+        "refused": [{"index": 4, "type": "/docs/problems#id-in-use"}],
+    },
+    "Account": {
+        "id": ME,
+        "issuer": "https://todo.example.com",
+        "token_expires_at": "2026-11-22T09:15:00.000000Z",
+        "todos": 12,
+        "deleted": 2,
+        "quota": 10_000,
+    },
+    "Erasure": {"confirm": ME},
+    "Erased": {"erased": 14, "erased_at": "2026-11-22T09:00:00.123456Z"},
+    "Ready": {"status": "ready"},
     "Health": {"status": "ok"},
     "Problem": {
         "type": "/docs/problems#invalid",

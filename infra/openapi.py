@@ -20,7 +20,7 @@ from shared.http.app import create_app
 from shared.http.authenticated import AuthenticatedRoute
 
 REFERENCE = "#/components/schemas/{model}"
-DESCRIPTION = "Your list is yours alone. Every operation but health needs a token."
+DESCRIPTION = "Your list is yours alone. Only health and ready need no token."
 BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 

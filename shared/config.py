@@ -124,12 +124,21 @@ def parse_database_url(url: str) -> DatabaseSettings:
     )
 
 
-def _database(reader: _Reader) -> DatabaseSettings:
+def purge_database(environ: Mapping[str, str] = os.environ) -> DatabaseSettings:
+    """Where the purge signs in: all that it is told. Raises ConfigurationError."""
+    reader = _Reader(environ)
+    database = _database(reader, "PURGE_DATABASE_URL")
+    if reader.faults:
+        raise ConfigurationError("; ".join(reader.faults))
+    return database
+
+
+def _database(reader: _Reader, name: str = "DATABASE_URL") -> DatabaseSettings:
     try:
-        return parse_database_url(reader.required("DATABASE_URL"))
+        return parse_database_url(reader.required(name))
     except ValueError as error:
-        if reader.text("DATABASE_URL"):
-            reader.fault(f"DATABASE_URL {_safe(error)}")
+        if reader.text(name):
+            reader.fault(f"{name} {_safe(error)}")
         return DatabaseSettings("", 0, "", "", "")
 
 

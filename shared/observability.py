@@ -6,6 +6,7 @@ titles, bodies, query texts, the event.
 """
 
 import os
+from collections.abc import Mapping
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -44,6 +45,15 @@ def received(operation: str, request_id: str) -> None:
 def failed(error: Exception, **facts: object) -> None:
     """What went wrong by no fault of the client: its kind, never its text."""
     count("Unexpected", error=type(error).__qualname__, **facts)
+
+
+def finished(task: str, seconds: float, counts: Mapping[str, int]) -> None:
+    """Write the log line of scheduled work, and what it did as metrics."""
+    for name, number in counts.items():
+        metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)
+    note(**counts)
+    logger.info(task, duration_ms=round(seconds * 1000, 2))
+    metrics.flush_metrics()
 
 
 def answered(status: int, seconds: float) -> None:

@@ -8,3 +8,5 @@ class Principal:
     """A verified caller. `id`: the token's subject, 1-255 visible ASCII characters."""
 
     id: str
+    issuer: str = ""
+    expires_at: float = 0.0  # of the token, in seconds since the epoch

@@ -16,7 +16,11 @@ DATABASE = "ownlist"
 OWNER = "ownlist_owner"
 OWNER_PASSWORD = "owner"  # noqa: S105 - it is of use on this machine only
 # The roles that sign in; migrations make them without a password.
-PASSWORDS = {"ownlist_api": "api", "ownlist_identity": "identity"}
+PASSWORDS = {
+    "ownlist_api": "api",
+    "ownlist_identity": "identity",
+    "ownlist_purge": "purge",
+}
 
 
 def owner_url(postgres: LocalPostgres, database: str = DATABASE) -> str:

@@ -24,6 +24,7 @@ OURS = frozenset(
         "DATABASE_URL",
         "IDENTITY_DATABASE_URL",
         "LOG_LEVEL",
+        "PURGE_DATABASE_URL",
         "STAGE",
         "TRUSTED_ORIGINS",
     }
@@ -43,11 +44,12 @@ def environment(state: State, postgres: LocalPostgres, port: int) -> dict[str, s
         "LOG_LEVEL": "INFO",
         "DATABASE_URL": cluster.role_url(postgres, "ownlist_api"),
         "IDENTITY_DATABASE_URL": cluster.role_url(postgres, "ownlist_identity"),
+        "PURGE_DATABASE_URL": cluster.role_url(postgres, "ownlist_purge"),
         "AUTH_ISSUER": url,
         "AUTH_AUDIENCE": url,
         "AUTH_JWKS_URL": f"{url}/api/auth/jwks",
         "BETTER_AUTH_URL": url,
         "BETTER_AUTH_SECRET": state.secret("better-auth-secret"),
+        "CORS_ORIGINS": url,  # without any, serverless-offline would allow every one
         "TRUSTED_ORIGINS": f"{url},http://127.0.0.1:{port}",
     }
-        "CORS_ORIGINS": url,  # without any, serverless-offline would allow every one

@@ -37,7 +37,7 @@ class Verifier:
             raise InvalidToken(Reason.WRONG_ALGORITHM)
         payload = _verified_payload(token, key)
         claims = read_claims(payload, self.expected, self.clock())
-        return Principal(id=claims.subject)
+        return Principal(claims.subject, self.expected.issuer, claims.expires_at)
 
 
 def verifier_for(expected: AuthSettings, clock: Clock = time.time) -> Verifier:

@@ -112,20 +112,21 @@ def shape(todo: dict[str, Any]) -> dict[str, Any]:
         "title": todo["title"],
         "description": todo["description"],
         "completed": todo["completed_at"] is not None,
-        "completed_at": _utc(todo["completed_at"]),
+        "completed_at": utc(todo["completed_at"]),
         "priority": PRIORITIES[todo["priority"]],
         "due_date": _day(todo["due_date"]),
-        "due_at": _utc(todo["due_at"]),
+        "due_at": utc(todo["due_at"]),
         "tags": todo["tags"],
         "position": _decimal(todo["position"]),
         "version": todo["version"],
-        "created_at": _utc(todo["created_at"]),
-        "updated_at": _utc(todo["updated_at"]),
-        "deleted_at": _utc(todo["deleted_at"]),
+        "created_at": utc(todo["created_at"]),
+        "updated_at": utc(todo["updated_at"]),
+        "deleted_at": utc(todo["deleted_at"]),
     }
 
 
-def _utc(instant: datetime | None) -> str | None:
+def utc(instant: datetime | None) -> str | None:
+    """RFC 3339, in UTC, with microseconds."""
     if instant is None:
         return None
     text = instant.astimezone(UTC).isoformat(timespec="microseconds")

@@ -14,6 +14,7 @@ OPERATIONS = {operation.name: operation for operation in operations()}
 IDENTITY = "identity"
 WEB = "web"
 NOTHING = "nothing_here"
+PURGE = "purge_expired"
 
 
 def environment(name: str) -> dict[str, str]:
@@ -31,6 +32,15 @@ def test_no_function_has_the_address_of_the_migrations() -> None:
     assert [n for n in FUNCTIONS if "MIGRATION_DATABASE_URL" in environment(n)] == []
 
 
+def test_the_purge_has_its_own_way_to_the_database_and_no_other() -> None:
+    assert [n for n in FUNCTIONS if "PURGE_DATABASE_URL" in environment(n)] == [PURGE]
+    assert set(environment(PURGE)) == {"STAGE", "LOG_LEVEL", "PURGE_DATABASE_URL"}
+
+
+def test_the_purge_has_no_address() -> None:
+    assert FUNCTIONS[PURGE]["events"] == [{"schedule": "rate(1 day)"}]
+
+
 def test_what_touches_nothing_has_nothing_to_touch_it_with() -> None:
     for name in ("get_health", WEB, NOTHING):
         assert set(environment(name)) == {"STAGE", "LOG_LEVEL"}
@@ -44,8 +54,9 @@ def test_whatever_no_route_serves_has_a_function_too() -> None:
     assert FUNCTIONS[NOTHING]["events"] == [{"httpApi": "*"}]
 
 
-def test_the_functions_are_the_operations_the_identity_and_the_pages() -> None:
-    assert FUNCTIONS.keys() == OPERATIONS.keys() | {IDENTITY, WEB, NOTHING}
+def test_the_functions_are_the_operations_and_the_listed_others() -> None:
+    others = {IDENTITY, WEB, NOTHING, PURGE}
+    assert FUNCTIONS.keys() == OPERATIONS.keys() | others
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -37,6 +37,7 @@ def empty_database(postgres: LocalPostgres) -> Iterator[Database]:
             port=postgres.port,
             api_url=cluster.role_url(postgres, "ownlist_api", name),
             identity_url=cluster.role_url(postgres, "ownlist_identity", name),
+            purge_url=cluster.role_url(postgres, "ownlist_purge", name),
             owner_url=cluster.owner_url(postgres, name),
             superuser_url=postgres.superuser_url(name),
         )

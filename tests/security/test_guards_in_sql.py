@@ -15,8 +15,12 @@ from shared.database.scope import run
 from shared.principal import Principal
 from shared.problems import Problem, TodoNotFound
 from shared.todos import reads
+from shared.todos.accounts import ACCOUNT, ERASE
 from shared.todos.calls import Call, change_call, create_call
 from shared.todos.changes import CHANGES
+from shared.todos.exports import EXPORT, FIRST
+from shared.todos.importing import IMPORT
+from shared.todos.imports import ImportedTodo, as_json
 from shared.todos.models import Owner, Todo
 from shared.todos.pages import page_call
 from shared.todos.questions import Question
@@ -49,6 +53,8 @@ STATEMENTS: dict[str, Callable[[uuid.UUID], Call]] = {
     "search": lambda _: page(q="milk", status="open"),
     "by due": lambda _: page(sort="-due", time_zone="Asia/Tokyo"),
     "changes": lambda _: (CHANGES, {"limit": 9} | FROM_THE_START),
+    "export": lambda _: (EXPORT, {"limit": 9, "after_id": FIRST, "with_trash": True}),
+    "account": lambda _: (ACCOUNT, {}),
     "change": lambda todo_id: change_call(todo_id, {"title": "stolen"}, None),
     "complete": lambda todo_id: change_call(todo_id, {"completed": None}, None),
     "restore": lambda todo_id: change_call(todo_id, {"restored": None}, None),
@@ -123,15 +129,38 @@ def test_an_update_without_any_predicate_changes_its_principals_rows(
     assert everything_of(database.superuser_url, alice.subject) == before
 
 
+PLANTED = ImportedTodo(id=str(uuid.uuid4()), title="planted")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        create_call(NewTodo(title="planted")),
+        (IMPORT, {"items": as_json([PLANTED])}),
+    ],
+    ids=["create", "import"],
+)
 def test_the_policy_refuses_to_write_for_another(
-    database: Database, alice: Person, mallory: Person
+    database: Database, alice: Person, mallory: Person, call: Call
 ) -> None:
     alice.create()
     before = everything_of(database.superuser_url, alice.subject)
-    statement, values = create_call(NewTodo(title="planted"))
+    statement, values = call
     with pytest.raises(Problem) as refused:
         run(Principal(mallory.subject), statement, me=alice.subject, **values)
     assert refused.value.status == 500
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+@pytest.mark.parametrize("statement", [ERASE, delete(Todo).returning(text("1"))])
+def test_the_policy_alone_erases_nothing_of_another(
+    database: Database, alice: Person, mallory: Person, statement: Any
+) -> None:
+    """One asks for alice's todos, the other for everybody's."""
+    alice.create()
+    mallory.create()
+    before = everything_of(database.superuser_url, alice.subject)
+    run(Principal(mallory.subject), statement, me=alice.subject)
     assert everything_of(database.superuser_url, alice.subject) == before
 
 
@@ -144,7 +173,6 @@ def test_the_policy_refuses_to_write_for_another(
         update(Owner).values(id="mallory"),
         text("update owner set quota = 1000000 returning 1"),
         text("update owner set erased_at = null returning 1"),
-        delete(Todo),
         delete(Owner),
         text("truncate todo"),
         text("set role ownlist_eraser"),
@@ -206,70 +234,20 @@ def test_the_predicate_alone_keeps_lists_and_ids_apart(unguarded: Api) -> None:
     assert [todo["title"] for todo in page["items"]] == ["his"]
     assert mallory.send("GET", f"{TODOS}?q=hers&sort=-due").json["items"] == []
     assert mallory.send("GET", f"{TODOS}/summary").json["open"] == 1
+    for path in (f"{TODOS}/changes", "/api/v1/export"):
+        (his,) = mallory.send("GET", path).json["items"]
+        assert his["title"] == "his"
 
 
-TABLES = """
-select relname, relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner)
-from pg_class where relkind in ('r', 'p', 'v', 'm', 'f')
-and relnamespace = 'public'::regnamespace and relname <> 'alembic_version'
-"""
-POLICIES = """
-select tablename, policyname, permissive, cmd, roles::text, qual, with_check
-from pg_policies where schemaname = 'public'
-"""
-ROLES = """
-select rolname, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls,
-  exists (select from pg_auth_members where member = r.oid)
-from pg_roles r where rolname like 'ownlist%' and rolname <> 'ownlist_owner'
-"""
-DEFINERS = """
-select proname, proconfig::text, pg_get_userbyid(proowner) from pg_proc
-where prosecdef and pronamespace not in
-  ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-"""
-
-
-def test_every_table_forces_its_policies_on_everybody(database: Database) -> None:
-    found = rows(database.superuser_url, TABLES)
-    assert {name for name, *_ in found} == {"owner", "todo"}
-    for name, enabled, forced, owner in found:
-        assert enabled, name
-        assert forced, name
-        assert owner == "ownlist_owner", "not the handlers' role"
-
-
-def test_every_policy_covers_all_verbs_and_both_directions(database: Database) -> None:
-    found = rows(database.superuser_url, POLICIES)
-    own = [row for row in found if row[4] == "{ownlist_api}"]
-    assert {row[0] for row in own} == {"owner", "todo"}
-    for _, _, permissive, verb, _, using, check in own:
-        assert (permissive, verb) == ("PERMISSIVE", "ALL")
-        assert using == check
-        assert "NULLIF(current_setting('app.user_id'::text, true), ''::text)" in using
-    assert {row[4] for row in found} == {"{ownlist_api}", "{ownlist_eraser}"}
-
-
-def test_the_roles_have_no_power(database: Database) -> None:
-    found = rows(database.superuser_url, ROLES)
-    names = {name for name, *_ in found}
-    assert names == {"ownlist_api", "ownlist_eraser", "ownlist_identity"}
-    for name, *powers in found:
-        assert not any(powers), name
-
-
-def test_functions_with_rights_of_their_own_are_the_listed_ones(
-    database: Database,
+def test_the_predicate_alone_keeps_imports_and_erasures_apart(
+    database: Database, unguarded: Api
 ) -> None:
-    assert rows(database.superuser_url, DEFINERS) == [
-        ["erase_owner", '{"search_path=public, pg_temp"}', "ownlist_eraser"]
-    ]
-
-
-@pytest.mark.parametrize("setting", [None, ""])
-def test_without_a_principal_there_is_nothing(
-    database: Database, alice: Person, setting: str | None
-) -> None:
-    """As after COMMIT, when the setting reads '' and no longer null."""
-    alice.create()
-    spell = [] if setting is None else ["select set_config('app.user_id', '', false)"]
-    assert rows(database.api_url, *spell, "select * from todo") == []
+    alice, mallory = unguarded.person(), unguarded.person()
+    hers = alice.create("hers")
+    before = everything_of(database.superuser_url, alice.subject)
+    page = {"format": "ownlist/1", "items": [hers | {"title": "his"}]}
+    assert mallory.send("POST", "/api/v1/import", page).json["created"] == 1
+    confirm = {"confirm": mallory.subject}
+    assert mallory.send("POST", "/api/v1/me/erase", confirm).json["erased"] == 1
+    assert everything_of(database.superuser_url, alice.subject) == before
+    assert mallory.send("GET", "/api/v1/me").json["todos"] == 0

@@ -24,6 +24,7 @@ class Database:
     port: int
     api_url: str
     identity_url: str
+    purge_url: str
     owner_url: str
     superuser_url: str
 
@@ -32,8 +33,9 @@ class Database:
         return Database(self.name, port, *(self._moved(url, port) for url in self.urls))
 
     @property
-    def urls(self) -> tuple[str, str, str, str]:
-        return self.api_url, self.identity_url, self.owner_url, self.superuser_url
+    def urls(self) -> tuple[str, ...]:
+        functions = self.api_url, self.identity_url, self.purge_url
+        return *functions, self.owner_url, self.superuser_url
 
     def _moved(self, url: str, port: int) -> str:
         return url.replace(f"@127.0.0.1:{self.port}/", f"@127.0.0.1:{port}/")
@@ -76,6 +78,7 @@ class Run:
             port=postgres.port,
             api_url=cluster.role_url(postgres, "ownlist_api", name),
             identity_url=cluster.role_url(postgres, "ownlist_identity", name),
+            purge_url=cluster.role_url(postgres, "ownlist_purge", name),
             owner_url=cluster.owner_url(postgres, name),
             superuser_url=postgres.superuser_url(name),
         )

@@ -23,9 +23,10 @@ def configured(**variables: str) -> Iterator[None]:
     import shared.auth
     from shared.config import settings
     from shared.database.engine import pool
+    from shared.todos.readiness import readiness
 
     before = dict(os.environ)
-    caches = (settings, pool, shared.auth._verifier)
+    caches = (settings, pool, shared.auth._verifier, readiness)
     os.environ.update(variables)
     for cache in caches:
         cache.cache_clear()

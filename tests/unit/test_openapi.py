@@ -41,7 +41,7 @@ def test_every_operation_is_described_under_its_own_name() -> None:
     assert found == {o.name: (o.method, o.path) for o in operations()}
 
 
-def test_every_operation_but_health_needs_a_token() -> None:
+def test_every_operation_that_is_not_public_needs_a_token() -> None:
     for operation in operations():
         security = described()[operation.name].get("security")
         assert security == ([{"bearer": []}] if operation.authenticated else None)

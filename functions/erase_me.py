@@ -1,0 +1,26 @@
+"""POST /api/v1/me/erase: remove all of the caller's todos."""
+
+from fastapi import Response
+
+from shared.http.answers import answer, outcomes
+from shared.http.app import lambda_handler
+from shared.http.authenticated import Me, todo_router
+from shared.todos.accounts import Erasure, erase
+from shared.todos.schemas import utc
+
+router = todo_router()
+ANSWERS = outcomes({200: "Erased"}, 400, 413, 415, 422, 429)
+
+
+@router.post("/me/erase", operation_id="erase_me", responses=ANSWERS)
+async def erase_me(erasure: Erasure, me: Me) -> Response:
+    """Erase all todos, the trash included, for good.
+
+    `confirm` must be the caller's own `id`. The account goes on: what follows the feed
+    of changes must start anew (410), and versions keep growing.
+    """
+    receipt = erase(me, erasure)
+    return answer({"erased": receipt.erased, "erased_at": utc(receipt.erased_at)})
+
+
+handler = lambda_handler(router)

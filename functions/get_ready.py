@@ -1,0 +1,24 @@
+"""GET /api/v1/ready: whether todos can be had. Public; asks the database rarely."""
+
+from fastapi import Response
+
+from shared.http.answers import answer, outcomes
+from shared.http.app import lambda_handler
+from shared.http.route import public_router
+from shared.todos.readiness import readiness
+
+router = public_router()
+ANSWERS = outcomes({200: "Ready"}, 503, public=True)
+
+
+@router.get("/ready", operation_id="get_ready", responses=ANSWERS)
+async def get_ready() -> Response:
+    """Say whether the database answers: 503 with `Retry-After` when it does not.
+
+    It is asked at most once in 30 seconds, after a failure in 2.
+    """
+    readiness().check()
+    return answer({"status": "ready"})
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,30 @@
+"""Every day: remove what is past its time. It has no address, and no principal."""
+
+import time
+from typing import Any
+
+from shared.config import purge_database
+from shared.database.upkeep import upkeep
+from shared.observability import finished, note, received
+from shared.problems import Problem
+from shared.todos.purge import purge
+
+
+class PurgeFailed(Exception):
+    """Something was left undone. Lambda counts the failure and tries again."""
+
+
+def handler(_: dict[str, Any], context: Any) -> dict[str, int]:
+    """How many rows of each kind were removed. Raises PurgeFailed. Safe to repeat."""
+    started = time.perf_counter()
+    received("purge_expired", context.aws_request_id)
+    try:
+        with upkeep(purge_database()) as run:
+            done = purge(run)
+    except Problem as problem:  # there is no connection
+        raise PurgeFailed(problem.slug) from None
+    note(more=done.more, failed=done.failed)
+    finished("purged", time.perf_counter() - started, done.counts)
+    if done.failed:
+        raise PurgeFailed(", ".join(done.failed))
+    return done.counts

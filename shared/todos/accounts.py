@@ -1,0 +1,81 @@
+"""What an owner has in all, and its erasure."""
+
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import DateTime, delete, func, select
+
+from shared.database.scope import run, run_all
+from shared.principal import Principal
+from shared.problems import Fault, Invalid
+from shared.todos.owners import LOCK, ME, emptied, owner
+from shared.todos.portions import todo
+
+QUOTA = 10_000  # of an owner who has no row yet: the column's default
+
+_TRASHED = (
+    select(func.count())
+    .select_from(todo)
+    .where(todo.c.owner_id == ME, todo.c.deleted_at.is_not(None))
+    .scalar_subquery()
+)
+ACCOUNT = select(owner.c.todos, owner.c.quota, _TRASHED.label("deleted")).where(
+    owner.c.id == ME
+)
+
+
+def _erasure() -> Any:
+    gone = delete(todo).where(todo.c.owner_id == ME).returning(todo.c.id).cte("gone")
+    me = emptied()
+    at = func.coalesce(
+        select(me.c.at).scalar_subquery(),
+        func.clock_timestamp(type_=DateTime(timezone=True)),
+    )
+    erased = select(func.count()).select_from(gone).scalar_subquery()
+    return select(erased.label("erased"), at.label("erased_at"))
+
+
+# To be run in the transaction of `owners.LOCK`.
+ERASE = _erasure()
+
+
+class Account(NamedTuple):
+    todos: int  # the trash not included
+    deleted: int
+    quota: int
+
+
+class Erasure(BaseModel):
+    """Proof that one knows what one does."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    confirm: Annotated[str, Field(description="Your `id`, as `GET /api/v1/me` says.")]
+
+
+class Receipt(NamedTuple):
+    erased: int
+    erased_at: datetime
+
+
+def account(principal: Principal) -> Account:
+    """How much the owner has: nothing, of one who never wrote."""
+    rows = run(principal, ACCOUNT, me=principal.id)
+    if not rows:
+        return Account(todos=0, deleted=0, quota=QUOTA)
+    deleted = rows[0]["deleted"]
+    return Account(rows[0]["todos"] - deleted, deleted, rows[0]["quota"])
+
+
+def erase(principal: Principal, erasure: Erasure) -> Receipt:
+    """Remove all todos of the owner, the trash included, in one transaction.
+
+    The account goes on: its numbers keep growing, and its feed starts anew. Raises
+    Invalid when the confirmation is of somebody else, and TooManyWrites.
+    """
+    if erasure.confirm != principal.id:
+        raise Invalid(errors=[Fault("/confirm", "must be your id")])
+    me = {"me": principal.id}
+    (row,) = run_all(principal, [(LOCK, me), (ERASE, me)])[-1]
+    return Receipt(row["erased"], row["erased_at"])

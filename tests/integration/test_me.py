@@ -1,0 +1,153 @@
+"""Who one is, how much one has, and how it is all erased."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.support.api import TODOS, Answer, Person
+from tests.support.issuer import LIFETIME
+from tests.support.run import Database
+from tests.support.sql import everything_of, rows
+
+ME, ERASE = "/api/v1/me", "/api/v1/me/erase"
+
+
+def erase(person: Person) -> Answer:
+    return person.send("POST", ERASE, {"confirm": person.subject})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"confirm": "somebody-else"},
+        {"confirm": ""},
+        {"confirm": None},
+        {"confirm": True},
+        {},
+        {"confirm": "{subject}", "more": 1},
+        {"confirm": "{subject} "},
+        {"confirm": "{SUBJECT}"},
+        [],
+    ],
+    ids=str,
+)
+def test_without_the_right_confirmation_nothing_is_erased(
+    alice: Person, database: Database, body: object
+) -> None:
+    alice.create()
+    before = everything_of(database.superuser_url, alice.subject)
+    if isinstance(body, dict) and isinstance(text := body.get("confirm"), str):
+        text = text.replace("{subject}", alice.subject)
+        body = body | {"confirm": text.replace("{SUBJECT}", alice.subject.upper())}
+    answer = alice.send("POST", ERASE, body)
+    assert answer.status == 422
+    assert "somebody-else" not in answer.body
+    assert alice.subject not in answer.body.lower()
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+def test_another_owners_id_confirms_nothing(
+    alice: Person, mallory: Person, database: Database
+) -> None:
+    alice.create()
+    mallory.create()
+    before = everything_of(database.superuser_url, alice.subject)
+    answer = mallory.send("POST", ERASE, {"confirm": alice.subject})
+    assert answer.status == 422
+    assert erase(mallory).json["erased"] == 1
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+def test_an_erasure_over_the_write_limit_erases_nothing(
+    alice: Person, database: Database
+) -> None:
+    alice.create()
+    limit = f"update owner set write_limit = 1 where id = '{alice.subject}'"
+    rows(database.superuser_url, limit)
+    for _ in range(2):  # a minute may begin between two of them
+        answer = erase(alice)
+        if answer.status != 429:
+            alice.create()
+    assert erase(alice).status == 429
+    assert len(alice.titles()) == 1
+
+
+def test_an_erasure_takes_todos_and_trash_and_leaves_the_account(
+    alice: Person, database: Database
+) -> None:
+    kept = alice.create("kept")
+    alice.delete(alice.create("trashed")["id"])
+    token = alice.send("GET", f"{TODOS}/changes").json["next"]
+    answer = erase(alice)
+    assert answer.status == 200
+    assert answer.json.keys() == {"erased", "erased_at"}
+    assert answer.json["erased"] == 2
+    at = datetime.fromisoformat(answer.json["erased_at"])
+    assert abs((datetime.now(UTC) - at).total_seconds()) < 60
+    assert everything_of(database.superuser_url, alice.subject)["todos"] is None
+    assert alice.get(kept["id"]).status == 404
+    assert alice.send("POST", f"{TODOS}/{kept['id']}/restore").status == 404
+    gone = alice.send("GET", f"{TODOS}/changes?since={token}")
+    assert (gone.status, gone.slug) == (410, "resync-required")
+    again = alice.create("again", id=kept["id"])
+    assert again["version"] > kept["version"] + 1
+    assert alice.titles() == ["again"]
+    owner = everything_of(database.superuser_url, alice.subject)["owner"]
+    assert owner["todos"] == 1
+
+
+def test_an_erasure_may_be_repeated(alice: Person) -> None:
+    alice.create()
+    assert [erase(alice).json["erased"] for _ in range(3)] == [1, 0, 0]
+
+
+def test_who_never_wrote_may_be_erased_too(alice: Person, database: Database) -> None:
+    assert erase(alice).json["erased"] == 0
+    assert everything_of(database.superuser_url, alice.subject)["owner"] is None
+
+
+def test_who_never_wrote_is_told_what_they_may_have(
+    alice: Person, database: Database
+) -> None:
+    me = alice.send("GET", ME).json
+    assert (me["id"], me["todos"], me["deleted"]) == (alice.subject, 0, 0)
+    assert everything_of(database.superuser_url, alice.subject)["owner"] is None
+    alice.create()
+    assert alice.send("GET", ME).json["quota"] == me["quota"] == 10_000
+
+
+def test_one_is_told_whose_the_token_is_and_how_much_there_is(
+    alice: Person, mallory: Person
+) -> None:
+    mallory.create("not counted")
+    alice.create()
+    alice.create(completed=True)
+    alice.delete(alice.create()["id"])
+    me = alice.send("GET", ME).json
+    expires = datetime.fromisoformat(me.pop("token_expires_at"))
+    assert me == {
+        "id": alice.subject,
+        "issuer": alice.api.issuer.url,
+        "todos": 2,
+        "deleted": 1,
+        "quota": 10_000,
+    }
+    left = (expires - datetime.now(UTC)).total_seconds()
+    assert LIFETIME - 60 < left <= LIFETIME
+
+
+def test_a_token_that_outlives_its_user_finds_nothing_and_erases_nothing(
+    alice: Person, database: Database
+) -> None:
+    user = alice.api.person(str(uuid.uuid4()))
+    user.create()
+    rows(
+        database.superuser_url,
+        'insert into auth."user" (id, name, email, "emailVerified")'
+        f" values ('{user.subject}', 'x', '{user.subject}@example.com', false)",
+        f"""delete from auth."user" where id = '{user.subject}'""",
+    )
+    assert user.send("GET", ME).json["todos"] == 0
+    assert erase(user).json["erased"] == 0
+    assert user.send("POST", TODOS, {"title": "x"}).status == 401

@@ -1,0 +1,194 @@
+"""The daily purge: what is past its time goes, and nothing else."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from pg8000.dbapi import connect
+
+from functions import purge_expired
+from functions.purge_expired import PurgeFailed
+from shared.config import parse_database_url
+from shared.todos import purge as module
+from tests.support.api import TODOS, Person
+from tests.support.events import Context
+from tests.support.past import NOT_PAST, PAST, auth_row, erased, there, trashed
+from tests.support.run import Database
+from tests.support.sql import everything_of
+from tests.support.stack import Printed
+
+# What EventBridge sends.
+EVENT = {
+    "version": "0",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "time": "2026-11-22T03:00:00Z",
+    "resources": ["arn:aws:events:eu-west-1:123456789012:rule/ownlist-purge"],
+    "detail": {},
+}
+NOTHING = {
+    "todos": 0,
+    "erasure_marks": 0,
+    "sessions": 0,
+    "verifications": 0,
+    "rate_windows": 0,
+}
+
+
+def purge() -> dict[str, int]:
+    return purge_expired.handler(EVENT, Context())
+
+
+@pytest.fixture(autouse=True)
+def signed_in(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("PURGE_DATABASE_URL", database.purge_url)
+    purge()  # what other tests left
+    return
+
+
+def test_nothing_goes_before_its_time(alice: Person, database: Database) -> None:
+    alice.create("live")
+    trashed(database, alice, "29 days 23 hours")
+    kept = {table: auth_row(database, table, ago) for table, ago in NOT_PAST.items()}
+    mark = erased(database, "24 hours 59 minutes")
+    before = everything_of(database.superuser_url, alice.subject)
+    assert purge() == NOTHING
+    assert everything_of(database.superuser_url, alice.subject) == before
+    assert all(there(database, f'auth."{t}"', row_id) for t, row_id in kept.items())
+    assert there(database, "owner", mark)
+
+
+def test_everything_goes_when_its_time_is_past(
+    alice: Person, database: Database
+) -> None:
+    for _ in range(2):
+        trashed(database, alice, "30 days 1 second")
+    for table, ago in PAST.items():
+        auth_row(database, table, ago)
+    erased(database, "25 hours 1 second")
+    expected = dict.fromkeys(NOTHING, 1) | {"todos": 2}
+    assert purge() == expected
+    assert purge() == NOTHING
+
+
+def test_the_counts_of_an_owner_stay_right(alice: Person, database: Database) -> None:
+    alice.create("live")
+    old = trashed(database, alice, "31 days", "old")
+    new = trashed(database, alice, "1 day", "new")
+    token = alice.send("GET", f"{TODOS}/changes?limit=1").json["next"]
+    before = everything_of(database.superuser_url, alice.subject)["owner"]
+    assert purge()["todos"] == 1
+    after = everything_of(database.superuser_url, alice.subject)["owner"]
+    assert after == before | {"todos": 2, "purged_number": 3}
+    assert alice.send("POST", f"{TODOS}/{old}/restore").status == 404
+    assert alice.send("POST", f"{TODOS}/{new}/restore").status == 200
+    assert alice.send("GET", f"{TODOS}/changes?since={token}").status == 200
+    assert alice.create("free again", id=old)["version"] > after["change_number"]
+
+
+def test_who_has_not_seen_what_was_purged_must_start_anew(
+    alice: Person, database: Database
+) -> None:
+    alice.create()
+    unseen = alice.send("GET", f"{TODOS}/changes").json["next"]
+    trashed(database, alice, "31 days")
+    seen = alice.send("GET", f"{TODOS}/changes?since={unseen}").json["next"]
+    purge()
+    assert alice.send("GET", f"{TODOS}/changes?since={unseen}").status == 410
+    assert alice.send("GET", f"{TODOS}/changes?since={seen}").json["items"] == []
+
+
+def test_an_owner_in_use_is_left_for_the_next_time(
+    alice: Person, mallory: Person, database: Database
+) -> None:
+    trashed(database, alice, "31 days")
+    trashed(database, mallory, "31 days")
+    at = parse_database_url(database.superuser_url)
+    lock = f"select from owner where id = '{alice.subject}' for update"
+    with closing(
+        connect(at.user, at.host, at.database, at.port, at.password)
+    ) as writer:
+        writer.cursor().execute(lock)
+        assert purge()["todos"] == 1
+    assert purge()["todos"] == 1
+
+
+def test_a_todo_that_is_restored_meanwhile_stays(
+    alice: Person, database: Database
+) -> None:
+    """The purge has seen it as trash; its owner takes it out before the purge can."""
+    todo_id = trashed(database, alice, "31 days")
+    at = parse_database_url(database.superuser_url)
+    with closing(
+        connect(at.user, at.host, at.database, at.port, at.password)
+    ) as writer:
+        cursor = writer.cursor()
+        cursor.execute(f"select from owner where id = '{alice.subject}' for update")
+        cursor.execute(f"update todo set deleted_at = null where id = '{todo_id}'")
+        assert purge()["todos"] == 0
+        writer.commit()
+    assert purge()["todos"] == 0
+    assert alice.get(todo_id).status == 200
+
+
+def test_much_goes_in_batches_and_the_rest_the_next_time(
+    alice: Person,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    printed: Printed,
+) -> None:
+    for _ in range(7):
+        trashed(database, alice, "31 days")
+    monkeypatch.setattr(module, "BATCH", 2)
+    monkeypatch.setattr(module, "MOST_BATCHES", 2)
+    assert purge()["todos"] == 4
+    assert printed.lines[-1]["more"] == ["todos"]
+    assert purge()["todos"] == 3
+    assert printed.lines[-1]["more"] == []
+
+
+def test_one_kind_that_fails_does_not_keep_the_others(
+    alice: Person, database: Database, printed: Printed
+) -> None:
+    trashed(database, alice, "31 days")
+    auth_row(database, "rateLimit", "25 hours")
+    at = parse_database_url(database.superuser_url)
+    with closing(connect(at.user, at.host, at.database, at.port, at.password)) as other:
+        other.cursor().execute("lock table auth.session in exclusive mode")
+        with pytest.raises(PurgeFailed, match=r"^sessions$"):
+            purge()
+    line = printed.lines[-1]
+    assert (line["todos"], line["rate_windows"]) == (1, 1)
+    assert line["failed"] == ["sessions"]
+    assert purge() == NOTHING
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ownlist_purge:canary@127.0.0.1:1/nothing",
+        "postgresql://ownlist_purge:canary@127.0.0.1:{port}/{name}",
+    ],
+)
+def test_without_a_database_it_fails_and_tells_no_password(
+    database: Database, monkeypatch: pytest.MonkeyPatch, printed: Printed, url: str
+) -> None:
+    address = url.format(port=database.port, name=database.name)
+    monkeypatch.setenv("PURGE_DATABASE_URL", address)
+    with pytest.raises(PurgeFailed) as failed:
+        purge()
+    assert "canary" not in str(failed.value) + printed.text
+
+
+def test_it_counts_what_it_did_and_names_nobody(
+    alice: Person, database: Database, printed: Printed
+) -> None:
+    todo_id = trashed(database, alice, "31 days", "canary")
+    assert purge()["todos"] == 1
+    line: dict[str, Any] = printed.lines[-1]
+    assert line["operation"] == "purge_expired"
+    assert line["todos"] == 1
+    for secret in ("canary", alice.subject, todo_id):
+        assert secret not in json.dumps(line)
