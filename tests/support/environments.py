@@ -10,6 +10,7 @@ from uuid import UUID
 
 from shared.principal import Principal
 from shared.problems import Problem
+from shared.todos.batches import Batch, apply
 from shared.todos.schemas import NewTodo, TodoPatch
 from shared.todos.store import Todos
 
@@ -48,6 +49,8 @@ def _enter(variables: dict[str, str]) -> None:
 def _do(verb: str, subject: str, *arguments: Any) -> Outcome:
     """("ok", what came back) or (the kind of problem, None)."""
     todos = Todos(Principal(subject))
+    if verb == "batch":
+        return _batch(subject, *arguments)
     verbs = {"create": _create, "patch": _patch, "delete": _delete, "get": _get}
     try:
         return "ok", verbs[verb](todos, *arguments)
@@ -75,3 +78,11 @@ def _delete(todos: Todos, todo_id: str) -> None:
 
 def _get(todos: Todos, todo_id: str) -> int:
     return int(todos.get(UUID(todo_id))["version"])
+
+
+def _batch(subject: str, *operations: dict[str, Any]) -> Outcome:
+    batch = Batch.model_validate({"operations": list(operations)})
+    try:
+        return "ok", len(apply(Principal(subject), batch))
+    except Problem as problem:
+        return problem.slug, None
