@@ -35,7 +35,7 @@ MINUTE = func.date_trunc("minute", func.clock_timestamp(), type_=DateTime(True))
 
 
 # Sent before another statement, which then sees all that earlier writers committed.
-LOCK = select(owner.c.id).where(owner.c.id == ME)
+LOCK = select(owner.c.id).where(owner.c.id == ME).with_for_update()
 
 
 def locked() -> CTE:
