@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 RUN = .venv/bin/python -m
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 # The newest Python that really runs (a shim of pyenv may be on PATH and not work), best
 # one that can make environments; set-up says what is missing when none can.
@@ -39,6 +39,9 @@ format: setup ## rewrite the Python files in the project's style
 	@$(RUN) ruff check --fix --quiet .
 	@$(RUN) ruff format .
 
+new-epoch: setup ## after a restored backup: who follows changes starts anew
+	@$(RUN) infra.new_epoch
+
 openapi: setup ## write docs/openapi.json and docs/problems.json from the code
 	@$(RUN) infra.openapi > docs/openapi.json
 	@$(RUN) infra.problems > docs/problems.json
@@ -53,4 +56,4 @@ lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo test machine check format openapi lock clean
+.PHONY: help setup dev demo test machine check format new-epoch openapi lock clean

@@ -47,19 +47,19 @@ def downgrade(url: str, revision: str) -> None:
 
 def current(url: str) -> str | None:
     """The revision of the database, None when it has none. Raises MigrationError."""
-    with _connected(url) as connection:
+    with connected(url) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def _run(url: str, action: Callable[[Config], None]) -> None:
-    with _connected(url) as connection:
+    with connected(url) as connection:
         config = Config(attributes={"connection": connection})
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         action(config)
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
+def connected(url: str) -> Iterator[Connection]:
     """A connection of its own, whose every transaction keeps to LIMITS."""
     settings = _settings(url)
     context = None if settings.local else ssl.create_default_context()

@@ -113,7 +113,7 @@ def test_two_deployments_do_not_migrate_at_once(
 ) -> None:
     monkeypatch.setattr(migrate, "LIMITS", migrate.LIMITS.replace("'5s'", "'100ms'"))
     with (
-        migrate._connected(empty_database.owner_url) as first,
+        migrate.connected(empty_database.owner_url) as first,
         first.begin(),
         pytest.raises(MigrationError, match="55P03"),
     ):

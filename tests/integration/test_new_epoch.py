@@ -1,0 +1,111 @@
+"""After a restored backup, who follows the feed of changes must start anew."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.local.state import ROOT
+from infra.migrate import MigrationError
+from infra.new_epoch import new_epoch
+from tests.support.api import TODOS, Answer, Person
+from tests.support.run import Database
+from tests.support.sql import everything_of, rows
+
+
+def since(person: Person, token: str) -> Answer:
+    return person.send("GET", f"{TODOS}/changes?since={token}")
+
+
+def restore(database: Database, person: Person, number: int) -> None:
+    """As a backup from when the owner had made so many changes."""
+    rows(
+        database.superuser_url,
+        f"delete from todo where owner_id = '{person.subject}' and version > {number}",
+        f"update owner set change_number = {number}, todos = {number}"
+        f" where id = '{person.subject}'",
+    )
+
+
+def test_an_address_that_leads_nowhere_changes_nothing() -> None:
+    with pytest.raises(MigrationError, match="there is no connection") as told:
+        new_epoch("postgresql://a:canary@127.0.0.1:1/b")
+    assert "canary" not in str(told.value)
+
+
+def test_no_role_of_the_functions_can_do_it(
+    alice: Person, mallory: Person, database: Database
+) -> None:
+    alice.create()
+    before = everything_of(database.superuser_url, alice.subject)
+    for url in (database.api_url, database.identity_url, database.purge_url):
+        with pytest.raises(MigrationError, match="42501"):
+            new_epoch(url)
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+def test_after_a_restored_backup_an_old_token_would_miss_changes_and_is_gone(
+    alice: Person, mallory: Person, database: Database
+) -> None:
+    mallory.create()
+    alice.create("kept")
+    alice.create("lost")
+    token = alice.send("GET", f"{TODOS}/changes").json["next"]
+    restore(database, alice, 1)
+    alice.create("new")
+    assert since(alice, token).json["items"] == [], "this is why"
+    assert new_epoch(database.owner_url) >= 2
+    assert since(alice, token).slug == "resync-required"
+    anew = alice.send("GET", f"{TODOS}/changes").json
+    assert [todo["title"] for todo in anew["items"]] == ["kept", "new"]
+    assert since(alice, anew["next"]).json["items"] == []
+    epochs = rows(
+        database.superuser_url, "select count(*), count(distinct epoch) from owner"
+    )
+    assert epochs[0][0] == epochs[0][1]
+
+
+def command(tmp_path: Path, url: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {"MIGRATION_DATABASE_URL": url, "OWNLIST_STATE": str(tmp_path)}
+    return subprocess.run(
+        [sys.executable, "-m", "infra.new_epoch"],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_says_how_many_there_are(
+    alice: Person, database: Database, run_folder: Path
+) -> None:
+    alice.create()
+    before = everything_of(database.superuser_url, alice.subject)["owner"]["epoch"]
+    done = command(run_folder, database.owner_url)
+    assert done.returncode == 0
+    assert done.stdout.endswith("feeds of changes have a new epoch\n")
+    after = everything_of(database.superuser_url, alice.subject)["owner"]["epoch"]
+    assert after != before
+
+
+def test_the_command_takes_the_database_that_runs_here(
+    alice: Person, database: Database, run_folder: Path
+) -> None:
+    """The folder of this run is laid out as that of `make dev`."""
+    with (run_folder / "lock").open("w") as lock:
+        fcntl.flock(
+            lock, fcntl.LOCK_EX
+        )  # its database is a template: nobody copies now
+        done = command(run_folder)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_without_a_database_the_command_says_what_to_do(run_folder: Path) -> None:
+    nothing = run_folder / "nothing-runs-here"
+    failed = command(nothing)
+    assert failed.returncode == 1
+    assert failed.stderr == "Set MIGRATION_DATABASE_URL, or start `make dev`.\n"
