@@ -1,6 +1,7 @@
 """Writers of one owner at the same moment: no deadlock, no lost number, no double."""
 
 import random
+import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -166,9 +167,11 @@ def test_one_owners_lock_does_not_stop_another(
     ) as holder:
         cursor = holder.cursor()
         cursor.execute("select from owner where id = %s for update", (slow,))
+        began = time.monotonic()
         outcomes = writers.all(
             [("create", slow, None, "y"), ("create", quick, None, "y")]
         )
+        assert time.monotonic() - began < 2, "it held the pooler's connection for long"
         holder.rollback()
     assert [verdict for verdict, _ in outcomes] == ["database-unavailable", "ok"]
     assert writers.all([("create", slow, None, "y")])[0][0] == "ok"
