@@ -219,7 +219,9 @@ def test_the_database_agrees_on_where_days_end(database: Database) -> None:
     known = f"select count(timezone(n, now())) from unnest(array[{listed_}]) n"
     assert rows(database.superuser_url, known) == [[len(names)]]
     every = "generate_series(date '2024-01-01', date '2024-12-31', '1 day') d"
-    for name in [*days.ALIASES, "Asia/Tokyo", "America/Los_Angeles", "Africa/Cairo"]:
+    short = sorted(name for name in days.zone_names() if "/" not in name)
+    assert {"CET", "EET", "MET", "WET"} < {*short}  # which PostgreSQL takes otherwise
+    for name in [*short, "Asia/Tokyo", "America/Los_Angeles", "Africa/Cairo"]:
         zone, alias = days.zone(name), days.ALIASES.get(name, name)
         end = f"timezone('{alias}', d::date + time '23:59:59.999999')"
         for day, at in rows(

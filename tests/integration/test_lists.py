@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from shared.todos import days
+from shared.database.engine import compiled
+from shared.todos import days, reads
 from shared.todos.questions import Sort
 from tests.support.api import Api, Person
 from tests.support.lists import (
@@ -100,6 +101,13 @@ def test_each_filter_leaves_some_and_lets_some_pass(
         found = listed(alice, **asked, time_zone=zone)
         assert ids(found) == ids(expected(todos, NOW, **asked, time_zone=zone))
         assert 0 < len(found) < COUNT
+
+
+def test_titles_are_in_the_order_of_code_points_in_every_locale() -> None:
+    """These tests run in a locale that has that order anyway."""
+    sql, _ = compiled(reads.page("-title", continued=True))
+    assert sql.count('title_folded COLLATE "C"') == 2
+    assert '::VARCHAR COLLATE "C"' in sql
 
 
 def test_pages_of_one_meet(lists: Lists) -> None:
