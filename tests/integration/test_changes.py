@@ -9,6 +9,7 @@ from shared.todos import cursors
 from tests.support.api import TODOS, Answer, Person
 from tests.support.run import Database
 from tests.support.sql import rows
+from tests.support.transfer import new, take_in
 
 CHANGES = f"{TODOS}/changes"
 
@@ -232,3 +233,12 @@ def test_an_answer_is_at_most_2_mib_and_says_that_there_is_more(alice: Person) -
             break
     assert [todo["id"] for todo in items] == made
     assert pages > 1
+
+
+def test_an_import_is_in_the_feed_each_todo_with_its_number(alice: Person) -> None:
+    token = alice.send("GET", f"{TODOS}/changes").json["next"]
+    items = [new(title=str(number)) for number in range(5)]
+    take_in(alice, *items)
+    changed = alice.send("GET", f"{TODOS}/changes?since={token}").json["items"]
+    assert [todo["title"] for todo in changed] == list("01234")
+    assert [todo["version"] for todo in changed] == [1, 2, 3, 4, 5]

@@ -23,10 +23,6 @@ from tests.support.transfer import (
 )
 
 
-def later(**ago: int) -> str:
-    return (datetime.now(UTC) + timedelta(**ago)).isoformat()
-
-
 @pytest.mark.parametrize(
     "member",
     [
@@ -40,9 +36,9 @@ def later(**ago: int) -> str:
         {"tags": ["a", ""]},
         {"due_date": "2026-13-01"},
         {"due_date": "2026-12-01", "due_at": "2026-12-01T00:00:00Z"},
-        {"completed_at": later(minutes=2)},
-        {"created_at": later(minutes=2)},
-        {"deleted_at": later(minutes=2)},
+        {"completed_at": "in two minutes"},
+        {"created_at": "in two minutes"},
+        {"deleted_at": "in two minutes"},
         {"created_at": "2026-01-01T00:00:00"},
         {"position": -1},
         {"position": "1e5"},
@@ -56,7 +52,9 @@ def later(**ago: int) -> str:
 def test_one_bad_item_and_nothing_is_imported(
     alice: Person, member: dict[str, Any]
 ) -> None:
-    answer = take_in(alice, new(), new(), new(), new() | member)
+    later = (datetime.now(UTC) + timedelta(minutes=2)).isoformat()
+    bad = {k: later if v == "in two minutes" else v for k, v in member.items()}
+    answer = take_in(alice, new(), new(), new(), new() | bad)
     assert (answer.status, answer.slug) == (422, "invalid")
     pointers = {
         error["pointer"].split("/")[:3] == ["", "items", "3"]
@@ -212,15 +210,6 @@ def test_every_member_counts_as_content(
 ) -> None:
     answer = take_in(alice, alice.create() | difference)
     assert [each["index"] for each in answer.json["refused"]] == [0]
-
-
-def test_an_import_is_in_the_feed_each_todo_with_its_number(alice: Person) -> None:
-    token = alice.send("GET", f"{TODOS}/changes").json["next"]
-    items = [new(title=str(number)) for number in range(5)]
-    take_in(alice, *items)
-    changed = alice.send("GET", f"{TODOS}/changes?since={token}").json["items"]
-    assert [todo["title"] for todo in changed] == list("01234")
-    assert [todo["version"] for todo in changed] == [1, 2, 3, 4, 5]
 
 
 def test_ten_thousand_todos_move_to_another_account_and_once_more(

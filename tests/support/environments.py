@@ -10,7 +10,9 @@ from uuid import UUID
 
 from shared.principal import Principal
 from shared.problems import Problem
+from shared.todos.accounts import Erasure, erase
 from shared.todos.batches import Batch, apply
+from shared.todos.imports import ImportedPage, import_page
 from shared.todos.schemas import NewTodo, TodoPatch
 from shared.todos.store import Todos
 
@@ -49,8 +51,9 @@ def _enter(variables: dict[str, str]) -> None:
 def _do(verb: str, subject: str, *arguments: Any) -> Outcome:
     """("ok", what came back) or (the kind of problem, None)."""
     todos = Todos(Principal(subject))
-    if verb == "batch":
-        return _batch(subject, *arguments)
+    whole = {"batch": _batch, "import": _import, "erase": _erase}
+    if verb in whole:
+        return whole[verb](subject, *arguments)
     verbs = {"create": _create, "patch": _patch, "delete": _delete, "get": _get}
     try:
         return "ok", verbs[verb](todos, *arguments)
@@ -84,5 +87,21 @@ def _batch(subject: str, *operations: dict[str, Any]) -> Outcome:
     batch = Batch.model_validate({"operations": list(operations)})
     try:
         return "ok", len(apply(Principal(subject), batch))
+    except Problem as problem:
+        return problem.slug, None
+
+
+def _import(subject: str, *items: dict[str, Any]) -> Outcome:
+    page = ImportedPage.model_validate({"format": "ownlist/1", "items": list(items)})
+    try:
+        outcome = import_page(Principal(subject), page)
+    except Problem as problem:
+        return problem.slug, None
+    return "ok", (outcome.created, outcome.unchanged, len(outcome.refused))
+
+
+def _erase(subject: str) -> Outcome:
+    try:
+        return "ok", erase(Principal(subject), Erasure(confirm=subject)).erased
     except Problem as problem:
         return problem.slug, None
