@@ -11,7 +11,14 @@ import pytest
 from infra.local.offline import Offline, tell
 from infra.local.pgbouncer import end_left_over
 from infra.local.postgres import LocalPostgres
-from infra.local.processes import command_of, end, free_port, take_lock, taken
+from infra.local.processes import (
+    command_of,
+    end,
+    free_port,
+    take_lock,
+    taken,
+    wait_until,
+)
 
 
 @pytest.fixture
@@ -19,6 +26,8 @@ def stranger() -> Iterator[subprocess.Popen[bytes]]:
     """A process that is none of ours, whatever a record says."""
     sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
     with subprocess.Popen(sleep) as process:
+        # Until then it has the name of the process that made it.
+        assert wait_until(lambda: "time.sleep(60)" in command_of(process.pid), 5)
         yield process
         process.kill()
 
