@@ -26,6 +26,7 @@ class Owner:
 
     def __init__(self) -> None:
         self.number = 0
+        self.epochs = 0  # how often all was erased
         self.todos: dict[str, Todo] = {}
 
     def live(self) -> list[Todo]:
