@@ -32,11 +32,12 @@ from shared.todos.importing import IMPORT
 from shared.todos.owners import LOCK
 from shared.todos.pages import NUMBER
 from shared.todos.positions import spread
-from shared.todos.schemas import NewTodo
+from shared.todos.schemas import NewTodo, not_both
 from shared.todos.texts import refuse
 
 MOST_ITEMS = 10_000
 LONGEST_POSITION = 200
+HIGHEST_EXACT = 2**53 - 1  # RFC 8259 section 6
 OWN = ("id", "completed_at", "position", "created_at", "deleted_at")
 LEEWAY = timedelta(seconds=30)  # that the database's clock may be ahead of ours
 
@@ -68,12 +69,14 @@ Position = Annotated[
 ]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+class ImportedTodo(BaseModel):
+    """A todo to import. `completed`, `version` and `updated_at` have no effect."""
 
-
-class ImportedTodo(_Body):
-    """A todo to import. What an export has and the server owns is not looked at."""
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra=not_both("due_date", "due_at"),
+    )
 
     id: ClientId
     title: Title
@@ -86,9 +89,10 @@ class ImportedTodo(_Body):
     position: Position | None = None
     created_at: Past | None = None
     deleted_at: Past | None = None
-    completed: Any = None
-    version: Any = None
-    updated_at: Any = None
+    # An export has these; they are the server's to say.
+    completed: bool | None = None
+    version: Annotated[int, Field(ge=1, le=HIGHEST_EXACT)] | None = None
+    updated_at: Instant | None = None
 
     @model_validator(mode="after")
     def _one_due(self) -> Self:
@@ -111,14 +115,16 @@ def _distinct(items: list[ImportedTodo]) -> list[ImportedTodo]:
     return items
 
 
-class ImportedPage(_Body):
+class ImportedPage(BaseModel):
     """A page as it was exported, or any part of one."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal["ownlist/1"]
     items: Annotated[
         list[ImportedTodo], Field(max_length=MOST_ITEMS), AfterValidator(_distinct)
     ]
-    next_cursor: Any = None
+    next_cursor: str | None = None
 
 
 class Outcome(NamedTuple):

@@ -23,7 +23,7 @@ from shared.todos.fields import (
 from shared.todos.texts import refuse
 
 
-def _not_both(*names: str) -> dict[str, Any]:
+def not_both(*names: str) -> dict[str, Any]:
     """For the OpenAPI document: one of these members at most is not null."""
     texts = {name: {"type": "string"} for name in names}
     return {"not": {"required": list(names), "properties": texts}}
@@ -36,7 +36,7 @@ class _Content(BaseModel):
         extra="forbid",
         strict=True,
         json_schema_extra={
-            "allOf": [_not_both("before", "after"), _not_both("due_date", "due_at")]
+            "allOf": [not_both("before", "after"), not_both("due_date", "due_at")]
         },
     )
 
