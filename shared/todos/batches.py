@@ -48,7 +48,7 @@ class Create(_Operation):
 class Update(_Operation):
     op: Literal["update"]
     id: ExistingId
-    if_match: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    if_match: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = None
     todo: TodoPatch
 
     def call(self) -> Call:
