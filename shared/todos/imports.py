@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from json import dumps
 from typing import Annotated, Any, Literal, NamedTuple, Self
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -28,7 +29,7 @@ from shared.todos.fields import (
     Tags,
     Title,
 )
-from shared.todos.importing import IMPORT
+from shared.todos.importing import CONTENT, IMPORT
 from shared.todos.owners import LOCK
 from shared.todos.pages import NUMBER
 from shared.todos.positions import spread
@@ -109,21 +110,13 @@ class ImportedTodo(BaseModel):
         )
 
 
-def _distinct(items: list[ImportedTodo]) -> list[ImportedTodo]:
-    if len({item.id for item in items}) != len(items):
-        raise refuse("must not repeat an id")
-    return items
-
-
 class ImportedPage(BaseModel):
     """A page as it was exported, or any part of one."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal["ownlist/1"]
-    items: Annotated[
-        list[ImportedTodo], Field(max_length=MOST_ITEMS), AfterValidator(_distinct)
-    ]
+    items: Annotated[list[ImportedTodo], Field(max_length=MOST_ITEMS)]
     next_cursor: str | None = None
 
 
@@ -137,27 +130,47 @@ def import_page(principal: Principal, page: ImportedPage) -> Outcome:
     """Make what is not there; leave alone what is, and name it if it is different.
 
     One transaction. Each todo made takes a number of its own, in the order of the page;
-    a page of which nothing is made takes none and is no write. Raises QuotaExceeded and
-    TooManyWrites: then nothing was made.
+    a page of which nothing is made takes none and is no write. An item whose id came
+    before in the page is judged by that one. Raises QuotaExceeded and TooManyWrites:
+    then nothing was made.
     """
-    me = {"me": principal.id}
-    call = (IMPORT, me | {"items": as_json(page.items)})
-    try:
-        (found,) = run_all(principal, [(LOCK, me), call])[-1]
-    except PlaceTooNarrow:
-        (found,) = run_all(principal, [(spread(), me), call])[-1]
+    rows = [row_of(index, item) for index, item in enumerate(page.items)]
+    first = {row["id"]: row for row in reversed(rows)}
+    found = _run(principal, [row for row in rows if first[row["id"]] is row])
+    refused = set(found["refused"] or [])
+    repeats = [row for row in rows if first[row["id"]] is not row]
+    other = {row["index"] for row in repeats if _other(row, first, refused)}
+    unchanged = found["unchanged"] + len(repeats) - len(other)
     kind = f"/docs/problems#{IdInUse.slug}"
-    refused = [{"index": index, "type": kind} for index in found["refused"] or []]
-    return Outcome(found["created"], found["unchanged"], refused)
+    named = [{"index": index, "type": kind} for index in sorted(refused | other)]
+    return Outcome(found["created"], unchanged, named)
 
 
-def as_json(items: list[ImportedTodo]) -> str:
-    """The items as their columns, for `jsonb_to_recordset`."""
-    rows = [_row(index, item) for index, item in enumerate(items)]
+def as_json(rows: list[dict[str, Any]]) -> str:
+    """For `jsonb_to_recordset`."""
     return dumps(rows, default=str, ensure_ascii=False)
 
 
-def _row(index: int, item: ImportedTodo) -> dict[str, Any]:
+def _run(principal: Principal, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    me = {"me": principal.id}
+    call = (IMPORT, me | {"items": as_json(rows)})
+    try:
+        return run_all(principal, [(LOCK, me), call])[-1][0]
+    except PlaceTooNarrow:
+        return run_all(principal, [(spread(), me), call])[-1][0]
+
+
+def _other(
+    row: dict[str, Any], first: dict[UUID, dict[str, Any]], refused: set[int]
+) -> bool:
+    """Whether it is not what the first item of its id is, or that one was refused."""
+    before = first[row["id"]]
+    differ = any(row[name] != before[name] for name in CONTENT)
+    return differ or before["index"] in refused
+
+
+def row_of(index: int, item: ImportedTodo) -> dict[str, Any]:
+    """The item as its columns."""
     columns = content(item.__dict__)
     return {
         "index": index,

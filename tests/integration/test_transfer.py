@@ -85,9 +85,13 @@ def test_what_is_no_page_is_refused(alice: Person, body: Any) -> None:
     assert len(answer.json["errors"]) <= 100
 
 
-def test_an_id_twice_in_a_page_is_refused(alice: Person) -> None:
-    answer = take_in(alice, item := new(), item)
-    assert answer.json["errors"][0]["pointer"] == "/items"
+def test_an_id_twice_in_a_page_is_judged_by_the_first(alice: Person) -> None:
+    item, mine = new(), alice.create("mine")
+    other, stolen = item | {"title": "y"}, mine | {"title": "z"}
+    answer = take_in(alice, item, item, other, stolen, stolen, mine).json
+    assert (answer["created"], answer["unchanged"]) == (1, 1)
+    assert [each["index"] for each in answer["refused"]] == [2, 3, 4, 5]
+    assert alice.titles() == ["x", "mine"]
 
 
 def test_a_page_over_2_mib_is_refused_before_it_is_read(alice: Person) -> None:

@@ -20,7 +20,7 @@ from shared.todos.calls import Call, change_call, create_call
 from shared.todos.changes import CHANGES
 from shared.todos.exports import EXPORT, FIRST
 from shared.todos.importing import IMPORT
-from shared.todos.imports import ImportedTodo, as_json
+from shared.todos.imports import ImportedTodo, as_json, row_of
 from shared.todos.models import Owner, Todo
 from shared.todos.pages import page_call
 from shared.todos.questions import Question
@@ -136,7 +136,7 @@ PLANTED = ImportedTodo(id=str(uuid.uuid4()), title="planted")  # type: ignore[ar
     "call",
     [
         create_call(NewTodo(title="planted")),
-        (IMPORT, {"items": as_json([PLANTED])}),
+        (IMPORT, {"items": as_json([row_of(0, PLANTED)])}),
     ],
     ids=["create", "import"],
 )
