@@ -44,7 +44,13 @@ def test_the_example_has_nothing_required_commented_out(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["DATABASE_URL", "IDENTITY_DATABASE_URL", "MIGRATION_DATABASE_URL"]
+    "name",
+    [
+        "DATABASE_URL",
+        "IDENTITY_DATABASE_URL",
+        "PURGE_DATABASE_URL",
+        "MIGRATION_DATABASE_URL",
+    ],
 )
 def test_every_database_address_of_the_example_is_understood(name: str) -> None:
     assert not config.parse_database_url(ACTIVE[name]).local
@@ -55,3 +61,12 @@ def test_the_example_holds_no_secret_that_could_be_used() -> None:
     assert all(
         ":password@" in url for name, url in ACTIVE.items() if "DATABASE" in name
     )
+
+
+def test_the_purge_needs_its_own_address_and_no_more() -> None:
+    name = "PURGE_DATABASE_URL"
+    assert config.purge_database({name: ACTIVE[name]}).user == "ownlist_purge"
+    for wrong in ("", "postgresql://canary@host", "canary"):
+        with pytest.raises(config.ConfigurationError, match=name) as told:
+            config.purge_database({name: wrong, "DATABASE_URL": ACTIVE[name]})
+        assert "canary" not in str(told.value)
