@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 ALGORITHMS = ("EdDSA", "ES256", "RS256")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LONGEST_LIFETIME = 86_400  # seconds
 SHORTEST_SECRET = 32  # bytes: RFC 7518 section 3.2, a key as long as the hash
 
 
@@ -168,7 +169,7 @@ def _auth(reader: _Reader) -> AuthSettings:
         shared_secret=secret,
         algorithms=_algorithms(reader),
         required_claims=claims,
-        longest_lifetime=_seconds(reader, "AUTH_LONGEST_LIFETIME", 86_400),
+        longest_lifetime=_lifetime(reader),
     )
 
 
@@ -209,6 +210,14 @@ def _required_claims(reader: _Reader) -> dict[str, str]:
         reader.fault("AUTH_REQUIRED_CLAIMS must be a JSON object of texts")
         return {}
     return claims
+
+
+def _lifetime(reader: _Reader) -> int:
+    """An erased owner is remembered for 25 hours: no token may live for longer."""
+    seconds = _seconds(reader, "AUTH_LONGEST_LIFETIME", LONGEST_LIFETIME)
+    if seconds > LONGEST_LIFETIME:
+        reader.fault(f"AUTH_LONGEST_LIFETIME must be {LONGEST_LIFETIME} at most")
+    return seconds
 
 
 def _seconds(reader: _Reader, name: str, default: int) -> int:

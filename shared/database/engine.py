@@ -122,6 +122,7 @@ def _open(database: DatabaseSettings, tls: ssl.SSLContext | bool) -> OneFlushCon
         raise
     connection.ready(ANSWER)
     connection.register_in_adapter(TIMESTAMPTZ, _instant(connection))
+    connection.register_out_adapter(list, _array)
     return connection
 
 
@@ -136,6 +137,21 @@ def _instant(connection: OneFlushConnection) -> Callable[[str], Any]:
             return native(text)
 
     return instant
+
+
+def _array(values: list[Any]) -> str:
+    """An array with every text quoted: PostgreSQL takes a bare null for NULL.
+
+    pg8000 leaves `null`, `Null` and the like bare.
+    """
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Any) -> str:
+    if not isinstance(value, str):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _refuse_stale(connection: OneFlushConnection, *_: object) -> None:

@@ -5,9 +5,16 @@ import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from shared.problems import BodyTooLarge, MalformedBody, UnsupportedMediaType
+from shared.problems import (
+    BodyTooLarge,
+    Fault,
+    Invalid,
+    MalformedBody,
+    UnsupportedMediaType,
+)
 
 LARGEST_BODY = 256 * 1024  # bytes, where an operation does not say otherwise
+MOST_MEMBERS = 64  # of one object: ours have twenty
 DEEPEST = 32  # levels of arrays and objects: ours have three
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -54,6 +61,8 @@ def _check_type(headers: Mapping[str, str], method: str) -> None:
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_MEMBERS:  # each would be a fault of its own to find and name
+        raise Invalid(errors=[Fault("", "must have fewer members")])
     members = dict(pairs)
     if len(members) != len(pairs):
         raise ValueError("duplicate member")

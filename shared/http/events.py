@@ -44,7 +44,7 @@ def is_https(event: Event) -> bool:
 def _headers(event: Event) -> dict[str, str]:
     given = (event.get("headers") or {}).items()
     lower = ((name.lower(), value) for name, value in given)
-    return {name: _ascii(value) for name, value in lower if name in PASSED_ON}
+    return {n: _ascii(v) for n, v in lower if n in PASSED_ON and isinstance(v, str)}
 
 
 def _ascii(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from functools import cache
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Executable, Uuid, bindparam, func, select
@@ -10,15 +9,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 from sqlmodel import select as select_model
 
-from shared.database.connection import Refusal, Rows
-from shared.database.scope import run_all
 from shared.principal import Principal
-from shared.problems import Problem
+from shared.problems import DatabaseUnavailable
 from shared.todos.calls import Call, change_call, create_call
 from shared.todos.fields import ExistingId
 from shared.todos.models import Todo
 from shared.todos.owners import ME
 from shared.todos.schemas import NewTodo, TodoPatch, shape
+from shared.todos.transactions import write
 
 MOST_OPERATIONS = 100
 IDS = bindparam("todo_ids", type_=ARRAY(Uuid))
@@ -83,23 +81,13 @@ def apply(principal: Principal, batch: Batch) -> list[dict[str, Any]]:
     """
     calls = [operation.call() for operation in batch.operations]
     ids = [values["todo_id"] for _, values in calls]
-    todos = {row["id"]: row for row in _run(principal, calls, ids)}
+    counted = [(_counted(statement), values) for statement, values in calls]
+    rows = write(principal, [*counted, (TOUCHED, {"todo_ids": ids})])[-1]
+    todos = {row["id"]: row for row in rows}
+    if not todos.keys() >= {*ids}:  # erased meanwhile, by an owner's very first writes
+        raise DatabaseUnavailable
     answered = zip(batch.operations, ids, strict=True)
     return [_result(operation.op, todos[todo_id]) for operation, todo_id in answered]
-
-
-def _run(principal: Principal, calls: list[Call], ids: list[UUID]) -> Rows:
-    named: list[Call] = [
-        (_counted(statement), {"me": principal.id, **values})
-        for statement, values in calls
-    ]
-    named.append((TOUCHED, {"me": principal.id, "todo_ids": ids}))
-    try:
-        return run_all(principal, named)[-1]
-    except Problem as problem:
-        if isinstance(problem.__cause__, Refusal):
-            problem.operation = problem.__cause__.index
-        raise
 
 
 @cache

@@ -48,7 +48,7 @@ def numbered(wanted: CTE, condition: ColumnElement[bool]) -> CTE:
     return (
         update(owner)
         .where(owner.c.id == ME, wanted.c.owner_id == owner.c.id, condition)
-        .values(change_number=owner.c.change_number + 1, **_write())
+        .values(change_number=owner.c.change_number + 1, **counted_write())
         .returning(owner.c.id, owner.c.change_number, _now())
         .cte("me")
     )
@@ -65,7 +65,7 @@ def joined_by_one_todo(condition: ColumnElement[bool]) -> CTE:
             set_={
                 "change_number": owner.c.change_number + 1,
                 "todos": owner.c.todos + 1,
-                **_write(),
+                **counted_write(),
             },
             where=condition,
         )
@@ -89,7 +89,7 @@ def joined_by_all(fresh: CTE) -> CTE:
             set_={
                 "change_number": owner.c.change_number + more.excluded.change_number,
                 "todos": owner.c.todos + more.excluded.todos,
-                **_write(),
+                **counted_write(),
             },
         )
         .returning(owner.c.id, owner.c.change_number, _now())
@@ -102,13 +102,13 @@ def emptied() -> CTE:
     return (
         update(owner)
         .where(owner.c.id == ME)
-        .values(todos=0, epoch=func.gen_random_uuid(), **_write())
+        .values(todos=0, epoch=func.gen_random_uuid(), **counted_write())
         .returning(_now())
         .cte("me")
     )
 
 
-def _write() -> dict[str, Any]:
+def counted_write() -> dict[str, Any]:
     """One of the minute's writes, however many statements its transaction has."""
     writes = owner.c.window_writes
     return {

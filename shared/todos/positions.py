@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal_column,
     or_,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 
 from shared.todos.models import Todo
-from shared.todos.owners import ME, locked, owner
+from shared.todos.owners import ME, counted_write, locked, owner
 from shared.todos.parameters import ID
 
 todo = Todo.__table__  # type: ignore[attr-defined]
@@ -60,6 +61,12 @@ def is_beside(side: str, position: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(position > here, or_(next_one.is_(None), position < next_one))
 
 
+def is_shared() -> ColumnElement[bool]:
+    """Whether another todo stands where the anchor does: there is no beside then."""
+    other = and_(*MINE, todo.c.id != ANCHOR, todo.c.id != ID)
+    return exists(select(todo.c.id).where(other, todo.c.position == anchor()))
+
+
 def _neighbour(side: str) -> ScalarSelect[Any]:
     """The nearest other place on that side; null at an end of the list."""
     nearest = func.max if side == "before" else func.min
@@ -93,7 +100,7 @@ def spread() -> Executable:
     counted = (
         update(owner)
         .where(owner.c.id == ME)
-        .values(change_number=owner.c.change_number + total)
+        .values(change_number=owner.c.change_number + total, **counted_write())
         .returning(owner.c.id, (owner.c.change_number - total).label("before"))
         .cte("counted")
     )

@@ -7,15 +7,15 @@ from uuid import UUID
 from sqlalchemy import Executable
 
 from shared.database.connection import Rows
-from shared.database.scope import run, run_all
+from shared.database.scope import run
 from shared.principal import Principal
-from shared.problems import PlaceTooNarrow, TodoNotFound
+from shared.problems import TodoNotFound
 from shared.todos import days, reads
 from shared.todos.calls import change_call, create_call
 from shared.todos.pages import TodoPage, page_call, page_of
-from shared.todos.positions import spread
 from shared.todos.schemas import NewTodo, TodoPatch
 from shared.todos.summaries import summarized, summary_call
+from shared.todos.transactions import write
 
 if TYPE_CHECKING:  # only the function that lists builds the model of it
     from shared.todos.questions import Question
@@ -93,12 +93,8 @@ class Todos:
         return self._write(statement, values)
 
     def _write(self, statement: Executable, values: dict[str, Any]) -> Row:
-        try:
-            return self._run(statement, **values)[0]
-        except PlaceTooNarrow:
-            me = {"me": self._principal.id}
-            calls = [(spread(), me), (statement, me | values)]
-            return run_all(self._principal, calls)[-1][0]
+        ((row,),) = write(self._principal, [(statement, values)])
+        return row
 
     def _run(self, statement: Executable, **values: Any) -> Rows:
         return run(self._principal, statement, me=self._principal.id, **values)

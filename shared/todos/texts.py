@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pydantic_core import PydanticCustomError
 
+MOST_MARKS = 30
 # Cut off both ends of a one-line text.
 _SPACE = " \t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -43,7 +44,7 @@ def line(longest: int) -> Callable[[str], str]:
     """
 
     def check(text: str) -> str:
-        text = plain(text.strip(_SPACE), _NOT_IN_LINE)
+        text = plain(_bounded(text.strip(_SPACE), longest), _NOT_IN_LINE)
         if not _SEEN.search(text):
             raise refuse("must have a visible character")
         return _short(text, longest)
@@ -55,7 +56,7 @@ def paragraphs(longest: int) -> Callable[[str], str]:
     """The rule of a text with line breaks and tabs: NFC, not too long."""
 
     def check(text: str) -> str:
-        return _short(plain(text, _NOT_IN_TEXT), longest)
+        return _short(plain(_bounded(text, longest), _NOT_IN_TEXT), longest)
 
     return check
 
@@ -64,12 +65,31 @@ def plain(text: str, refused: re.Pattern[str] = _NOT_IN_LINE) -> str:
     """NFC, without control characters or lone surrogates."""
     if refused.search(text):
         raise refuse("must not have control characters or lone surrogates")
+    if not text.isascii() and _piled(text):
+        raise refuse(f"must not have more than {MOST_MARKS} marks on one character")
     return unicodedata.normalize("NFC", text)
 
 
 def folded(text: str) -> str:
     """What texts that are equal but for upper and lower case have in common."""
     return unicodedata.normalize("NFC", text.casefold())
+
+
+def _bounded(text: str, longest: int) -> str:
+    """Nothing longer is looked at: normalised, a third of a text is left at least."""
+    if len(text) > 4 * longest:
+        raise refuse(f"must have at most {longest} characters")
+    return text
+
+
+def _piled(text: str) -> bool:
+    """Whether a character carries more marks than any language has (UAX 15, 13)."""
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
 
 
 def _short(text: str, longest: int) -> str:

@@ -30,12 +30,18 @@ from sqlalchemy import (
     update,
 )
 
-from shared.problems import IdInUse, PreconditionFailed, Problem, TodoNotFound
+from shared.problems import (
+    IdInUse,
+    PlaceTooNarrow,
+    PreconditionFailed,
+    Problem,
+    TodoNotFound,
+)
 from shared.todos.models import Todo
 from shared.todos.outcomes import AnchorNotFound
 from shared.todos.owners import ME, joined_by_one_todo, locked, numbered
 from shared.todos.parameters import CONTENT, DIGEST, ID, IF_MATCH
-from shared.todos.positions import anchor, beside, is_beside, on_top
+from shared.todos.positions import anchor, beside, is_beside, is_shared, on_top
 
 todo: Table = Todo.__table__  # type: ignore[attr-defined]
 
@@ -65,7 +71,7 @@ def create(*, completed: bool = False, side: str | None = None) -> Executable:
     }
     source = select(*values.values()).select_from(me)
     if side:
-        source = source.where(_or_refuse(anchor().is_not(None), AnchorNotFound))
+        source = source.where(*_has_room())
     made = insert(todo).from_select(list(values), source).returning(*todo.c).cte("made")
     this = and_(todo.c.owner_id == ME, todo.c.id == ID)
     same = todo.c.digest == DIGEST
@@ -116,8 +122,7 @@ def _current(names: tuple[str, ...]) -> CTE:
         .with_for_update(of=todo)
     )
     if not SIDES.keys().isdisjoint(names):
-        there = _or_refuse(anchor().is_not(None), AnchorNotFound, if_=this)
-        statement = statement.where(there)
+        statement = statement.where(*_has_room(if_=this))
     return statement.cte("current")
 
 
@@ -145,6 +150,14 @@ def _assigned(name: str, me: CTE) -> tuple[str, Any]:
         "restored": ("deleted_at", null()),
     }
     return special.get(name) or (name, CONTENT[name])
+
+
+def _has_room(*, if_: ColumnElement[bool] | None = None) -> list[ColumnElement[bool]]:
+    """The anchor is there, and no other todo stands where it does."""
+    return [
+        _or_refuse(anchor().is_not(None), AnchorNotFound, if_=if_),
+        _or_refuse(~is_shared(), PlaceTooNarrow, if_=if_),
+    ]
 
 
 def _or_refuse(

@@ -1,6 +1,7 @@
 """Bodies as people and attackers send them. After each, the next request is right."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -283,3 +284,23 @@ def test_an_instant_is_kept_in_utc(alice: Person, sent: str, kept: str) -> None:
 def test_a_date_is_kept(alice: Person, day: str) -> None:
     todo = alice.create(due_date=day)
     assert alice.get(todo["id"]).json["due_date"] == day
+
+
+def test_a_pile_of_marks_costs_no_time(alice: Person) -> None:
+    """To normalise them takes quadratic time: half a minute for these."""
+    began = time.process_time()
+    for text in ("a" + "\u0301\u0327" * 60_000, "a" + "\u0301\u0327" * 90):
+        for member in ("title", "description"):
+            body = {"title": "x", member: text}
+            assert (
+                alice.send("POST", TODOS, json.dumps(body, ensure_ascii=False)).status
+                == 422
+            )
+    assert time.process_time() - began < 2
+    assert alice.create("a" + "\u0301\u0327" * 10)["title"].startswith("\u00e1")
+
+
+def test_an_object_of_absurdly_many_members_is_not_looked_into(alice: Person) -> None:
+    body = {"title": "x"} | {f"unknown {number}": 0 for number in range(10_000)}
+    answer = alice.send("POST", TODOS, body)
+    assert (answer.status, len(answer.json["errors"])) == (422, 1)

@@ -27,8 +27,12 @@ class Environments:
 
     def all(self, calls: Sequence[tuple[Any, ...]]) -> list[Outcome]:
         """The outcomes of calls (verb, subject, argument...) made at the same time."""
-        futures: list[Future[Outcome]] = [self._pool.submit(_do, *c) for c in calls]
+        futures = [self.begin(*call) for call in calls]
         return [future.result() for future in futures]
+
+    def begin(self, *call: Any) -> Future[Outcome]:
+        """The outcome of a call, as soon as there is one."""
+        return self._pool.submit(_do, *call)
 
 
 @contextmanager

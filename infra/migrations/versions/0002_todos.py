@@ -80,6 +80,8 @@ create table todo (
   constraint todo_priority_known check (priority between 0 and 3),
   constraint todo_one_due check (num_nonnulls(due_date, due_at) <= 1),
   constraint todo_tags_few check (cardinality(tags) <= 20),
+  constraint todo_tags_texts check (array_position(tags, null) is null
+    and array_position(tags_folded, null) is null),
   constraint todo_position_short check (length(position::text) <= 200)
 ) with (fillfactor = 85);
 create unique index todo_by_version on todo (owner_id, version);

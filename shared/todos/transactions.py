@@ -1,0 +1,43 @@
+"""How a write runs: under its owner's lock, in one transaction and one round trip."""
+
+from typing import Any
+
+from sqlalchemy import Executable
+
+from shared.database.connection import Refusal, Rows
+from shared.database.scope import run_all
+from shared.principal import Principal
+from shared.problems import PlaceTooNarrow, Problem
+from shared.todos.owners import LOCK
+from shared.todos.positions import spread
+
+Call = tuple[Executable, dict[str, Any]]
+
+
+def write(principal: Principal, calls: list[Call]) -> list[Rows]:
+    """The rows of each statement: all are committed, or none.
+
+    The lock is a statement of its own, so that those after it see all that earlier
+    writers committed. Where a place in the list is too narrow, all todos get new ones
+    and the calls are made again. Of several calls, a Problem says which one had it.
+    """
+    try:
+        return _under_lock(principal, [LOCK], calls)
+    except PlaceTooNarrow:
+        return _under_lock(principal, [LOCK, spread()], calls)
+
+
+def _under_lock(
+    principal: Principal, first: list[Executable], calls: list[Call]
+) -> list[Rows]:
+    me = {"me": principal.id}
+    everything = [
+        *((statement, me) for statement in first),
+        *((statement, me | values) for statement, values in calls),
+    ]
+    try:
+        return run_all(principal, everything)[len(first) :]
+    except Problem as problem:
+        if len(calls) > 1 and isinstance(problem.__cause__, Refusal):
+            problem.operation = max(0, problem.__cause__.index - len(first))
+        raise
