@@ -66,11 +66,23 @@ const stricter = createAuthMiddleware(async (context) => {
   if (context.path === "/delete-user" && !("password" in given && given.password)) {
     throw new APIError("BAD_REQUEST", { code: "PASSWORD_REQUIRED", message: "Password required" });
   }
+  if (context.path === "/sign-up/email" && !acceptable(given)) {
+    throw new APIError("BAD_REQUEST", { code: "TOO_LONG", message: "Name or e-mail too long" });
+  }
   if (context.path === "/change-password") {
     return { context: { body: { ...given, revokeOtherSessions: true } } };
   }
   return undefined;
 });
+
+/** RFC 5321 section 4.5.3.1.3 for the address; no picture, as nothing shows one. */
+function acceptable(given: object): boolean {
+  const short = (name: string, longest: number) => {
+    const value: unknown = Reflect.get(given, name);
+    return value === undefined || (typeof value === "string" && value.length <= longest);
+  };
+  return short("email", 254) && short("name", 200) && !("image" in given);
+}
 
 /** By address and path, counted in the database: environments share the count. */
 function rateLimit(local: boolean) {

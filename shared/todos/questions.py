@@ -100,6 +100,7 @@ Moment = Annotated[
         }
     ),
 ]
+Whole = Annotated[int, BeforeValidator(_whole)]
 Status = Literal["open", "completed", "all"]
 Due = Literal["overdue", "today", "week", "none"]
 Sort = Literal[
@@ -123,7 +124,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    limit: Annotated[int, BeforeValidator(_whole)] = Field(50, ge=1, le=MOST_ITEMS)
+    limit: Whole = Field(50, ge=1, le=MOST_ITEMS)
     cursor: str | None = Field(
         None, description="`next_cursor` of the page before; all else as it was."
     )

@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from shared.todos.texts import without_unseen
+
 COLUMNS = (
     "id",
     "title",
@@ -20,7 +22,7 @@ COLUMNS = (
 )
 # Of cells that start so a spreadsheet may make a formula, which then can send what the
 # others hold to somebody (OWASP, "CSV Injection"). Full-width ones count in some.
-FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\u2212\ufe66")
 
 
 def table(todos: Iterable[dict[str, Any]]) -> str:
@@ -48,4 +50,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = "\n".join(value) if isinstance(value, list) else value or ""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if without_unseen(text).startswith(FORMULA) else text

@@ -30,6 +30,7 @@ _SEEN_ONE = f"[^{_SPACE}{_CONTROL}{_UNSEEN}]"
 LINE_PATTERN = f"^[{_SPACE}]*[^{_CONTROL}]*{_SEEN_ONE}[^{_CONTROL}]*[{_SPACE}]*$"
 TEXT_PATTERN = f"^[^{_CONTROL_BUT_BREAKS}]*$"
 _SEEN = re.compile(_SEEN_ONE)
+_UNSEEN_FIRST = re.compile(f"\\A[{_UNSEEN} ]+")
 
 
 def refuse(sentence: str) -> PydanticCustomError:
@@ -73,6 +74,11 @@ def plain(text: str, refused: re.Pattern[str] = _NOT_IN_LINE) -> str:
 def folded(text: str) -> str:
     """What texts that are equal but for upper and lower case have in common."""
     return unicodedata.normalize("NFC", text.casefold())
+
+
+def without_unseen(text: str) -> str:
+    """The text from the first character on that is seen."""
+    return _UNSEEN_FIRST.sub("", text)
 
 
 def _bounded(text: str, longest: int) -> str:

@@ -211,3 +211,23 @@ def test_an_odd_event_is_answered(odd: Any, identity: Identity) -> None:
     assert answer.status in (400, 404, 405, 415, 503), answer
     assert answer.headers["content-type"] == "application/problem+json"
     assert identity.sign_up()
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"email": "a" * 9_000 + "@example.com"},
+        {"email": "a" * 243 + "@example.com"},
+        {"name": "x" * 201},
+        {"name": 5},
+        {"image": "https://example.com/x.png"},
+    ],
+    ids=lambda members: next(iter(members)),
+)
+def test_a_person_has_a_name_and_an_address_of_sensible_length(
+    identity: Identity, members: dict[str, Any]
+) -> None:
+    email = f"{secrets.token_hex(8)}@example.com"
+    body = {"name": "Someone", "email": email, "password": PASSWORD} | members
+    answer = identity.request("POST", "/sign-up/email", body=body)
+    assert answer.status == 400
