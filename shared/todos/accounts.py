@@ -6,11 +6,12 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import DateTime, delete, func, select
 
-from shared.database.scope import run, run_all
+from shared.database.scope import run
 from shared.principal import Principal
 from shared.problems import Fault, Invalid
-from shared.todos.owners import LOCK, ME, emptied, owner
+from shared.todos.owners import ME, emptied, owner
 from shared.todos.portions import todo
+from shared.todos.transactions import write
 
 QUOTA = 10_000  # of an owner who has no row yet: the column's default
 
@@ -36,7 +37,6 @@ def _erasure() -> Any:
     return select(erased.label("erased"), at.label("erased_at"))
 
 
-# To be run in the transaction of `owners.LOCK`.
 ERASE = _erasure()
 
 
@@ -76,6 +76,5 @@ def erase(principal: Principal, erasure: Erasure) -> Receipt:
     """
     if erasure.confirm != principal.id:
         raise Invalid(errors=[Fault("/confirm", "must be your id")])
-    me = {"me": principal.id}
-    (row,) = run_all(principal, [(LOCK, me), (ERASE, me)])[-1]
+    ((row,),) = write(principal, [(ERASE, {})])
     return Receipt(row["erased"], row["erased_at"])

@@ -16,9 +16,8 @@ from pydantic import (
     model_validator,
 )
 
-from shared.database.scope import run_all
 from shared.principal import Principal
-from shared.problems import IdInUse, PlaceTooNarrow
+from shared.problems import IdInUse
 from shared.todos.calls import content
 from shared.todos.fields import (
     ClientId,
@@ -30,11 +29,10 @@ from shared.todos.fields import (
     Title,
 )
 from shared.todos.importing import CONTENT, IMPORT
-from shared.todos.owners import LOCK
 from shared.todos.pages import NUMBER
-from shared.todos.positions import spread
 from shared.todos.schemas import NewTodo, not_both
 from shared.todos.texts import refuse
+from shared.todos.transactions import write
 
 MOST_ITEMS = 10_000
 LONGEST_POSITION = 200
@@ -152,12 +150,8 @@ def as_json(rows: list[dict[str, Any]]) -> str:
 
 
 def _run(principal: Principal, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    me = {"me": principal.id}
-    call = (IMPORT, me | {"items": as_json(rows)})
-    try:
-        return run_all(principal, [(LOCK, me), call])[-1][0]
-    except PlaceTooNarrow:
-        return run_all(principal, [(spread(), me), call])[-1][0]
+    ((found,),) = write(principal, [(IMPORT, {"items": as_json(rows)})])
+    return found
 
 
 def _other(
