@@ -32,6 +32,9 @@ machine: setup ## three people against a model, new seeds, for MINUTES=60
 	@OWNLIST_MACHINE_MINUTES=$(or $(MINUTES),60) $(RUN) pytest -q \
 	  tests/reliability/test_state_machine.py
 
+pooler: setup ## 50 clients x 10,000 transactions through PgBouncer, each checked
+	@OWNLIST_TRANSACTIONS=10000 $(RUN) pytest -q tests/reliability/test_pooler.py
+
 check: setup ## format, lint, types, import contracts, dead code, links: what CI asks
 	@$(RUN) infra.check
 
@@ -56,4 +59,4 @@ lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo test machine check format new-epoch openapi lock clean
+.PHONY: help setup dev demo test machine pooler check format new-epoch openapi lock clean

@@ -8,7 +8,6 @@ from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
 from shared.http.authenticated import Me, todo_router
 from shared.todos.changes import changes
-from shared.todos.questions import Whole
 
 router = todo_router()
 ANSWERS = outcomes({200: "Changes"}, 410, 422)
@@ -18,7 +17,7 @@ ANSWERS = outcomes({200: "Changes"}, 410, 422)
 async def list_changes(
     me: Me,
     since: Annotated[str | None, Query()] = None,
-    limit: Annotated[Whole, Query(ge=1, le=500)] = 500,
+    limit: Annotated[int, Query(ge=1, le=500)] = 500,
 ) -> Response:
     """List what changed, the oldest change first: all that is live, without `since`.
 
