@@ -54,7 +54,13 @@ def test_csv_is_a_table_of_what_is_live(alice: Person) -> None:
     assert page.body.count("\r\n") >= 6
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        *("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\u2212"),
+        *("\u200b=", "\ufeff \u00ad@"),  # nothing is seen before the sign
+    ],
+)
 def test_no_cell_is_a_formula(alice: Person, start: str) -> None:
     formula = f'{start}HYPERLINK("https://evil.example","x")'
     alice.create(description=formula)

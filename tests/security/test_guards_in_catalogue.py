@@ -80,3 +80,13 @@ def test_without_a_principal_there_is_nothing(
     alice.create()
     spell = [] if setting is None else ["select set_config('app.user_id', '', false)"]
     assert rows(database.api_url, *spell, "select * from todo") == []
+
+
+@pytest.mark.parametrize("column", ["tags", "tags_folded"])
+def test_a_tag_is_never_null(database: Database, alice: Person, column: str) -> None:
+    alice.create()
+    statement = (
+        f"update todo set {column} = '{{null}}' where owner_id = '{alice.subject}'"
+    )
+    with pytest.raises(Exception, match="todo_tags_texts"):
+        rows(database.superuser_url, statement)

@@ -207,3 +207,12 @@ def test_another_path_is_a_problem(api: Api) -> None:
     for operation in api.operations:
         answer = api.call(operation, event(operation.method, "/elsewhere"))
         assert (answer.status, answer.slug) == (404, "not-found")
+
+
+def test_a_header_without_a_value_is_no_header(api: Api) -> None:
+    for operation in api.operations:
+        raw = event(operation.method, operation.path)
+        raw["headers"] |= {"authorization": None, "content-type": None}
+        assert api.call(operation, raw).status == (
+            401 if operation.authenticated else 200
+        )

@@ -246,3 +246,9 @@ def test_the_settings_of_a_process_are_read_once(
         assert settings() is first
     finally:
         settings.cache_clear()
+
+
+def test_no_token_may_outlive_the_mark_of_an_erased_owner() -> None:
+    load(GOOD | {"AUTH_LONGEST_LIFETIME": "86400"})
+    with pytest.raises(ConfigurationError, match="must be 86400 at most"):
+        load(GOOD | {"AUTH_LONGEST_LIFETIME": "86401"})
