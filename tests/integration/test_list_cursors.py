@@ -168,3 +168,26 @@ def test_what_stays_is_shown_once_whatever_comes_and_goes(
         alice.create("Buy milk", due_date=due, priority=choice.choice(["none", "low"]))
     assert len(seen) == len(set(seen))
     assert staying <= {*seen}
+
+
+def test_a_cursor_is_its_owners_and_unbent(alice: Person, mallory: Person) -> None:
+    for _ in range(2):
+        alice.create()
+        mallory.create()
+    cursor = alice.send("GET", f"{TODOS}?limit=1").json["next_cursor"]
+    flipped = ("A" if cursor[0] != "A" else "B") + cursor[1:]
+    for person, bad in (
+        (mallory, cursor),
+        (alice, flipped),
+        (alice, cursor + "A"),
+        (alice, cursor[:-1]),
+        (alice, cursor + "="),
+        (alice, "!"),
+        (alice, ""),
+        (alice, "A" * 5000),
+        (alice, "%ED%A0%80"),
+        (alice, "%00"),
+    ):
+        answer = person.send("GET", f"{TODOS}?cursor={bad}")
+        assert (answer.status, answer.slug) == (400, "invalid-cursor"), bad
+    assert alice.send("GET", f"{TODOS}?limit=1&cursor={cursor}").status == 200

@@ -8,7 +8,7 @@ import pytest
 from shared.database.engine import compiled
 from shared.todos import days, reads
 from shared.todos.questions import Sort
-from tests.support.api import Api, Person
+from tests.support.api import TODOS, Api, Person
 from tests.support.lists import (
     NOW,
     ZONES,
@@ -115,3 +115,43 @@ def test_pages_of_one_meet(lists: Lists) -> None:
     alice, todos = lists
     asked = {"sort": "-due", "priority": "low", "limit": 1}
     assert ids(listed(alice, **asked)) == ids(expected(todos, NOW, **asked))
+
+
+def test_new_todos_go_on_top_and_pages_meet(alice: Person) -> None:
+    for number in range(7):
+        alice.create(str(number))
+    first = alice.send("GET", f"{TODOS}?limit=3")
+    assert [todo["title"] for todo in first.json["items"]] == ["6", "5", "4"]
+    assert first.headers["link"].endswith('; rel="next"')
+    following = first.headers["link"].split(">")[0].removeprefix("<")
+    alice.create("new on top")
+    alice.delete(first.json["items"][0]["id"])
+    second = alice.send("GET", following)
+    assert [todo["title"] for todo in second.json["items"]] == ["3", "2", "1"]
+    cursor = second.json["next_cursor"]
+    last = alice.send("GET", f"{TODOS}?limit=3&cursor={cursor}")
+    assert [todo["title"] for todo in last.json["items"]] == ["0"]
+    assert last.json["next_cursor"] is None
+    assert "link" not in last.headers
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=101",
+        "limit=-1",
+        "limit=1e3",
+        "limit=10000000000000000000000000000000",
+        "limit=",
+        "limit=1&limit=2",
+        "owner_id=x",
+        "user_id=x",
+        "filter[owner_id]=x",
+        "sort=owner_id",
+    ],
+)
+def test_a_list_takes_known_parameters_once(alice: Person, query: str) -> None:
+    answer = alice.send("GET", f"{TODOS}?{query}")
+    assert (answer.status, answer.slug) == (422, "invalid")
+    assert query.split("=")[-1] not in answer.body or len(query.split("=")[-1]) < 4

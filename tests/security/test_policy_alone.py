@@ -1,13 +1,12 @@
-"""Two guards keep owners apart, the policy and the predicate: each holds alone."""
+"""The policy keeps owners apart when a statement forgets to."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from pg8000.exceptions import DatabaseError
 from sqlalchemy import delete, text, update
 from sqlmodel import select
 
@@ -26,11 +25,9 @@ from shared.todos.pages import page_call
 from shared.todos.questions import Question
 from shared.todos.schemas import NewTodo
 from shared.todos.summaries import summary_call
-from tests.support.api import TODOS, Api, Person
-from tests.support.issuer import Issuer
+from tests.support.api import Person
 from tests.support.run import Database
-from tests.support.sql import everything_of, rows
-from tests.support.stack import configured
+from tests.support.sql import everything_of
 
 NOW = datetime.now(UTC)
 
@@ -60,14 +57,6 @@ STATEMENTS: dict[str, Callable[[uuid.UUID], Call]] = {
     "restore": lambda todo_id: change_call(todo_id, {"restored": None}, None),
     "delete": lambda todo_id: change_call(todo_id, {"deleted": None}, None),
 }
-
-
-@pytest.fixture
-def unguarded(database: Database, trusted_issuer: Issuer) -> Iterator[Api]:
-    """The API as a superuser, whom no policy holds: the predicate stands alone."""
-    settings = trusted_issuer.environment()
-    with configured(DATABASE_URL=database.superuser_url, **settings):
-        yield Api(trusted_issuer)
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
@@ -162,92 +151,3 @@ def test_the_policy_alone_erases_nothing_of_another(
     before = everything_of(database.superuser_url, alice.subject)
     run(Principal(mallory.subject), statement, me=alice.subject)
     assert everything_of(database.superuser_url, alice.subject) == before
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        update(Todo).values(owner_id="mallory"),
-        update(Todo).values(id=uuid.uuid4()),
-        update(Todo).values(digest=b""),
-        update(Owner).values(id="mallory"),
-        text("update owner set quota = 1000000 returning 1"),
-        text("update owner set erased_at = null returning 1"),
-        delete(Owner),
-        text("truncate todo"),
-        text("set role ownlist_eraser"),
-        text("set role ownlist_owner"),
-        text('select * from auth."user"'),
-        text("select * from auth.session"),
-        text("select * from auth.jwks"),
-        text("select * from alembic_version"),
-        text("create table public.mine (x int)"),
-        text("create temporary table mine (x int)"),
-        text("alter table todo disable row level security"),
-        text("select erase_owner()"),
-        text("copy todo to program 'cat'"),
-        text("select pg_read_file('postgresql.conf')"),
-    ],
-    ids=str,
-)
-def test_the_handlers_role_may_not(alice: Person, statement: Any) -> None:
-    alice.create()
-    with pytest.raises(Problem) as refused:
-        run(Principal(alice.subject), statement)
-    assert refused.value.status == 500
-    assert alice.titles() == ["Buy milk"]
-
-
-def test_row_security_cannot_be_switched_off(database: Database, alice: Person) -> None:
-    """PostgreSQL then refuses to answer rather than to leave rows out."""
-    alice.create()
-    with pytest.raises(DatabaseError, match="row-level security"):
-        rows(database.api_url, "set row_security = off", "select * from todo")
-
-
-ATTEMPTS: dict[str, Callable[[Person, str], Any]] = {
-    "get": lambda person, todo_id: person.get(todo_id),
-    "update": lambda person, todo_id: person.patch(todo_id, {"title": "stolen"}),
-    "delete": lambda person, todo_id: person.delete(todo_id),
-}
-
-
-@pytest.mark.parametrize("name", ATTEMPTS)
-def test_the_predicate_alone_hides_another_owners_todo(
-    database: Database, unguarded: Api, name: str
-) -> None:
-    alice, mallory = unguarded.person(), unguarded.person()
-    hers = alice.create()
-    mallory.create()
-    before = everything_of(database.superuser_url, alice.subject)
-    assert ATTEMPTS[name](mallory, hers["id"]).status == 404
-    assert everything_of(database.superuser_url, alice.subject) == before
-
-
-def test_the_predicate_alone_keeps_lists_and_ids_apart(unguarded: Api) -> None:
-    alice, mallory = unguarded.person(), unguarded.person()
-    hers = alice.create("hers")
-    mallory.create("his", id=hers["id"])
-    assert alice.titles() == ["hers"]
-    assert mallory.titles() == ["his"]
-    page = mallory.send("GET", f"{TODOS}?limit=1").json
-    assert [todo["title"] for todo in page["items"]] == ["his"]
-    assert mallory.send("GET", f"{TODOS}?q=hers&sort=-due").json["items"] == []
-    assert mallory.send("GET", f"{TODOS}/summary").json["open"] == 1
-    for path in (f"{TODOS}/changes", "/api/v1/export"):
-        (his,) = mallory.send("GET", path).json["items"]
-        assert his["title"] == "his"
-
-
-def test_the_predicate_alone_keeps_imports_and_erasures_apart(
-    database: Database, unguarded: Api
-) -> None:
-    alice, mallory = unguarded.person(), unguarded.person()
-    hers = alice.create("hers")
-    before = everything_of(database.superuser_url, alice.subject)
-    page = {"format": "ownlist/1", "items": [hers | {"title": "his"}]}
-    assert mallory.send("POST", "/api/v1/import", page).json["created"] == 1
-    confirm = {"confirm": mallory.subject}
-    assert mallory.send("POST", "/api/v1/me/erase", confirm).json["erased"] == 1
-    assert everything_of(database.superuser_url, alice.subject) == before
-    assert mallory.send("GET", "/api/v1/me").json["todos"] == 0

@@ -1,0 +1,27 @@
+"""Tags, as they are sent, kept and found."""
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.support.api import TODOS, Person
+
+
+def test_a_tag_is_kept_once_as_it_was_first_written(alice: Person) -> None:
+    sent = ["Home", "home", " HOME ", "STRASSE", "straße", "Käse"]
+    todo = alice.create(tags=sent)
+    assert todo["tags"] == ["Home", "STRASSE", "Käse"]
+    assert alice.patch(todo["id"], {"tags": sent[1:]}).json["tags"][0] == "home"
+
+
+@pytest.mark.parametrize("tag", ["null", "NULL", "Null", "nULl", "{}", 'a"b', "a\\b"])
+def test_a_tag_is_a_text_whatever_it_says(alice: Person, tag: str) -> None:
+    """PostgreSQL reads a bare null in an array, in any case, as no value."""
+    todo = alice.create(tags=[tag, "x"])
+    assert todo["tags"] == [tag, "x"]
+    assert alice.patch(todo["id"], {"tags": [tag]}).json["tags"] == [tag]
+    found = alice.send("GET", f"{TODOS}?tag={quote(tag)}").json["items"]
+    assert [each["id"] for each in found] == [todo["id"]]
+    assert alice.send("GET", "/api/v1/export?format=csv").status == 200
+    page = alice.send("GET", "/api/v1/export").json
+    assert alice.send("POST", "/api/v1/import", page).json["unchanged"] == 1

@@ -1,0 +1,57 @@
+"""What the handlers' role may not do, whatever statement it is made to run."""
+
+import uuid
+from typing import Any
+
+import pytest
+from pg8000.exceptions import DatabaseError
+from sqlalchemy import delete, text, update
+
+from shared.database.scope import run
+from shared.principal import Principal
+from shared.problems import Problem
+from shared.todos.models import Owner, Todo
+from tests.support.api import Person
+from tests.support.run import Database
+from tests.support.sql import rows
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(Todo).values(owner_id="mallory"),
+        update(Todo).values(id=uuid.uuid4()),
+        update(Todo).values(digest=b""),
+        update(Owner).values(id="mallory"),
+        text("update owner set quota = 1000000 returning 1"),
+        text("update owner set erased_at = null returning 1"),
+        delete(Owner),
+        text("truncate todo"),
+        text("set role ownlist_eraser"),
+        text("set role ownlist_owner"),
+        text('select * from auth."user"'),
+        text("select * from auth.session"),
+        text("select * from auth.jwks"),
+        text("select * from alembic_version"),
+        text("create table public.mine (x int)"),
+        text("create temporary table mine (x int)"),
+        text("alter table todo disable row level security"),
+        text("select erase_owner()"),
+        text("copy todo to program 'cat'"),
+        text("select pg_read_file('postgresql.conf')"),
+    ],
+    ids=str,
+)
+def test_the_handlers_role_may_not(alice: Person, statement: Any) -> None:
+    alice.create()
+    with pytest.raises(Problem) as refused:
+        run(Principal(alice.subject), statement)
+    assert refused.value.status == 500
+    assert alice.titles() == ["Buy milk"]
+
+
+def test_row_security_cannot_be_switched_off(database: Database, alice: Person) -> None:
+    """PostgreSQL then refuses to answer rather than to leave rows out."""
+    alice.create()
+    with pytest.raises(DatabaseError, match="row-level security"):
+        rows(database.api_url, "set row_security = off", "select * from todo")
