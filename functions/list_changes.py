@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
+from annotated_types import Ge, Le
 from fastapi import Query, Response
 
 from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
 from shared.http.authenticated import Me, todo_router
 from shared.todos.changes import changes
+from shared.todos.questions import DIGITS
 
 router = todo_router()
 ANSWERS = outcomes({200: "Changes"}, 410, 422)
@@ -17,7 +19,7 @@ ANSWERS = outcomes({200: "Changes"}, 410, 422)
 async def list_changes(
     me: Me,
     since: Annotated[str | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 500,
+    limit: Annotated[int, Ge(1), Le(500), DIGITS, Query()] = 500,
 ) -> Response:
     """List what changed, the oldest change first: all that is live, without `since`.
 

@@ -100,7 +100,8 @@ Moment = Annotated[
         }
     ),
 ]
-Whole = Annotated[int, BeforeValidator(_whole)]
+DIGITS = BeforeValidator(_whole)
+Whole = Annotated[int, DIGITS]
 Status = Literal["open", "completed", "all"]
 Due = Literal["overdue", "today", "week", "none"]
 Sort = Literal[
