@@ -42,6 +42,9 @@ format: setup ## rewrite the Python files in the project's style
 	@$(RUN) ruff check --fix --quiet .
 	@$(RUN) ruff format .
 
+package: setup ## what is uploaded to Lambda, in build/package; prints the sizes
+	@$(RUN) infra.package
+
 new-epoch: setup ## after a restored backup: who follows changes starts anew
 	@$(RUN) infra.new_epoch
 
@@ -59,4 +62,4 @@ lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo test machine pooler check format new-epoch openapi lock clean
+.PHONY: help setup dev demo test machine pooler check format package new-epoch openapi lock clean

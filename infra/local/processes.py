@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -106,3 +107,16 @@ def take_lock(path: Path) -> TextIO | None:
         lock.close()
         return None
     return lock
+
+
+@contextmanager
+def alone(path: Path, what: str) -> Iterator[None]:
+    """Two at a time in a checkout would tread on each other: the second waits."""
+    lock = take_lock(path)
+    if lock is None:
+        print(f"  waiting for another {what} in this checkout ...", flush=True)
+    while lock is None:
+        time.sleep(0.2)
+        lock = take_lock(path)
+    with lock:
+        yield

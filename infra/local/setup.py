@@ -9,12 +9,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 from infra import web
-from infra.local.processes import take_lock
+from infra.local.processes import alone
 from infra.local.state import ROOT, State, open_state
 from infra.local.steps import Command, Step
 from infra.local.tools import missing
@@ -49,7 +48,7 @@ def set_up(state: State) -> None:
     faults = missing()
     if faults:
         raise Trouble("\n".join(faults))
-    with _alone(state):
+    with alone(state.directory / "setup.lock", "set-up"):
         node = _begin_node_packages(state)  # beside the others: it waits most
         try:
             _python_packages(state)
@@ -60,20 +59,6 @@ def set_up(state: State) -> None:
                 node.stop()
         _identity_bundle(state)
         web_files()
-
-
-@contextmanager
-def _alone(state: State) -> Iterator[None]:
-    """Two set-ups at a time would tread on each other: the second waits."""
-    path = state.directory / "setup.lock"
-    lock = take_lock(path)
-    if lock is None:
-        print("  waiting for another set-up in this checkout ...", flush=True)
-    while lock is None:
-        time.sleep(0.2)
-        lock = take_lock(path)
-    with lock:
-        yield
 
 
 def _python_packages(state: State) -> None:

@@ -2,11 +2,11 @@
 
 import json
 import uuid
-from typing import Any
 
 import pytest
 
 from tests.support.api import TODOS, Answer, Api, Operation, Person, operations
+from tests.support.bodies import BODIES, body_of
 from tests.support.events import event
 
 AUTHENTICATED = [each for each in operations() if each.authenticated]
@@ -14,32 +14,12 @@ ON_ONE_TODO = [each for each in AUTHENTICATED if "{todo_id}" in each.path]
 ON_THE_LIST = [each for each in AUTHENTICATED if "{todo_id}" not in each.path]
 NAMES = [each.name for each in operations()]
 
-ME = "<my id>"
-# What a client would send to each operation that takes a body.
-BODIES: dict[str, Any] = {
-    "create_todo": {"title": "from a stranger"},
-    "update_todo": {"title": "from a stranger"},
-    "erase_me": {"confirm": ME},
-    "import_todos": {
-        "format": "ownlist/1",
-        "items": [{"id": str(uuid.uuid4()), "title": "from a stranger"}],
-    },
-    "batch_todos": {
-        "operations": [{"op": "create", "todo": {"title": "from a stranger"}}]
-    },
-}
-
-
-def body_of(person: Person, operation: Operation) -> Any:
-    body = BODIES.get(operation.name)
-    return {"confirm": person.subject} if body == {"confirm": ME} else body
-
 
 def attempt(
     person: Person, operation: Operation, todo_id: str, **headers: str
 ) -> Answer:
     target = operation.path.replace("{todo_id}", todo_id)
-    body = body_of(person, operation) if operation.takes_body else None
+    body = body_of(operation, person.subject)
     return person.send(operation.method, target, body, **headers)
 
 
@@ -116,7 +96,7 @@ def test_nobody_becomes_another_by_a_parameter(
 ) -> None:
     hers = alice.create("Alice's secret")
     target = operation.path.replace("{todo_id}", hers["id"])
-    body = body_of(mallory, operation)
+    body = body_of(operation, mallory.subject)
     answer = mallory.send(operation.method, f"{target}?{name}={alice.subject}", body)
     assert answer.status == 422
     assert alice.get(hers["id"]).json == hers

@@ -53,13 +53,20 @@ class Identity:
     """One warm execution environment of the identity function.
 
     `origin` is BETTER_AUTH_URL; issuer and audience are the same unless `settings`,
-    which are environment variables, say otherwise (None removes one).
+    which are environment variables, say otherwise (None removes one). `bundle` is what
+    runs, if not the one that is built here.
     """
 
     def __init__(
-        self, database_url: str, *, origin: str = ORIGIN, **settings: str | None
+        self,
+        database_url: str,
+        *,
+        origin: str = ORIGIN,
+        bundle: Path | None = None,
+        **settings: str | None,
     ) -> None:
         self.origin = origin
+        self._bundle = bundle
         self.environment = _environment(database_url, origin, settings)
         self._directory = tempfile.TemporaryDirectory(prefix="ownlist-identity-")
         self._process: subprocess.Popen[bytes] | None = None
@@ -77,7 +84,7 @@ class Identity:
 
     def start(self) -> Self:
         """Start, and wait until it listens. Raises AssertionError with its output."""
-        handler = build(HANDLER)
+        handler = self._bundle or build(HANDLER)
         port = self._path("port")
         with self._path("output").open("wb") as output:
             self._process = subprocess.Popen(

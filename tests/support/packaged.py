@@ -1,0 +1,75 @@
+"""What `make package` made, unpacked as Lambda does it, but for this machine."""
+
+import os
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from infra.local.processes import alone
+from infra.local.setup import VENV, Stamp, locked
+from infra.local.state import ROOT
+from infra.package import layer
+from infra.package.__main__ import TARGET
+
+LOCK = ROOT / "requirements-dev.txt"
+RUNTIME = ("awslambdaric", "simplejson", "snapshot-restore-py")
+
+
+def layer_here(python: Path) -> Path:
+    """The same layer for this machine's processor: a folder that stands for /opt."""
+    folder = ROOT / "build" / "tests" / "opt"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with alone(folder.with_suffix(".lock"), "layer"):
+        stamp = Stamp(folder.with_suffix(".stamp"), layer.INPUTS)
+        if not stamp.current():
+            platform = layer.ARM64 if os.uname().machine == "aarch64" else layer.X86_64
+            layer.build(folder, python, platform)
+            stamp.write()
+    return folder
+
+
+def runtime(python: Path) -> Path:
+    """What a Lambda has by itself: AWS's runtime client, for Python 3.13."""
+    folder = ROOT / "build" / "tests" / "runtime"
+    with alone(folder.with_suffix(".lock"), "runtime client"):
+        stamp = Stamp(folder.with_suffix(".stamp"), [LOCK])
+        if not stamp.current():
+            _install(python, folder)
+            stamp.write()
+    return folder
+
+
+def _install(python: Path, target: Path) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as lines:
+        lines.write("".join(locked(name, LOCK.read_text()) for name in RUNTIME))
+        lines.flush()
+        subprocess.run(
+            [
+                *(VENV / "bin" / "uv", "pip", "install", "--quiet", "--no-deps"),
+                *("--require-hashes", "--python", python, "--target", target),
+                *("-r", lines.name),
+            ],
+            env=os.environ | {"UV_SYSTEM_CERTS": "true"},
+            check=True,
+        )
+
+
+@contextmanager
+def unpacked(name: str, folder: Path) -> Iterator[Path]:
+    """A function's archive in a folder that nobody writes: it is the same after."""
+    task = folder / name
+    with zipfile.ZipFile(TARGET / f"{name}.zip") as archive:
+        archive.extractall(task)
+    for path in [*task.rglob("*"), task]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = _listing(task)
+    yield task
+    assert _listing(task) == before
+
+
+def _listing(folder: Path) -> dict[str, bytes]:
+    """Root may write whatever the mode says: look what is there."""
+    return {str(p): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
