@@ -35,6 +35,9 @@ machine: setup ## three people against a model, new seeds, for MINUTES=60
 pooler: setup ## 50 clients x 10,000 transactions through PgBouncer, each checked
 	@OWNLIST_TRANSACTIONS=10000 $(RUN) pytest -q tests/reliability/test_pooler.py
 
+guards: setup ## remove each guard in a copy; a test must fail (ARGS="exp rls" for some)
+	@$(RUN) tests.guards $(ARGS)
+
 check: setup ## format, lint, types, import contracts, dead code, links: what CI asks
 	@$(RUN) infra.check
 
@@ -62,4 +65,4 @@ lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo test machine pooler check format package new-epoch openapi lock clean
+.PHONY: help setup dev demo test machine pooler guards check format package new-epoch openapi lock clean
