@@ -59,5 +59,8 @@ def finished(task: str, seconds: float, counts: Mapping[str, int]) -> None:
 def answered(status: int, seconds: float) -> None:
     """Write the log line, and the metrics there are. Never fails a request."""
     logger.info("request", status=status, duration_ms=round(seconds * 1000, 2))
-    if metrics.metric_set:
-        metrics.flush_metrics()
+    try:
+        if metrics.metric_set:
+            metrics.flush_metrics()
+    except Exception:  # noqa: BLE001  nobody reads the log that could tell of it
+        metrics.clear_metrics()

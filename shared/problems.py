@@ -145,7 +145,13 @@ class Unavailable(Problem):
 
 
 class DatabaseUnavailable(Unavailable):
+    """It is not known whether the request was done, unless it changes nothing."""
+
     slug = "database-unavailable"
+    detail = (
+        "Please try again shortly. Repeating the same request is safe,"
+        " if all that it creates has an `id`."
+    )
 
 
 class PlaceTooNarrow(Unavailable):

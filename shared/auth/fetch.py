@@ -1,13 +1,12 @@
 """GET one small document from a server that may be slow, large or hostile."""
 
-import socket
 import ssl
-from contextlib import suppress
-from functools import cache
+from contextlib import closing
+from functools import cache, partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from queue import Empty, SimpleQueue
-from threading import Thread
 from urllib.parse import SplitResult, urlsplit
+
+from shared.bounded import Bounded
 
 LARGEST_DOCUMENT = 64 * 1024  # bytes
 
@@ -19,68 +18,37 @@ class FetchFailed(Exception):
 def fetch(url: str, seconds: float) -> bytes:
     """The document at `url`, at most LARGEST_DOCUMENT. Otherwise FetchFailed, in time.
 
-    TLS is verified, no redirect is followed, no proxy of the environment is used. A
-    socket's time-out begins anew with every byte and does not count name resolution;
-    `seconds` holds for everything, and so the work is done in a thread.
+    TLS is verified, no redirect is followed, no proxy of the environment is used.
     """
-    download = _Download(urlsplit(url), seconds)
-    download.start()
+    address = urlsplit(url)
+    connection = _connection(address, seconds)
     try:
-        outcome = download.outcomes.get(timeout=seconds)
-    except Empty:
-        download.abandon()
+        return Bounded[bytes](partial(_get, connection, address)).result(seconds)
+    except FetchFailed:
+        raise
+    except TimeoutError:
         raise FetchFailed("timed out") from None
-    if isinstance(outcome, FetchFailed):
-        raise outcome
-    return outcome
+    except ssl.SSLError:
+        raise FetchFailed("not trusted") from None
+    except Exception:  # noqa: BLE001  a broken answer breaks in many ways
+        raise FetchFailed("unreachable") from None
 
 
-class _Download(Thread):
-    """One GET. Puts exactly one outcome, and ends soon after it was abandoned."""
-
-    def __init__(self, address: SplitResult, seconds: float) -> None:
-        super().__init__(daemon=True)
-        self.outcomes: SimpleQueue[bytes | FetchFailed] = SimpleQueue()
-        self._connection = _connection(address, seconds)
-        self._target = address.path or "/"
-        if address.query:
-            self._target += f"?{address.query}"
-        self._socket: socket.socket | None = None
-        self._abandoned = False
-
-    def run(self) -> None:
-        try:
-            self.outcomes.put(self._get())
-        except FetchFailed as failure:
-            self.outcomes.put(failure)
-        except ssl.SSLError:
-            self.outcomes.put(FetchFailed("not trusted"))
-        except Exception:  # noqa: BLE001 - a broken answer breaks in many ways
-            self.outcomes.put(FetchFailed("unreachable"))
-        finally:
-            self._connection.close()
-
-    def abandon(self) -> None:
-        """Wake the thread, which may be waiting for a trickle. Closing would not."""
-        self._abandoned = True
-        if self._socket:
-            with suppress(OSError):
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-
-    def _get(self) -> bytes:
-        self._connection.connect()
-        self._socket = self._connection.sock  # which the connection may forget early
-        if self._abandoned:
-            raise FetchFailed("timed out")
-        accept = {"Accept": "application/json"}
-        self._connection.request("GET", self._target, headers=accept)
-        with self._connection.getresponse() as response:
+def _get(
+    connection: HTTPConnection, address: SplitResult, download: Bounded[bytes]
+) -> bytes:
+    with closing(connection):
+        connection.connect()
+        download.waits_for(connection.sock)
+        target = (address.path or "/") + (f"?{address.query}" if address.query else "")
+        connection.request("GET", target, headers={"Accept": "application/json"})
+        with connection.getresponse() as response:
             if response.status != 200:
                 raise FetchFailed("not answered with 200")
             document = response.read(LARGEST_DOCUMENT + 1)
-        if len(document) > LARGEST_DOCUMENT:
-            raise FetchFailed("too large")
-        return document
+    if len(document) > LARGEST_DOCUMENT:
+        raise FetchFailed("too large")
+    return document
 
 
 def _connection(address: SplitResult, seconds: float) -> HTTPConnection:

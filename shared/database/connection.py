@@ -10,6 +10,7 @@ Source: PostgreSQL, "Frontend/Backend Protocol", Extended Query and Pipelining.
 """
 
 import select
+import socket
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -30,16 +31,16 @@ from pg8000.core import (
     Context,
     H_pack,
     _create_message,
-    _flush,
-    _read,
-    _write,
     ci_unpack,
     i_pack,
 )
 from pg8000.dbapi import Connection
 from pg8000.exceptions import InterfaceError
 
+from shared.deadline import end_of
+
 Rows = list[dict[str, Any]]
+GOODBYE = 0.2  # seconds to send one
 
 NONE = H_pack(0)
 DESCRIBE_MSG = _create_message(DESCRIBE, PORTAL + NULL_BYTE)
@@ -53,6 +54,7 @@ class Statement(NamedTuple):
 
 
 SET_PRINCIPAL = "select set_config('app.user_id', $1, true)"
+ONLY_READ = ", set_config('transaction_read_only', 'on', true)"
 
 
 class Refusal(Exception):
@@ -66,6 +68,18 @@ class Refusal(Exception):
         super().__init__(self.sqlstate)
 
 
+class Lost(InterfaceError):  # type: ignore[misc]
+    """There is no answer, and no connection any more.
+
+    `sent`: the server may have had all, and have committed it or not. If not, it has
+    committed nothing: the Sync that would commit comes last. `late`: time was over.
+    """
+
+    def __init__(self, *, sent: bool, late: bool, fields: dict[str, str]) -> None:
+        super().__init__(fields or "no answer")
+        self.sent, self.late = sent, late
+
+
 class OneFlushConnection(Connection):  # type: ignore[misc]
     """After any failure but a Refusal the connection is closed.
 
@@ -77,29 +91,32 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
     _usock: Any
 
     def ready(self, longest_answer: float) -> None:
-        """From now on wait `longest_answer` seconds for the server and no longer."""
-        self._usock.settimeout(longest_answer)
+        """From now on wait `longest_answer` seconds for all of an answer."""
+        self._longest_answer = longest_answer
         self.last_used = time.time()
 
-    def flush(self, principal: str, statements: Sequence[Statement]) -> list[Rows]:
+    def flush(
+        self,
+        principal: str,
+        statements: Sequence[Statement],
+        *,
+        read_only: bool = False,
+    ) -> list[Rows]:
         """Run the statements as `principal` in one transaction: all of them, or none.
 
-        The rows of each. Raises Refusal, or InterfaceError when there is no answer: the
-        statements may then have been committed or not.
+        The rows of each. Raises Refusal, or Lost when there is no answer in time.
         """
         if self._sock is None:
             raise InterfaceError("connection is closed")
+        first = SET_PRINCIPAL + (ONLY_READ if read_only else "")
         try:
-            group = (Statement(SET_PRINCIPAL, (principal,)), *statements)
+            group = (Statement(first, (principal,)), *statements)
             # Encoded whole before a byte is sent: a text that has no UTF-8 form must
             # not leave half a conversation behind.
             message = b"".join(map(self._encoded, group)) + SYNC_MSG
             return self._exchange(message, [Context(each.sql) for each in group])[1:]
         except Refusal:
             raise
-        except OSError as error:
-            self._abandon()
-            raise InterfaceError("network error") from error
         except BaseException:
             self._abandon()
             raise
@@ -122,20 +139,34 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         return message
 
     def _exchange(self, message: bytes, answers: list[Context]) -> list[Rows]:
-        _write(self._sock, message)
-        _flush(self._sock)
-        refused = self._read_answers(answers)
+        end, sent, error = end_of(self._longest_answer), False, Context(None)
+        try:
+            self._send(message, end)
+            sent = True
+            refused = self._read_answers(answers, error, end)
+        except Exception as failure:  # the end, or what is no answer of a database
+            said = error.error.args[0] if error.error else {}
+            late = isinstance(failure, TimeoutError)
+            raise Lost(sent=sent, late=late, fields=said) from failure
         self.last_used = time.time()
         if refused is not None:
             raise refused
         return [_rows(answer) for answer in answers]
 
-    def _read_answers(self, answers: list[Context]) -> Refusal | None:
+    def _send(self, message: bytes, end: float) -> None:
+        unsent = memoryview(message)
+        while unsent:
+            self._usock.settimeout(_until(end))
+            unsent = unsent[self._usock.send(unsent) :]
+
+    def _read_answers(
+        self, answers: list[Context], error: Context, end: float
+    ) -> Refusal | None:
         """Everything up to ReadyForQuery; after an error the server skips to there."""
-        code, done, error = None, 0, Context(None)
+        code, done = None, 0
         while code != READY_FOR_QUERY:
-            code, length = ci_unpack(_read(self._sock, 5))
-            body = _read(self._sock, length - 4)
+            code, length = ci_unpack(self._received(5, end))
+            body = self._received(length - 4, end)
             if code == ERROR_RESPONSE:
                 self.handle_ERROR_RESPONSE(body, error)
             else:
@@ -145,6 +176,17 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
             return None
         # The first statement is ours; an error at the end is that of the commit.
         return Refusal(error.error.args[0], min(max(done - 1, 0), len(answers) - 2))
+
+    def _received(self, size: int, end: float) -> bytes:
+        """So many bytes. Each wait alone might be short, and all together endless."""
+        received = bytearray()
+        while len(received) < size:
+            self._usock.settimeout(_until(end))
+            some = self._sock.read1(size - len(received))
+            if not some:
+                raise ConnectionError
+            received += some
+        return bytes(received)
 
     def execute_simple(self, _: str) -> NoReturn:
         """Never: it would send a statement without a principal."""
@@ -157,9 +199,13 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
     def _abandon(self) -> None:
         usock, self._sock, self._usock = self._usock, None, None
         if usock is not None:
+            with suppress(OSError):  # closing alone waits for who still holds its file
+                usock.shutdown(socket.SHUT_RDWR)
             usock.close()
 
     def close(self) -> None:
+        if self._usock is not None:
+            self._usock.settimeout(GOODBYE)
         with suppress(InterfaceError):  # the other side may have gone already
             super().close()
 
@@ -168,13 +214,21 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
 
         True when it is closed, was idle for `longest_idle` seconds, or has something to
         read: an idle server speaks only to say goodbye. By the wall clock, because a
-        frozen execution environment's monotonic clock stands still.
+        frozen execution environment's monotonic clock stands still; if it was set back,
+        nobody knows for how long.
         """
-        if self._usock is None or time.time() - self.last_used > longest_idle:
+        if self._usock is None or not 0 <= time.time() - self.last_used <= longest_idle:
             return True
         waiting = select.poll()
         waiting.register(self._usock, select.POLLIN)
         return bool(waiting.poll(0))
+
+
+def _until(end: float) -> float:
+    """The seconds to a monotonic time. Raises TimeoutError if it is over."""
+    if (left := end - time.monotonic()) <= 0:
+        raise TimeoutError
+    return left
 
 
 def _bound(value: str | None) -> bytes:

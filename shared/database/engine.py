@@ -5,16 +5,17 @@ import ssl
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
 import sqlalchemy
-from pg8000.exceptions import InterfaceError
+from pg8000.exceptions import DatabaseError, InterfaceError
 from sqlalchemy import Executable, Pool, event, exc
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.pg8000 import PGDialect_pg8000
 
+from shared.bounded import Bounded
 from shared.config import DatabaseSettings, settings
 from shared.database.connection import OneFlushConnection
 
@@ -23,6 +24,8 @@ from shared.database.connection import OneFlushConnection
 REACH = 2.0
 WAKE = 6.0
 ANSWER = 3.0  # more than the role's statement_timeout, so that the server ends it first
+ALTOGETHER = 8.8  # with a connection that must be opened, and a repeat
+LEAST = 1.0  # nothing is sent when there is less
 LONGEST_IDLE = 240.0  # less than the 300 s after which Neon lets a compute sleep
 
 TIMESTAMPTZ = 1184  # PostgreSQL's pg_type.oid
@@ -95,17 +98,25 @@ def open_connection(
 ) -> OneFlushConnection:
     """A connection that is ready for statements. Raises pg8000's errors and no other.
 
-    Takes REACH seconds at most to reach the server, then WAKE seconds for each answer.
+    Takes REACH and WAKE seconds at most, whatever the server and its names do.
     """
+    opening = Bounded[OneFlushConnection](partial(_open, database, tls or False))
     try:
-        return _open(database, tls or False)
-    except OSError as error:
+        return opening.result(REACH + WAKE)
+    except (InterfaceError, DatabaseError):
+        raise
+    except Exception as error:  # whoever answers is no database, or none answers
         raise InterfaceError("network error") from error
 
 
-def _open(database: DatabaseSettings, tls: ssl.SSLContext | bool) -> OneFlushConnection:
+def _open(
+    database: DatabaseSettings,
+    tls: ssl.SSLContext | bool,
+    opening: Bounded[OneFlushConnection],
+) -> OneFlushConnection:
     sock = socket.create_connection((database.host, database.port), REACH)
     try:
+        opening.waits_for(sock)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         sock.settimeout(WAKE)
@@ -117,6 +128,7 @@ def _open(database: DatabaseSettings, tls: ssl.SSLContext | bool) -> OneFlushCon
             ssl_context=tls,
             sock=sock,
         )
+        opening.waits_for(sock)
     except BaseException:
         sock.close()
         raise

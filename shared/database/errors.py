@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-from pg8000.exceptions import DatabaseError
-
 from shared.database.connection import Refusal
 from shared.observability import count, note
 from shared.problems import (
@@ -18,11 +16,12 @@ from shared.problems import (
 )
 
 UNIQUE_VIOLATION = "23505"
+READ_ONLY = "25006"
 UNKNOWN_ZONE = "22023"  # the only parameter that can be known to us and not to it
 OUTCOME = "OWN01"  # ours: the function `refuse` of the migrations
 # PostgreSQL, Appendix A. Classes: the connection, sign-in, rollbacks by the server,
-# resources, locks, an operator, the system. 25006 is a server that became read-only.
-PASSING = ("08", "28", "40", "53", "55", "57", "58", "25006")
+# resources, locks, an operator, the system.
+PASSING = ("08", "28", "40", "53", "55", "57", "58", READ_ONLY)
 
 
 def meaning(refusal: Refusal) -> Problem:
@@ -58,10 +57,16 @@ def _named(slug: str) -> Problem:
 
 def no_connection(error: Exception) -> DatabaseUnavailable:
     """There was no connection to be had, or no answer on it."""
-    fields = error.args[0] if isinstance(error, DatabaseError) else {}
-    return _unavailable(fields.get("C", "none"))
+    fields = error.args[0] if isinstance(error.args[0], dict) else {}
+    cause = type(error.__cause__ or error).__name__
+    return _unavailable(fields.get("C", "none"), cause=cause)
 
 
-def _unavailable(sqlstate: str) -> DatabaseUnavailable:
-    count("DatabaseUnavailable", sqlstate=sqlstate)
+def no_time() -> DatabaseUnavailable:
+    """Lambda would end the request before the database could."""
+    return _unavailable("none", cause="no time left")
+
+
+def _unavailable(sqlstate: str, **facts: str) -> DatabaseUnavailable:
+    count("DatabaseUnavailable", sqlstate=sqlstate, **facts)
     return DatabaseUnavailable()

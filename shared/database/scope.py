@@ -8,47 +8,73 @@ from pg8000.exceptions import DatabaseError, InterfaceError
 from sqlalchemy import Executable
 
 from shared.database.connection import Refusal, Rows, Statement
-from shared.database.engine import compiled, pool
-from shared.database.errors import UNIQUE_VIOLATION, meaning, no_connection
+from shared.database.engine import ALTOGETHER, LEAST, compiled, pool
+from shared.database.errors import READ_ONLY, meaning, no_connection, no_time
+from shared.database.repeats import reason_to_repeat
+from shared.deadline import at_most, time_left
+from shared.observability import count
 from shared.principal import Principal
+from shared.problems import Problem
 
 Call = tuple[Executable, Mapping[str, Any]]
+FAILURES = (Refusal, InterfaceError, DatabaseError)
 
 
 def run(principal: Principal, statement: Executable, **values: Any) -> Rows:
-    """Run one statement as `principal` and return its rows. One round trip."""
-    return run_all(principal, [(statement, values)])[0]
+    """Read: run one statement as `principal` and return its rows. One round trip.
+
+    In a transaction that can change nothing. Raises as `run_all` does.
+    """
+    return _run(principal, [_statement(statement, values)], read_only=True)[0]
 
 
 def run_all(principal: Principal, calls: Sequence[Call]) -> list[Rows]:
-    """Run statements as `principal` in one transaction. One round trip.
+    """Write: run statements as `principal` in one transaction. One round trip.
 
     On return they are committed, on an exception none of them is, except after
     DatabaseUnavailable: then all of them may be, or none.
     Raises the Problem that a refusal or a failure stands for; the Refusal is its cause.
     """
-    statements = [_statement(*call) for call in calls]
-    try:
-        return _attempt(principal, statements)
-    except Refusal as refusal:
-        if refusal.sqlstate != UNIQUE_VIOLATION:
-            raise meaning(refusal) from refusal
-    # A twin of this write committed while it waited. Nothing of this one was written;
-    # sent again, it finds what the twin made.
-    try:
-        return _attempt(principal, statements)
-    except Refusal as refusal:
-        raise meaning(refusal) from refusal
+    return _run(principal, [_statement(*call) for call in calls], read_only=False)
 
 
-def _attempt(principal: Principal, statements: Sequence[Statement]) -> list[Rows]:
-    try:
-        with closing(pool().connect()) as pooled:
-            connection: Any = pooled.dbapi_connection
-            answers: list[Rows] = connection.flush(principal.id, statements)
-            return answers
-    except (InterfaceError, DatabaseError) as error:
-        raise no_connection(error) from error
+def _run(
+    principal: Principal, statements: Sequence[Statement], *, read_only: bool
+) -> list[Rows]:
+    with at_most(ALTOGETHER):
+        try:
+            return _attempt(principal, statements, read_only)
+        except FAILURES as failure:
+            reason = reason_to_repeat(failure, read_only=read_only)
+            if reason is None:
+                raise _outcome(failure) from failure
+            count("Repeated", repeated=reason)
+        try:
+            return _attempt(principal, statements, read_only)
+        except FAILURES as failure:
+            raise _outcome(failure) from failure
+
+
+def _attempt(
+    principal: Principal, statements: Sequence[Statement], read_only: bool
+) -> list[Rows]:
+    with closing(pool().connect()) as pooled:
+        if time_left() < LEAST:
+            raise no_time()
+        connection: Any = pooled.dbapi_connection
+        try:
+            answers: list[Rows] = connection.flush(
+                principal.id, statements, read_only=read_only
+            )
+        except Refusal as refusal:
+            if refusal.sqlstate == READ_ONLY:  # the next one may lead to the primary
+                connection.close()
+            raise
+        return answers
+
+
+def _outcome(failure: Exception) -> Problem:
+    return meaning(failure) if isinstance(failure, Refusal) else no_connection(failure)
 
 
 def _statement(statement: Executable, values: Mapping[str, Any]) -> Statement:

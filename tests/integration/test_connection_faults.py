@@ -36,7 +36,7 @@ def test_a_connection_that_was_closed_meanwhile_is_replaced(
         rows(
             database.superuser_url,
             "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where usename = 'ownlist_api'",
+            " where usename = 'ownlist_api' and datname = current_database()",
         )
         time.sleep(0.05)
         assert alice.titles() == ["Buy milk"]

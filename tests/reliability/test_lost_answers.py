@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import faults
 from tests.support.api import TODOS, Answer, Person
 from tests.support.issuer import Issuer
 from tests.support.run import Database
@@ -51,10 +52,10 @@ def test_a_repeat_after_a_lost_answer_changes_nothing_more(
 ) -> None:
     person, wire = wired
     write, repeated = WRITES[name]
-    wire.loses_answers = True
+    wire.homeward = faults.lost
     lost = write(person)
     assert (lost.status, lost.slug) == (503, "database-unavailable")
-    wire.loses_answers = False
+    wire.mend()
     committed: Any = everything_of(database.superuser_url, person.subject)
     assert committed["owner"]["change_number"] > 1, "it was not committed"
     assert write(person).status == repeated
@@ -64,8 +65,8 @@ def test_a_repeat_after_a_lost_answer_changes_nothing_more(
 def test_another_persons_next_request_is_right(wired: tuple[Person, Wire]) -> None:
     person, wire = wired
     other = person.api.person()
-    wire.loses_answers = True
+    wire.homeward = faults.lost
     assert person.patch(OTHER, {"title": "lost"}).status == 503
-    wire.loses_answers = False
+    wire.mend()
     assert other.titles() == []
     assert other.get(OTHER).status == 404

@@ -83,6 +83,7 @@ class Api:
     def __init__(self, issuer: Issuer) -> None:
         self.issuer = issuer
         self.operations = operations()
+        self.context: Callable[[], Any] = Context  # what Lambda hands over each time
 
     def send(
         self,
@@ -99,7 +100,7 @@ class Api:
         return self.call(operation, event(method, target, headers=headers, body=body))
 
     def call(self, operation: Operation, raw: dict[str, Any]) -> Answer:
-        answer = operation.handler(raw, Context())
+        answer = operation.handler(raw, self.context())
         assert answer["isBase64Encoded"] is False
         return Answer(answer["statusCode"], answer["headers"], answer.get("body") or "")
 

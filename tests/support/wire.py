@@ -1,31 +1,49 @@
-"""A wire to listen to: counts the round trips of PostgreSQL clients, delays them.
+"""A wire to PostgreSQL or its pooler: counts round trips, delays them, and breaks.
 
 A round trip is a burst from the client after a burst from the server, however many
 messages it holds. The client's goodbye waits for nothing and is none.
 """
 
 import socket
+import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 GOODBYE = b"X\0\0\0\4"
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: end with RST
+# What arrives of a burst, piece by piece. See tests/support/faults.py for bad ones.
+Fault = Callable[[bytes], Iterator[bytes]]
+
+
+class CutError(Exception):
+    """Raised by a fault: both sides see the end of the connection."""
+
+
+def intact(burst: bytes) -> Iterator[bytes]:
+    yield burst
 
 
 class Wire:
-    """A proxy on loopback before a server on `port`, delaying each direction."""
+    """A proxy on loopback before a server on `port`, delaying each direction.
+
+    `outward` and `homeward` may be set to faults. `asleep` is how many seconds a new
+    connection waits, accepted, before anything is passed on.
+    """
 
     def __init__(self, port: int, delay: float = 0.0) -> None:
-        self.loses_answers = False  # they reach nobody, and the connection ends
+        self.outward: Fault = intact
+        self.homeward: Fault = intact
+        self.asleep = 0.0
         self.round_trips = 0
         self.connections = 0
         self._target, self._delay = port, delay
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=1_024)
         self.port = self._listener.getsockname()[1]
-        self._open: list[socket.socket] = []
+        self._open: list[_Conversation] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self) -> Self:
@@ -40,11 +58,25 @@ class Wire:
         self._listener.close()
         self.cut()
 
-    def cut(self) -> None:
-        """End every connection, as a pooler that restarts does."""
+    def mend(self) -> None:
+        """From here on what is sent arrives, on connections that are still there."""
+        self.outward = self.homeward = intact
+        self.asleep = 0.0
+
+    def cut(self, *, reset: bool = False) -> None:
+        """End every connection, as a pooler that restarts does, or by a reset."""
         for each in self._open:
-            _end(each)
+            each.end(reset=reset)
         self._open.clear()
+
+    def narrow(self) -> None:
+        """Of what is sent on new connections, little can be on the way."""
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+
+    def half_close(self) -> None:
+        """Tell clients that nothing more will come, and go on listening to them."""
+        for each in self._open:
+            each.client.shutdown(socket.SHUT_WR)
 
     def _accept(self) -> None:
         while True:
@@ -53,11 +85,20 @@ class Wire:
             except OSError:
                 return
             self.connections += 1
+            threading.Thread(target=self._connect, args=(client,), daemon=True).start()
+
+    def _connect(self, client: socket.socket) -> None:
+        time.sleep(self.asleep)
+        try:
             server = socket.create_connection(("127.0.0.1", self._target))
-            for each in (client, server):
-                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._open += [client, server]
-            _Conversation(self, client, server, self._delay).start()
+        except OSError:
+            client.close()
+            return
+        for each in (client, server):
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        conversation = _Conversation(self, client, server, self._delay)
+        self._open.append(conversation)
+        conversation.start()
 
     def turn(self) -> None:
         self.round_trips += 1
@@ -70,30 +111,48 @@ class _Conversation:
         self, wire: Wire, client: socket.socket, server: socket.socket, delay: float
     ) -> None:
         self._wire, self._delay = wire, delay
-        self._client, self._server = client, server
+        self.client, self._server = client, server
         self._server_spoke = True
+        self._reset = False
 
     def start(self) -> None:
         for target in (self._outward, self._homeward):
             threading.Thread(target=target, daemon=True).start()
 
+    def end(self, *, reset: bool = False) -> None:
+        self._reset = reset
+        for each in (self.client, self._server):
+            if not reset:
+                _end(each)
+                continue
+            with suppress(OSError):
+                each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                each.shutdown(socket.SHUT_RD)  # wakes who reads, and sends nothing
+            each.close()
+
     def _outward(self) -> None:
-        for burst in _bursts(self._client):
+        for burst in _bursts(self.client):
             if self._server_spoke and burst != GOODBYE:
                 self._server_spoke = False
                 self._wire.turn()
-            time.sleep(self._delay)
-            _pass_on(self._server, burst)
-        _end(self._server)
+            self._pass_on(self._server, burst, self._wire.outward)
+        if not self._reset:
+            _end(self._server)
 
     def _homeward(self) -> None:
         for burst in _bursts(self._server):
             self._server_spoke = True
-            if self._wire.loses_answers:
-                break
-            time.sleep(self._delay)
-            _pass_on(self._client, burst)
-        _end(self._client)
+            self._pass_on(self.client, burst, self._wire.homeward)
+        if not self._reset:
+            _end(self.client)
+
+    def _pass_on(self, target: socket.socket, burst: bytes, fault: Fault) -> None:
+        time.sleep(self._delay)
+        try:
+            for piece in fault(burst):
+                target.sendall(piece)
+        except (OSError, CutError):
+            self.end()
 
 
 def _bursts(source: socket.socket) -> Iterator[bytes]:
@@ -106,13 +165,6 @@ def _received(source: socket.socket) -> bytes:
         return source.recv(1 << 20)
     except OSError:
         return b""
-
-
-def _pass_on(target: socket.socket, burst: bytes) -> None:
-    try:
-        target.sendall(burst)
-    except OSError:
-        _end(target)
 
 
 def _end(sock: socket.socket) -> None:

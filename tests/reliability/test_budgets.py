@@ -1,0 +1,209 @@
+"""Whatever the wire to the database does, the answer comes in time."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import pytest
+
+from shared.database import engine as engines
+from tests.support import faults
+from tests.support.api import TODOS, Answer, Api, Person
+from tests.support.events import Context
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.sql import everything_of
+from tests.support.stack import configured, on_the_wire
+from tests.support.wire import Wire
+
+ESTABLISHED, NEW = 4.0, 9.0  # seconds
+ALL = pytest.mark.parametrize("fault", faults.FAULTS)
+DIRECTIONS = pytest.mark.parametrize("direction", ["outward", "homeward"])
+
+
+@pytest.fixture
+def wired(database: Database, trusted_issuer: Issuer) -> Iterator[tuple[Person, Wire]]:
+    with on_the_wire(database, trusted_issuer) as (api, wire):
+        yield api.person(), wire
+
+
+@contextmanager
+def unavailable_within(seconds: float, person: Person, title: str) -> Iterator[None]:
+    """A write is answered with 503 in time; afterwards all is well again."""
+    began = time.monotonic()
+    answer = person.send("POST", TODOS, {"title": title})
+    assert (answer.status, answer.slug) == (503, "database-unavailable")
+    assert answer.headers["retry-after"] == "2"
+    assert time.monotonic() - began < seconds
+    yield
+    assert person.send("GET", TODOS).status == 200
+
+
+@ALL
+@DIRECTIONS
+def test_an_established_connection_that_breaks_is_a_503_within_4_s(
+    wired: tuple[Person, Wire], fault: str, direction: str
+) -> None:
+    person, wire = wired
+    person.create()
+    setattr(wire, direction, faults.FAULTS[fault])
+    with unavailable_within(ESTABLISHED, person, fault):
+        wire.mend()
+    assert wire.connections == 2, "it was not replaced"
+
+
+@ALL
+def test_a_new_connection_that_breaks_is_a_503_within_9_s(
+    wired: tuple[Person, Wire], fault: str
+) -> None:
+    person, wire = wired
+    wire.homeward = faults.FAULTS[fault]
+    with unavailable_within(NEW, person, fault):
+        wire.mend()
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_a_connection_that_ended_while_idle_is_replaced_before_anything_is_sent(
+    wired: tuple[Person, Wire], reset: bool
+) -> None:
+    person, wire = wired
+    person.create("first")
+    wire.cut(reset=reset)
+    time.sleep(0.05)
+    person.create("second")
+    assert person.titles() == ["second", "first"]
+    assert wire.connections == 2
+
+
+def test_a_connection_whose_server_says_no_more_is_replaced(
+    wired: tuple[Person, Wire],
+) -> None:
+    person, wire = wired
+    person.create("first")
+    wire.half_close()
+    time.sleep(0.05)
+    person.create("second")
+    assert wire.connections == 2
+
+
+def test_a_database_that_wakes_is_waited_for(wired: tuple[Person, Wire]) -> None:
+    """Neon accepts at once, and holds the start-up until the compute is there."""
+    person, wire = wired
+    wire.asleep = 3
+    began = time.monotonic()
+    assert person.send("POST", TODOS, {"title": "x"}).status == 201
+    assert time.monotonic() - began > 3
+
+
+def test_a_database_that_does_not_wake_is_given_up_within_9_s(
+    wired: tuple[Person, Wire],
+) -> None:
+    person, wire = wired
+    wire.asleep = 12
+    with unavailable_within(NEW, person, "x"):
+        wire.mend()
+
+
+def test_a_host_that_takes_no_connection_is_given_up_within_9_s(
+    database: Database, trusted_issuer: Issuer
+) -> None:
+    """Its queue is full, so that the kernel says nothing to who knocks."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
+        address = listener.getsockname()
+        with closing(socket.create_connection(address)):
+            url = database.through(address[1]).api_url
+            with configured(DATABASE_URL=url, **trusted_issuer.environment()):
+                began = time.monotonic()
+                answer = Api(trusted_issuer).person().send("GET", TODOS)
+                assert engines.REACH - 0.1 < time.monotonic() - began < NEW
+    assert answer.status == 503
+
+
+def test_a_name_that_resolves_too_late_is_not_waited_for(
+    database: Database, trusted_issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve_late(*_: Any, **__: Any) -> Any:
+        time.sleep(12)
+        raise socket.gaierror
+
+    with configured(DATABASE_URL=database.api_url, **trusted_issuer.environment()):
+        person = Api(trusted_issuer).person()
+        with trusted_keys(person):
+            monkeypatch.setattr(socket, "getaddrinfo", resolve_late)
+            began = time.monotonic()
+            answer = person.send("GET", TODOS)
+            monkeypatch.undo()
+    assert (answer.status, answer.slug) == (503, "database-unavailable")
+    assert time.monotonic() - began < NEW
+
+
+@contextmanager
+def trusted_keys(person: Person) -> Iterator[None]:
+    """The issuer's keys have been fetched: nothing else is slow in here."""
+    assert person.get("no-id").status in (404, 422)
+    yield
+
+
+class Short(Context):
+    """Lambda ends the request after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._end = time.monotonic() + seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return max(0, int((self._end - time.monotonic()) * 1000))
+
+
+def invoke(person: Person, seconds: float) -> Answer:
+    person.api.context = lambda: Short(seconds)
+    return person.send("POST", TODOS, {"title": "x"})
+
+
+def test_nothing_is_sent_when_the_time_is_too_short(
+    wired: tuple[Person, Wire], database: Database
+) -> None:
+    person, wire = wired
+    person.create("before")
+    before = everything_of(database.superuser_url, person.subject)
+    sent = wire.round_trips
+    answer = invoke(person, 1.4)
+    assert (answer.status, answer.slug) == (503, "database-unavailable")
+    assert wire.round_trips == sent
+    assert everything_of(database.superuser_url, person.subject) == before
+    assert invoke(person, 10).status == 201
+
+
+def test_an_answer_comes_before_lambda_ends_the_request(
+    wired: tuple[Person, Wire],
+) -> None:
+    person, wire = wired
+    person.create()
+    wire.homeward = faults.dropped
+    began = time.monotonic()
+    assert invoke(person, 2).status == 503
+    assert time.monotonic() - began < 2
+
+
+def test_a_cold_start_with_everything_slow_is_answered_before_its_end(
+    wired: tuple[Person, Wire], trusted_issuer: Issuer
+) -> None:
+    """Five seconds for the keys and eight for a connection are more than the ten."""
+    person, wire = wired
+    wire.asleep = 12
+    publish = trusted_issuer.answer
+
+    def slow(request: Any) -> None:
+        time.sleep(4)
+        publish(request)
+
+    trusted_issuer.answer = slow
+    began = time.monotonic()
+    try:
+        answer = invoke(person, 10)
+    finally:
+        trusted_issuer.answer = publish
+    assert (answer.status, answer.slug) == (503, "database-unavailable")
+    assert 4 < time.monotonic() - began < 10

@@ -1,0 +1,122 @@
+"""Statements are sent once more only when that can do nothing twice, and only once."""
+
+import socket
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from shared.database.engine import pool
+from shared.database.scope import run
+from shared.principal import Principal
+from shared.problems import DatabaseUnavailable
+from tests.support import faults
+from tests.support.administrator import repeats, written
+from tests.support.api import TODOS, Person
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.sql import everything_of
+from tests.support.stack import Printed, on_the_wire
+from tests.support.wire import Wire
+
+
+@pytest.fixture
+def wired(database: Database, trusted_issuer: Issuer) -> Iterator[tuple[Person, Wire]]:
+    with on_the_wire(database, trusted_issuer) as (api, wire):
+        person = api.person()
+        person.create("there before")
+        yield person, wire
+
+
+@pytest.mark.parametrize("fault", [faults.lost, faults.half])
+def test_a_write_that_may_have_been_committed_is_not_repeated(
+    database: Database, wired: tuple[Person, Wire], printed: Printed, fault: Any
+) -> None:
+    """Not even when, as here, nobody could know better."""
+    person, wire = wired
+    wire.homeward = faults.once(fault)
+    answer = person.send("POST", TODOS, {"title": "x"})
+    assert (answer.status, answer.slug) == (503, "database-unavailable")
+    assert written(database, person) == 2, "it was committed"
+    assert (wire.connections, repeats(printed)) == (1, [])
+
+
+@pytest.mark.parametrize("fault", [faults.lost, faults.half, faults.corrupt])
+def test_a_write_that_the_server_did_not_get_whole_leaves_nothing(
+    database: Database, wired: tuple[Person, Wire], fault: Any
+) -> None:
+    person, wire = wired
+    before = everything_of(database.superuser_url, person.subject)
+    wire.outward = faults.once(fault)
+    assert person.send("POST", TODOS, {"title": "x"}).status == 503
+    assert everything_of(database.superuser_url, person.subject) == before
+
+
+@pytest.mark.parametrize("fault", [faults.lost, faults.half])
+def test_a_read_whose_answer_is_lost_is_repeated_once(
+    wired: tuple[Person, Wire], printed: Printed, fault: Any
+) -> None:
+    person, wire = wired
+    wire.homeward = faults.once(fault)
+    assert person.titles() == ["there before"]
+    assert (wire.connections, repeats(printed)) == (2, ["read"])
+    assert '"Repeated"' in printed.text
+
+
+def test_a_read_is_not_repeated_twice(
+    wired: tuple[Person, Wire], database: Database
+) -> None:
+    person, wire = wired
+    asked: list[bytes] = []
+
+    def deadly(burst: bytes) -> Iterator[bytes]:
+        if b"from todo" in burst.lower():
+            asked.append(burst)
+            raise faults.CutError
+        yield burst
+
+    wire.outward = deadly
+    assert person.send("GET", TODOS).status == 503
+    assert len(asked) == 2
+
+
+def test_a_read_that_is_late_is_not_repeated(wired: tuple[Person, Wire]) -> None:
+    person, wire = wired
+    wire.homeward = faults.once(faults.dropped)
+    assert person.send("GET", TODOS).status == 503
+    assert wire.connections == 1
+
+
+def test_what_reads_can_change_nothing(person: Person) -> None:
+    """That is what makes it safe to repeat."""
+    with pytest.raises(DatabaseUnavailable):
+        run(Principal(person.subject), text("delete from todo"))
+    assert person.titles() == ["there before"]
+
+
+@pytest.fixture
+def person(wired: tuple[Person, Wire]) -> Person:
+    return wired[0]
+
+
+def test_a_write_of_which_the_last_byte_was_not_sent_is_repeated_once(
+    database: Database, trusted_issuer: Issuer, printed: Printed
+) -> None:
+    """More than fits into the wire, which ends midway: the server has no Sync."""
+    items = [{"id": str(uuid.uuid4()), "title": "x" * 200} for _ in range(2_000)]
+    page = {"format": "ownlist/1", "items": items}
+    with on_the_wire(database, trusted_issuer) as (api, wire):
+        person = api.person()
+        wire.narrow()
+        assert person.titles() == []
+        with closing(pool().connect()) as pooled:
+            sock = pooled.dbapi_connection._usock
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
+        wire.outward = faults.once(faults.half)
+        answer = person.send("POST", "/api/v1/import", page)
+        assert answer.json["created"] == 2_000
+        assert (wire.connections, repeats(printed)) == (2, ["not sent"])
+    assert written(database, person) == 2_000
