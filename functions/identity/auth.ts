@@ -1,21 +1,29 @@
 /** Better Auth as Ownlist uses it: e-mail and password, sessions, 15-minute tokens. */
 
 import { betterAuth, type BetterAuthOptions } from "better-auth";
-import { APIError, createAuthMiddleware } from "better-auth/api";
+import { createEmailVerificationToken } from "better-auth/api";
 import { bearer, jwt } from "better-auth/plugins";
+import { confirmation } from "./confirm.ts";
 import type { Database } from "./database.ts";
+import { after, before } from "./hooks.ts";
+import * as mails from "./mails.ts";
+import type { Parts } from "./parts.ts";
 import type { Settings } from "./settings.ts";
+import { LONGEST } from "./throttle.ts";
 
 export const BASE_PATH = "/api/auth";
 /** Set by the adapter from the gateway's own knowledge; a client's value never arrives. */
 export const CLIENT_ADDRESS = "x-ownlist-client-address";
 
-export function createAuth(settings: Settings, database: Database) {
-  return betterAuth(options(settings, database));
+const HOUR = 3_600; // seconds
+
+export function createAuth(settings: Settings, parts: Parts) {
+  return betterAuth(options(settings, parts));
 }
 
 /** Whatever Better Auth decides by NODE_ENV or leaves to a default is decided here. */
-export function options(settings: Settings, database: Database) {
+export function options(settings: Settings, parts: Parts) {
+  const { database, throttle } = parts;
   return {
     appName: "Ownlist",
     baseURL: settings.origin,
@@ -23,13 +31,21 @@ export function options(settings: Settings, database: Database) {
     secret: settings.secret,
     trustedOrigins: settings.trustedOrigins,
     database,
-    emailAndPassword: { enabled: true, minPasswordLength: 12, maxPasswordLength: 128 },
+    emailAndPassword: { ...passwords, ...mailed(settings, parts) },
+    emailVerification: {
+      ...{ sendOnSignUp: true, sendOnSignIn: false, autoSignInAfterVerification: false },
+      expiresIn: 24 * HOUR,
+      sendVerificationEmail: ({ user, token }) =>
+        parts.post.send(mails.confirmation(user.email, settings.accountPage, token)),
+    },
+    account: { accountLinking: { enabled: false, requireLocalEmailVerified: true } },
+    verification: { storeIdentifier: "hashed" },
     user: { deleteUser: { enabled: true, beforeDelete: (user) => erase(database, user.id) } },
-    hooks: { before: stricter },
+    hooks: { before: before(parts), after: after(parts) },
     rateLimit: rateLimit(settings.local),
     advanced: {
       database: { generateId: "uuid", validateSchema: false }, // a test compares the schema
-      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS] },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS], ipv6Subnet: 64 },
       useSecureCookies: settings.origin.startsWith("https:"),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
       disableCSRFCheck: false,
@@ -38,9 +54,39 @@ export function options(settings: Settings, database: Database) {
     logger: { disabled: true }, // its messages quote addresses and origins
     onAPIError: { throw: true }, // so that the adapter answers, and nothing prints a stack
     telemetry: { enabled: false },
-    plugins: [token(settings), bearer({ requireSignature: true })],
+    plugins: [token(settings), confirmation(throttle), bearer({ requireSignature: true })],
   } satisfies BetterAuthOptions;
 }
+
+const passwords = {
+  ...{ enabled: true, minPasswordLength: 12, maxPasswordLength: 128 },
+  ...{ requireEmailVerification: true, autoSignIn: false },
+  ...{ revokeSessionsOnPasswordReset: true, resetPasswordTokenExpiresIn: HOUR },
+};
+
+/** What a person is told by mail alone, as only the mailbox shows whose address it is. */
+function mailed({ accountPage, secret }: Settings, { database, post }: Parts) {
+  return {
+    async onExistingUserSignUp({ user }) {
+      if (user.emailVerified) return post.send(mails.alreadyThere(user.email, accountPage));
+      const { email, id: userId } = user;
+      const token = await createEmailVerificationToken(secret, email, undefined, 24 * HOUR, {
+        userId,
+      });
+      return post.send(mails.confirmation(email, accountPage, token));
+    },
+    sendResetPassword: ({ user, token }) =>
+      post.send(mails.passwordReset(user.email, accountPage, token)),
+    onPasswordReset: async ({ user }) => {
+      await database.run(RESET, [user.id]);
+    },
+  } satisfies Partial<BetterAuthOptions["emailAndPassword"]>;
+}
+
+// Whoever followed the link has the mailbox; what other links there are end with it.
+const RESET = `
+with ended as (delete from verification where value = $1::text)
+update "user" set "emailVerified" = true, "updatedAt" = now() where id = $1::uuid`;
 
 /** The subject alone: no e-mail address, nothing of the user's row. */
 function token({ issuer, audience }: Settings) {
@@ -59,34 +105,10 @@ async function erase(database: Database, id: string): Promise<void> {
   await database.run('delete from "user" where id = $1', [id]);
 }
 
-/** Where Better Auth is content with a session, or leaves other sessions alive. */
-const stricter = createAuthMiddleware(async (context) => {
-  const body: unknown = context.body;
-  const given = typeof body === "object" && body !== null ? body : {};
-  if (context.path === "/delete-user" && !("password" in given && given.password)) {
-    throw new APIError("BAD_REQUEST", { code: "PASSWORD_REQUIRED", message: "Password required" });
-  }
-  if (context.path === "/sign-up/email" && !acceptable(given)) {
-    throw new APIError("BAD_REQUEST", { code: "TOO_LONG", message: "Name or e-mail too long" });
-  }
-  if (context.path === "/change-password") {
-    return { context: { body: { ...given, revokeOtherSessions: true } } };
-  }
-  return undefined;
-});
-
-/** RFC 5321 section 4.5.3.1.3 for the address; no picture, as nothing shows one. */
-function acceptable(given: object): boolean {
-  const short = (name: string, longest: number) => {
-    const value: unknown = Reflect.get(given, name);
-    return value === undefined || (typeof value === "string" && value.length <= longest);
-  };
-  return short("email", 254) && short("name", 200) && !("image" in given);
-}
-
 /** By address and path, counted in the database: environments share the count. */
 function rateLimit(local: boolean) {
   const password = { window: 10, max: 3 }; // as Better Auth's own for sign-in and sign-up
+  const own = { "/delete-user": password, "/verify-email": password, "/reset-password": password };
   const relaxed = { window: 10, max: 1_000 }; // everything comes from 127.0.0.1 there
   return {
     enabled: true,
@@ -95,7 +117,9 @@ function rateLimit(local: boolean) {
     max: 100,
     customRules: {
       "/jwks": false as const, // verifiers share an address, and cache
-      ...(local ? { "/**": relaxed } : { "/delete-user": password }),
+      // No such route: Better Auth deletes what is older than the longest window it knows.
+      "/throttle": { window: LONGEST, max: 0 },
+      ...(local ? { "/**": relaxed } : own),
     },
   };
 }

@@ -59,11 +59,11 @@ export class Database {
     }
   }
 
-  /** One statement, in a transaction of its own. */
-  async run(text: string, values: readonly unknown[]): Promise<void> {
+  /** The rows of one statement, in a transaction of its own. */
+  async run(text: string, values: readonly unknown[]): Promise<Record<string, unknown>[]> {
     const connection = await this.connect();
     try {
-      await connection.query(text, values);
+      return (await connection.query(text, values)).rows;
     } finally {
       connection.release();
     }

@@ -16,6 +16,7 @@ import {
 /** What is promised. Better Auth answers more, and more with each release: not here. */
 export const ROUTES: ReadonlyMap<string, string> = new Map([
   ["/sign-up/email", "POST"],
+  ["/verify-email", "POST"],
   ["/sign-in/email", "POST"],
   ["/sign-out", "POST"],
   ["/token", "GET"],
@@ -25,6 +26,8 @@ export const ROUTES: ReadonlyMap<string, string> = new Map([
   ["/revoke-session", "POST"],
   ["/revoke-sessions", "POST"],
   ["/change-password", "POST"],
+  ["/request-password-reset", "POST"],
+  ["/reset-password", "POST"],
   ["/delete-user", "POST"],
 ]);
 /** What Better Auth may see of a client's headers. */

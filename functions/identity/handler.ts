@@ -2,16 +2,17 @@
 
 import { randomUUID } from "node:crypto";
 import { createAuth } from "./auth.ts";
-import { Database } from "./database.ts";
 import type { GatewayEvent, GatewayResult } from "./exchange.ts";
 import { finish, routeOf, toProblemResult, toRequest, toResult } from "./exchange.ts";
 import { kind, line } from "./log.ts";
-import { Problem, unavailable } from "./problems.ts";
+import { assemble } from "./parts.ts";
+import { mailUnavailable, Problem, unavailable } from "./problems.ts";
 import { load } from "./settings.ts";
 
 const settings = load(process.env); // a fault ends the start: half an identity is none
-const database = new Database(settings.database);
-const auth = createAuth(settings, database);
+const parts = assemble(settings);
+const { database, post } = parts;
+const auth = createAuth(settings, parts);
 const https = settings.origin.startsWith("https:");
 let cold = true;
 
@@ -42,8 +43,10 @@ async function respond(event: GatewayEvent, requestId: string) {
 async function ask(event: GatewayEvent, route: string): Promise<GatewayResult> {
   const request = toRequest(event, settings.origin);
   database.failed = false;
+  post.begin();
   const response = await auth.handler(request);
   // A refusal that only came about because the database failed is not one.
   if (database.failed && !response.ok) throw unavailable();
+  if (post.failed) throw mailUnavailable();
   return toResult(response, route);
 }

@@ -91,3 +91,14 @@ export const unavailable = (): Problem =>
     },
     { "retry-after": "2" },
   );
+
+export const mailUnavailable = (): Problem =>
+  new Problem(
+    {
+      status: 503,
+      slug: "mail-unavailable",
+      title: "Mail cannot be sent",
+      detail: "The mail that belongs to this could not be sent. Please try again shortly.",
+    },
+    { "retry-after": "30" },
+  );

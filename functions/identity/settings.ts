@@ -2,6 +2,8 @@
 
 const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
 const SHORTEST_SECRET = 32; // characters
+const SENDER = /^(?:[^<>@,;:"\p{Cc}]{1,64} <)?[^\s<>@,;]{1,64}@[^\s<>@,;]{1,189}>?$/u;
+const REGION = /^[a-z]{2,3}(?:-[a-z]+)+-\d$/;
 // Better Auth reads these itself, past every check made here.
 const UNSUPPORTED = ["BETTER_AUTH_SECRETS", "BETTER_AUTH_TRUSTED_ORIGINS"];
 
@@ -17,6 +19,14 @@ export interface DatabaseSettings {
   readonly local: boolean;
 }
 
+/** Amazon SES, with the credentials that Lambda gives the function's role. */
+export interface MailSettings {
+  readonly from: string;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+}
+
 export interface Settings {
   readonly secret: string;
   /** Where the API is reached; scheme, host and port only. */
@@ -25,6 +35,9 @@ export interface Settings {
   readonly issuer: string;
   readonly audience: string;
   readonly database: DatabaseSettings;
+  readonly mail: MailSettings;
+  /** Where the links in mails lead: a page that reads what stands behind its #. */
+  readonly accountPage: string;
   /** Run on a developer's machine. Never true by a stage's name. */
   readonly local: boolean;
 }
@@ -46,10 +59,14 @@ export function load(environment: Environment): Settings {
     if (text(name)) faults.push(`${name} is not supported`);
   }
   const database = readDatabase(required("IDENTITY_DATABASE_URL"), faults);
+  const origin = readOrigin("BETTER_AUTH_URL", required("BETTER_AUTH_URL"), faults);
+  const trustedOrigins = readOrigins(text("TRUSTED_ORIGINS"), faults);
   const settings = {
     secret: readSecret(required("BETTER_AUTH_SECRET"), faults),
-    origin: readOrigin("BETTER_AUTH_URL", required("BETTER_AUTH_URL"), faults),
-    trustedOrigins: readOrigins(text("TRUSTED_ORIGINS"), faults),
+    origin,
+    trustedOrigins,
+    mail: readMail(text, required, faults),
+    accountPage: readPage(text("ACCOUNT_PAGE"), [origin, ...trustedOrigins], faults),
     issuer: required("AUTH_ISSUER"),
     audience: required("AUTH_AUDIENCE"),
     database,
@@ -83,6 +100,39 @@ function readOrigin(name: string, value: string, faults: string[]): string {
   const fault = `${name} must hold ${wanted}`;
   if (value && !(safe && bare) && !faults.includes(fault)) faults.push(fault);
   return url?.origin ?? "";
+}
+
+/** Only a server on this machine can take the place of SES: no setting sends mail astray. */
+function readMail(
+  text: (name: string) => string,
+  required: (name: string) => string,
+  faults: string[],
+): MailSettings {
+  const from = required("MAIL_FROM");
+  if (from && !SENDER.test(from)) faults.push("MAIL_FROM must be an address, or Name <address>");
+  const region = text("MAIL_REGION") || required("AWS_REGION");
+  if (region && !REGION.test(region)) faults.push("MAIL_REGION must be a region of AWS");
+  const local = text("AWS_ENDPOINT_URL_SESV2").replace(/\/$/, "");
+  const url = URL.canParse(local) ? new URL(local) : undefined;
+  const here = url?.protocol === "http:" && LOOPBACK.has(url.hostname) && url.origin === local;
+  if (local && !here) faults.push("AWS_ENDPOINT_URL_SESV2 must be an http origin on this machine");
+  const sessionToken = text("AWS_SESSION_TOKEN");
+  const credentials = {
+    accessKeyId: required("AWS_ACCESS_KEY_ID"),
+    secretAccessKey: required("AWS_SECRET_ACCESS_KEY"),
+    ...(sessionToken ? { sessionToken } : {}),
+  };
+  return { from, region, endpoint: local || `https://email.${region}.amazonaws.com`, credentials };
+}
+
+/** Links with tokens lead there: to an origin that is trusted anyhow, over TLS or here. */
+function readPage(value: string, trusted: string[], faults: string[]): string {
+  if (!value) return `${trusted[0]}/account`;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const bare = url && !url.hash && !url.username && !url.password && !value.includes("#");
+  if (bare && trusted.includes(url.origin)) return url.href;
+  faults.push("ACCOUNT_PAGE must be an address at BETTER_AUTH_URL or TRUSTED_ORIGINS, without #");
+  return "";
 }
 
 /**

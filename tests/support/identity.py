@@ -1,13 +1,14 @@
 """The identity function in a real Node process, behind events as AWS makes them.
 
 with Identity(database.identity_url) as identity:
-    session = identity.sign_up()
+    session = identity.sign_up()  # with the link from the mail
     token = identity.token(session)
 """
 
 import http.client
 import json
 import os
+import re
 import secrets
 import subprocess
 import tempfile
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from infra.local.mailbox import Mail, Mailbox
 from tests.support.identity_bundle import DRIFT, HANDLER, build
 
 GATEWAY = Path(__file__).with_name("identity_gateway.mjs")
@@ -71,6 +73,7 @@ class Identity:
         self._directory = tempfile.TemporaryDirectory(prefix="ownlist-identity-")
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
+        self.mailbox = Mailbox().start()
 
     @property
     def jwks_url(self) -> str:
@@ -89,7 +92,7 @@ class Identity:
         with self._path("output").open("wb") as output:
             self._process = subprocess.Popen(
                 ["node", str(GATEWAY), str(handler), str(port)],
-                env=self.environment,
+                env={"AWS_ENDPOINT_URL_SESV2": self.mailbox.url} | self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -106,6 +109,7 @@ class Identity:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+        self.mailbox.stop()
         self._directory.cleanup()
 
     def __enter__(self) -> Self:
@@ -149,22 +153,51 @@ class Identity:
         """What the handler makes of this very event."""
         return self._exchange("POST", "/event", json.dumps(event).encode(), {})
 
-    def sign_up(self, email: str = "", password: str = PASSWORD) -> Session:
-        """A new person, signed in."""
-        email = email or f"{secrets.token_hex(8)}@example.com"
+    def ask_in(self, email: str = "", password: str = PASSWORD) -> str:
+        """Sign up, and no more: the address, which gets a mail."""
+        email = email or some_email()
         body = {"name": "Someone", "email": email, "password": password}
-        return _session(self.request("POST", "/sign-up/email", body=body))
+        answer = self.request("POST", "/sign-up/email", body=body)
+        assert answer.status == 200, answer
+        return email
+
+    def sign_up(self, email: str = "", password: str = PASSWORD) -> Session:
+        """A new person, whose address is confirmed, signed in."""
+        email = self.ask_in(email, password)
+        body = {"token": self.link(email), "password": password}
+        answer = self.request("POST", "/verify-email", body=body)
+        return self._session(answer, email)
 
     def sign_in(self, email: str, password: str = PASSWORD) -> Session:
         """Another session of someone who signed up."""
         body = {"email": email, "password": password}
-        return _session(self.request("POST", "/sign-in/email", body=body))
+        return self._session(self.request("POST", "/sign-in/email", body=body), email)
+
+    def mail(self, email: str) -> Mail:
+        """The newest mail to this address."""
+        mails = self.mailbox.to(email)
+        assert mails, self.output
+        return mails[0]
+
+    def link(self, email: str, kind: str = "confirm") -> str:
+        """The token of the link in the newest mail to this address."""
+        found = re.search(rf"^\S+#{kind}=(\S+)$", self.mail(email).text, re.MULTILINE)
+        assert found, self.mail(email)
+        return found[1]
 
     def token(self, session: Session) -> str:
         """A JWT for this session."""
         answer = self.request("GET", "/token", cookies=session.cookies)
         assert answer.status == 200, answer
         return str(answer.json()["token"])
+
+    def _session(self, answer: Answer, email: str) -> Session:
+        assert answer.status == 200, answer
+        cookies = "; ".join(cookie.split(";")[0] for cookie in answer.cookies)
+        who = self.request("GET", "/get-session", cookies=cookies).json()["user"]
+        assert who["email"] == email.lower()
+        bearer = answer.headers["set-auth-token"]
+        return Session(who["id"], email, cookies, bearer)
 
     def _path(self, name: str) -> Path:
         return Path(self._directory.name) / name
@@ -203,6 +236,11 @@ def some_address() -> str:
     return f"198.18.{secrets.randbelow(256)}.{secrets.randbelow(256)}"
 
 
+def some_email() -> str:
+    """An address nobody had before."""
+    return f"{secrets.token_hex(8)}@example.com"
+
+
 def drift(database_url: str) -> str:
     """The SQL Better Auth would still want to run; `;` when it is content."""
     environment = _environment(database_url, ORIGIN, {})
@@ -218,17 +256,6 @@ def drift(database_url: str) -> str:
     return result.stdout.strip()
 
 
-def _session(answer: Answer) -> Session:
-    assert answer.status == 200, answer
-    user = answer.json()["user"]
-    return Session(
-        user_id=user["id"],
-        email=user["email"],
-        cookies="; ".join(cookie.split(";")[0] for cookie in answer.cookies),
-        bearer=answer.headers["set-auth-token"],
-    )
-
-
 def _environment(
     database_url: str, origin: str, settings: Mapping[str, str | None]
 ) -> dict[str, str]:
@@ -240,6 +267,10 @@ def _environment(
         "BETTER_AUTH_URL": origin,
         "AUTH_ISSUER": origin,
         "AUTH_AUDIENCE": origin,
+        "MAIL_FROM": "Ownlist <no-reply@ownlist.test>",
+        "AWS_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "of no use",
         **settings,
     }
     return {name: value for name, value in chosen.items() if value is not None}

@@ -2,11 +2,11 @@
 
 import { getMigrations } from "better-auth/db/migration";
 import { options } from "../../functions/identity/auth.ts";
-import { Database } from "../../functions/identity/database.ts";
+import { assemble } from "../../functions/identity/parts.ts";
 import { load } from "../../functions/identity/settings.ts";
 
 const settings = load(process.env);
-const database = new Database(settings.database);
-const { compileMigrations } = await getMigrations(options(settings, database));
+const parts = assemble(settings);
+const { compileMigrations } = await getMigrations(options(settings, parts));
 console.log(await compileMigrations());
-await database.end();
+await parts.database.end();

@@ -1,0 +1,22 @@
+/** What came with a request, before anything has looked at it. */
+
+import { getIP } from "better-auth/api";
+import type { BetterAuthOptions } from "better-auth";
+
+interface Given {
+  readonly request?: Request | undefined;
+  readonly context: { readonly options: BetterAuthOptions };
+}
+
+/** A member that is a text; empty when it is none, or the body no object. */
+export function text(body: unknown, name: string): string {
+  if (typeof body !== "object" || body === null) return "";
+  const value: unknown = Reflect.get(body, name);
+  return typeof value === "string" ? value : "";
+}
+
+/** Who guesses whose password: the account, and the client's address or its network. */
+export function guesser(given: Given, email: string): string {
+  const address = given.request && getIP(given.request, given.context.options);
+  return `${email.toLowerCase()} ${address ?? ""}`;
+}

@@ -1,0 +1,66 @@
+/** Where Better Auth is content with less, or tells more, than it should. */
+
+import { APIError, createAuthMiddleware, isAPIError } from "better-auth/api";
+import { guesser, text } from "./given.ts";
+import * as mails from "./mails.ts";
+import type { Parts } from "./parts.ts";
+import { GUESSES } from "./throttle.ts";
+
+const NOT_SIGNED_IN_CODES: ReadonlySet<unknown> = new Set(["INVALID_EMAIL_OR_PASSWORD", "EMAIL_NOT_VERIFIED"]);
+const SIGN_UP = "/sign-up/email";
+const SIGN_IN = "/sign-in/email";
+const ASK_FOR_RESET = "/request-password-reset";
+/** The same for a wrong password, an unknown address and one that is not confirmed. */
+const NOT_SIGNED_IN = {
+  code: "INVALID_EMAIL_OR_PASSWORD",
+  message: "Invalid email or password, or the address is not confirmed yet",
+};
+
+export function before({ post, throttle }: Parts) {
+  return createAuthMiddleware(async (context) => {
+    const body: unknown = context.body;
+    const email = text(body, "email");
+    switch (context.path) {
+      case "/delete-user":
+        return demand(text(body, "password"), "PASSWORD_REQUIRED", "Password required");
+      case SIGN_UP:
+        demand(acceptable(body), "TOO_LONG", "Name or e-mail too long");
+        return post.admit(email);
+      case ASK_FOR_RESET:
+        return post.admit(email);
+      case SIGN_IN:
+        return throttle.take(GUESSES, guesser(context, email));
+      case "/change-password":
+        return { context: { body: { ...context.body, revokeOtherSessions: true } } };
+    }
+    return undefined;
+  });
+}
+
+export function after({ post, throttle }: Parts) {
+  return createAuthMiddleware(async (context) => {
+    const email = text(context.body, "email");
+    const error = isAPIError(context.context.returned) ? context.context.returned : undefined;
+    if (context.path === SIGN_IN) {
+      if (NOT_SIGNED_IN_CODES.has(error?.body?.code)) throw new APIError("UNAUTHORIZED", NOT_SIGNED_IN);
+      if (!error) await throttle.forget(GUESSES, guesser(context, email));
+    }
+    if (context.path === ASK_FOR_RESET && !error && !post.sent) {
+      await post.send(mails.nobodyThere(email));
+    }
+  });
+}
+
+function demand(holds: unknown, code: string, message: string): undefined {
+  if (!holds) throw new APIError("BAD_REQUEST", { code, message });
+}
+
+/** RFC 5321 section 4.5.3.1.3 for the address; no picture, as nothing shows one. */
+function acceptable(body: unknown): boolean {
+  const given = typeof body === "object" && body !== null ? body : {};
+  const short = (name: string, longest: number) => {
+    const value: unknown = Reflect.get(given, name);
+    return value === undefined || (typeof value === "string" && value.length <= longest);
+  };
+  return short("email", 254) && short("name", 200) && !("image" in given);
+}
