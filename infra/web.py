@@ -20,11 +20,11 @@ DESCRIPTIONS = (ROOT / "docs" / "openapi.json", ROOT / "docs" / "problems.json")
 ASSETS = (
     SWAGGER / "swagger-ui.css",
     SWAGGER / "swagger-ui-bundle.js",
-    *(SOURCE / name for name in ("docs.css", "docs.js", "icon.svg")),
+    *(SOURCE / name for name in ("account.js", "docs.css", "docs.js", "icon.svg")),
 )
 LICENSES = "swagger-ui-licenses.txt"
 LICENSED = ("NOTICE", "LICENSE", "swagger-ui-bundle.js.LICENSE.txt")
-PAGES = ("docs.html", "problems.html")
+PAGES = ("account.html", "docs.html", "problems.html")
 MARK = "<!-- problems -->"
 
 

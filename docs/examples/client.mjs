@@ -3,6 +3,7 @@
 // npm install better-auth
 // node client.mjs http://localhost:4000 ada@example.com "twelve or more"
 
+import { once } from "node:events";
 import { createAuthClient } from "better-auth/client";
 import { jwtClient } from "better-auth/client/plugins";
 
@@ -34,10 +35,20 @@ class Ownlist {
     this.auth = createAuthClient({ baseURL: url, plugins: [jwtClient()], fetchOptions });
   }
 
-  /** Whoever has no account gets one. */
+  /**
+   * Sign in. Whoever has no account gets one, and a mail to confirm the address. That mail
+   * comes, and the answer is the same, whether there is an account or not.
+   */
   async enter(email, password) {
-    let { error } = await this.auth.signUp.email({ name: email, email, password });
-    if (error) ({ error } = await this.auth.signIn.email({ email, password }));
+    let { error } = await this.auth.signIn.email({ email, password });
+    if (error?.status === 401) {
+      ({ error } = await this.auth.signUp.email({ name: email, email, password }));
+      if (error) throw new Problem(error.status, error);
+      console.log("Follow the link in the mail, then press Enter.");
+      await once(process.stdin, "data");
+      process.stdin.unref();
+      ({ error } = await this.auth.signIn.email({ email, password }));
+    }
     if (error) throw new Problem(error.status, error);
   }
 

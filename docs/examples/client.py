@@ -21,10 +21,22 @@ class Ownlist:
     def __init__(self, url):
         self.url, self.session, self.token, self.expires = url, "", "", 0
 
-    def enter(self, kind, **account):
-        """`sign-up` or `sign-in`. The session is what tokens are made from."""
-        headers, _ = self.send("POST", f"/api/auth/{kind}/email", account)
-        self.session = headers["set-auth-token"]
+    def enter(self, email, password):
+        """Sign in. Whoever has no account gets one, and a mail to confirm the address.
+
+        That mail comes, and the answer is the same, whether there is an account or not.
+        """
+        account = {"email": email, "password": password}
+        try:
+            headers, _ = self.send("POST", "/api/auth/sign-in/email", account)
+        except Problem as problem:
+            if problem.args[0] != 401:
+                raise
+            self.send("POST", "/api/auth/sign-up/email", {"name": email, **account})
+            print("Follow the link in the mail, then press Enter.", flush=True)
+            input()
+            headers, _ = self.send("POST", "/api/auth/sign-in/email", account)
+        self.session = headers["set-auth-token"]  # what tokens are made from
 
     def ask(self, method, path, body=None, **headers):
         """Ask the API. A token lives for 15 minutes: the next is fetched in time."""
@@ -98,10 +110,7 @@ class Ownlist:
 
 def main(url, email, password):
     ownlist = Ownlist(url)
-    try:
-        ownlist.enter("sign-up", name=email, email=email, password=password)
-    except Problem:  # there is such an account
-        ownlist.enter("sign-in", email=email, password=password)
+    ownlist.enter(email, password)
     milk = ownlist.create(title="Buy milk", tags=["home"])
     ownlist.create(title="File the tax return", due_date="2027-05-31")
     for title in sorted(todo["title"] for todo in ownlist.todos(limit=1)):

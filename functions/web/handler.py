@@ -1,4 +1,4 @@
-"""GET /docs, /docs/problems, /openapi.json, /assets/{name}: files, and nothing else.
+"""GET /account, /docs, /docs/problems, /openapi.json, /assets/{name}: files, and nothing else.
 
 All that can be asked for is in memory before the first request: an address is looked
 up, never made into a path. `python -m infra.web` makes the files.
@@ -21,6 +21,7 @@ Answer = dict[str, Any]
 
 FOLDER = Path(__file__).parents[2] / "build" / "web"
 PAGES = {
+    "/account": "account.html",
     "/docs": "docs.html",
     "/docs/problems": "problems.html",
     "/openapi.json": "openapi.json",
@@ -39,6 +40,8 @@ NOTHING = (
 # Swagger UI draws its icons from data: addresses. It runs without inline script or
 # style; Trusted Types it does not know.
 POLICIES = {
+    "/account": f"{NOTHING}; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
     "/docs": f"{NOTHING}; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'",
     "/docs/problems": f"{NOTHING}; style-src 'self'; img-src 'self'",

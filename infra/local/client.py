@@ -1,11 +1,13 @@
-"""A person at the local Ownlist: signs up with Better Auth, then speaks to the API."""
+"""A person at the local Ownlist: signs up, reads the mail, then speaks to the API."""
 
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from infra.local.trouble import Trouble
@@ -38,17 +40,30 @@ class Person:
         self.email = self.email or f"{self.name.lower()}-{unique}@example.com"
 
     def sign_up(self) -> Answer:
-        """Make an account; the session's cookie is kept."""
+        """Make an account; its address gets a mail with a link."""
         account = {"name": self.name, "email": self.email, "password": self.password}
-        answer = self.identity("POST", "/sign-up/email", account)
-        self.cookie = answer.headers.get("set-cookie", "").split(";")[0]
-        return answer
+        return self._keep(self.identity("POST", "/sign-up/email", account))
+
+    def sign_in(self) -> Answer:
+        """Open a session; its cookie is kept."""
+        account = {"email": self.email, "password": self.password}
+        return self._keep(self.identity("POST", "/sign-in/email", account))
+
+    def confirm(self, mailbox: str) -> Answer:
+        """Follow the link of the newest mail; the session's cookie is kept."""
+        token = link(mailbox, self.email, "confirm")
+        body = {"token": token, "password": self.password}
+        return self._keep(self.identity("POST", "/verify-email", body))
 
     def fetch_token(self) -> Answer:
         """Exchange the session for a token, which is kept."""
         answer = self.identity("GET", "/token")
         if answer.status == 200:
             self.token = answer.body["token"]
+        return answer
+
+    def _keep(self, answer: Answer) -> Answer:
+        self.cookie = answer.headers.get("set-cookie", "").split(";")[0]
         return answer
 
     def identity(self, method: str, path: str, body: object = None) -> Answer:
@@ -62,6 +77,16 @@ class Person:
         """Ask the API about todos, with the token and nothing else."""
         headers = {"Authorization": f"Bearer {self.token}"}
         return ask(f"{self.url}/api/v1/todos{path}", method, body, headers)
+
+
+def link(mailbox: str, email: str, kind: str) -> str:
+    """The token of the link in the newest mail to this address. Raises Trouble."""
+    items = ask(f"{mailbox}/messages?to={quote(email)}", "GET", None, {}).body["items"]
+    text = items[0]["text"] if items else ""
+    found = re.search(rf"#{kind}=(\S+)", text)
+    if not found:
+        raise Trouble(f"There is no mail with a link at {mailbox}.")
+    return found[1]
 
 
 def ask(url: str, method: str, body: object, headers: dict[str, str]) -> Answer:

@@ -6,15 +6,16 @@ import os
 import sys
 
 from infra.local.client import Answer, Person, ask
-from infra.local.settings import PORT, base_url
+from infra.local.settings import PORT, base_url, mailbox_url
 from infra.local.trouble import Trouble
 
 
 class Demo:
     """The story. Each step raises Trouble when the answer is not what it should be."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, mailbox: str) -> None:
         self.url = url
+        self.mailbox = mailbox
         self.ada = Person(url, "Ada")
         self.grace = Person(url, "Grace")
 
@@ -40,6 +41,10 @@ class Demo:
 
     def sign_up(self, person: Person) -> None:
         expect(person.sign_up(), 200, f"{person.name} signs up as {person.email}")
+        early = person.sign_in()
+        expect(early, 401, f"{person.name} signs in before she has read her mail")
+        followed = person.confirm(self.mailbox)
+        expect(followed, 200, f"{person.name} follows the link in it")
         expect(person.fetch_token(), 200, f"{person.name} gets a token for 15 minutes")
 
     def create(self, person: Person, title: str) -> str:
@@ -127,9 +132,9 @@ def listed(titles: set[str]) -> str:
 
 
 def main() -> int:
-    port = os.environ.get("PORT") or PORT
+    port = int(os.environ.get("PORT") or PORT)
     try:
-        Demo(os.environ.get("OWNLIST_URL") or base_url(int(port))).run()
+        Demo(base_url(port), mailbox_url(port)).run()
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1

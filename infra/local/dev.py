@@ -7,17 +7,19 @@ import time
 import traceback
 
 from infra.local.cluster import DATABASE
-from infra.local.settings import PORT
+from infra.local.settings import MAILBOX, PORT, mailbox_url
 from infra.local.signals import ENDING, Stopped, listen
 from infra.local.stack import Stack
 from infra.local.state import open_state
 from infra.local.trouble import Trouble
 
+LAST_PORT = 65_535 - MAILBOX
 STOPPED_BY_USER = 130
 GOOD_TO_KNOW = """\
 ready: {url}
 
   docs      {url}/docs
+  mailbox   {mailbox}
   health    curl {url}/api/v1/health
   demo      make demo{port}        (in another terminal)
   database  {psql}
@@ -80,14 +82,15 @@ def _introduction(stack: Stack) -> str:
     psql = stack.postgres.superuser_url(DATABASE)
     port = "" if stack.port == PORT else f" PORT={stack.port}"
     logs = stack.state.directory / "logs"
-    return GOOD_TO_KNOW.format(url=stack.url, port=port, psql=psql, logs=logs)
+    urls = {"url": stack.url, "mailbox": mailbox_url(stack.port)}
+    return GOOD_TO_KNOW.format(**urls, port=port, psql=psql, logs=logs)
 
 
 def _port() -> int:
     text = os.environ.get("PORT") or str(PORT)
-    if text.isascii() and text.isdigit() and 1024 <= int(text) <= 65_535:
+    if text.isascii() and text.isdigit() and 1024 <= int(text) <= LAST_PORT:
         return int(text)
-    raise Trouble("PORT must be a number from 1024 to 65535: make dev PORT=4001")
+    raise Trouble(f"PORT must be a number from 1024 to {LAST_PORT}: make dev PORT=4001")
 
 
 def _say(text: str) -> None:

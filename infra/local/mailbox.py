@@ -58,13 +58,10 @@ class Mailbox:
     """On 127.0.0.1, on a port of its own choosing unless told one."""
 
     def __init__(self, port: int = 0) -> None:
+        self.port = port
         self.mails: deque[Mail] = deque(maxlen=KEPT)
-        self._server = _Server(("127.0.0.1", port), _Request)
-        self._server.mailbox = self
-        self.port: int = self._server.server_port
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
-        )
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -76,14 +73,20 @@ class Mailbox:
         return frozenset({f"localhost:{self.port}", f"127.0.0.1:{self.port}"})
 
     def start(self) -> Self:
+        self._server = _Server(("127.0.0.1", self.port), _Request)
+        self._server.mailbox = self
+        self.port = self._server.server_port
+        serve = self._server.serve_forever
+        self._thread = threading.Thread(target=serve, args=(0.05,), daemon=True)
         self._thread.start()
         return self
 
     def stop(self) -> None:
-        if self._thread.is_alive():
+        if self._server and self._thread:
             self._server.shutdown()
             self._thread.join()
-        self._server.server_close()
+            self._server.server_close()
+            self._server = None
 
     def to(self, address: str = "") -> list[Mail]:
         """The mails to this address, or all; newest first."""

@@ -7,10 +7,12 @@ from infra.local.postgres import LocalPostgres
 from infra.local.state import State
 
 PORT = 4000
+MAILBOX = 25  # its port is so many above that of the API
 # What the functions read. A user's own values must not leak into a local run: they
 # could point at a real database.
 OURS = frozenset(
     {
+        "ACCOUNT_PAGE",
         "AUTH_ALGORITHMS",
         "AUTH_AUDIENCE",
         "AUTH_ISSUER",
@@ -24,6 +26,8 @@ OURS = frozenset(
         "DATABASE_URL",
         "IDENTITY_DATABASE_URL",
         "LOG_LEVEL",
+        "MAIL_FROM",
+        "MAIL_REGION",
         "PURGE_DATABASE_URL",
         "STAGE",
         "TRUSTED_ORIGINS",
@@ -35,10 +39,19 @@ def base_url(port: int) -> str:
     return f"http://localhost:{port}"
 
 
+def mailbox_url(port: int) -> str:
+    """The mailbox of the stack whose API is on this port."""
+    return base_url(port + MAILBOX)
+
+
 def environment(state: State, postgres: LocalPostgres, port: int) -> dict[str, str]:
     """The whole environment of serverless-offline, which hands it to the functions."""
     url = base_url(port)
-    inherited = {name: os.environ[name] for name in os.environ if name not in OURS}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in OURS and not name.startswith("AWS_")
+    }
     return inherited | {
         "STAGE": "dev",
         "LOG_LEVEL": "INFO",
@@ -50,6 +63,12 @@ def environment(state: State, postgres: LocalPostgres, port: int) -> dict[str, s
         "AUTH_JWKS_URL": f"{url}/api/auth/jwks",
         "BETTER_AUTH_URL": url,
         "BETTER_AUTH_SECRET": state.secret("better-auth-secret"),
+        "MAIL_FROM": "Ownlist <no-reply@localhost>",
+        "AWS_ENDPOINT_URL_SESV2": mailbox_url(
+            port
+        ),  # instead of SES, with keys of no use
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "of no use",
         "CORS_ORIGINS": url,  # without any, serverless-offline would allow every one
         "TRUSTED_ORIGINS": f"{url},http://127.0.0.1:{port}",
     }

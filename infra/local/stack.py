@@ -8,10 +8,11 @@ from typing import TextIO
 from urllib.request import urlopen
 
 from infra.local import cluster
+from infra.local.mailbox import Mailbox
 from infra.local.offline import Offline
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port, take_lock, taken
-from infra.local.settings import base_url, environment
+from infra.local.settings import MAILBOX, base_url, environment
 from infra.local.state import ROOT, State
 from infra.local.trouble import Trouble
 from infra.migrate import MigrationError
@@ -38,6 +39,7 @@ class Stack:
         self.postgres = LocalPostgres(state.postgres, POSTGRES_PORT)
         log = state.log("serverless-offline")
         self.offline = Offline(port, log, state.offline_record)
+        self.mailbox = Mailbox(port + MAILBOX)
         self._lock: TextIO | None = None
 
     def start(self) -> None:
@@ -47,6 +49,7 @@ class Stack:
         self._refuse_taken_port()
         self._refuse_unbuilt()
         self.postgres.port = free_port(POSTGRES_PORT)
+        self.mailbox.start()
         self.say("starting PostgreSQL and the functions")
         self.offline.begin(environment(self.state, self.postgres, self.port))
         self.postgres.start()
@@ -65,6 +68,7 @@ class Stack:
         if self.postgres.running():
             self.postgres.stop()
             stopped.append("PostgreSQL")
+        self.mailbox.stop()
         self._lock.close()
         self._lock = None
         return stopped
@@ -103,11 +107,12 @@ class Stack:
                 raise Trouble(f"The {name} is not built: run `make setup`.")
 
     def _refuse_taken_port(self) -> None:
-        if taken(self.port):
-            raise Trouble(
-                f"Port {self.port} is in use: stop what uses it, or choose another "
-                f"with `make dev PORT={self.port + 1}`."
-            )
+        for port in (self.port, self.mailbox.port):
+            if taken(port):
+                raise Trouble(
+                    f"Port {port} is in use: stop what uses it, or choose another "
+                    f"with `make dev PORT={self.port + 1}`."
+                )
 
     def _migrate(self) -> None:
         try:

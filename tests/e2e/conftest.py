@@ -51,5 +51,6 @@ def browser(chromium: Browser, stack: DevProgram) -> Browser:
 def signed_up(stack: DevProgram, name: str) -> Person:
     person = Person(stack.url, name)
     assert person.sign_up().status == 200
+    assert person.confirm(stack.mailbox_url).status == 200
     assert person.fetch_token().status == 200
     return person

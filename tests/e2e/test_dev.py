@@ -113,4 +113,4 @@ def test_a_broken_data_folder_is_named_with_the_remedy(run_folder: Path) -> None
 def test_a_port_that_cannot_be_is_named(run_folder: Path, port: int) -> None:
     dev = DevProgram(run_folder / "odd", port)
     assert dev.process.wait(30) == 1
-    assert "PORT must be a number from 1024 to 65535" in dev.text()
+    assert "PORT must be a number from 1024 to 65510" in dev.text()

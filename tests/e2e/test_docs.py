@@ -47,6 +47,7 @@ def test_a_wrong_password_is_told(browser: Browser, stack: DevProgram) -> None:
     browser.type("#password", "not the password")
     browser.click("#submit")
     browser.wait_for("#status", "Invalid email or password")
+    assert "not confirmed yet" in browser.text("#status")
     assert browser.text(".response") == ""
 
 
@@ -65,6 +66,9 @@ def test_a_new_person_creates_an_account_and_a_todo(
     docs.type("#email", grace.email)
     docs.type("#password", grace.password)
     docs.click("#sign-up")
+    docs.wait_for("#status", "A mail is on its way")
+    assert grace.confirm(stack.mailbox_url).status == 200
+    docs.click("#submit")
     docs.wait_for("#status", grace.email)
     execute(docs, CREATE)
     docs.wait_for(f"{CREATE} .live-responses-table", "created_at")

@@ -15,20 +15,27 @@ CLIENTS = {
     "python": [sys.executable, "-W", "error", str(EXAMPLES / "client.py")],
     "javascript": ["node", str(EXAMPLES / "client.mjs")],
 }
+FOLLOW = "Follow the link in the mail, then press Enter.\n"
 MADE = ["listed: Buy milk", "listed: File the tax return"]
 
 
-def run(client: str, url: str, person: Person) -> list[str]:
-    """What the client prints."""
-    result = subprocess.run(
+def run(client: str, url: str, person: Person, mailbox: str = "") -> list[str]:
+    """What the client prints; meanwhile a new person reads their mail in the mailbox."""
+    process = subprocess.Popen(
         [*CLIENTS[client], url, person.email, person.password],
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-        timeout=120,
     )
-    assert (result.returncode, result.stderr) == (0, "")
-    return result.stdout.splitlines()
+    with process:
+        if mailbox:
+            assert process.stdout
+            assert process.stdout.readline() == FOLLOW
+            assert person.confirm(mailbox).status == 200
+        printed, errors = process.communicate("\n", timeout=120)
+    assert (process.returncode, errors) == (0, "")
+    return printed.splitlines()
 
 
 @pytest.mark.parametrize("client", CLIENTS)
@@ -37,6 +44,7 @@ def test_a_wrong_password_is_an_error(
 ) -> None:
     result = subprocess.run(
         [*CLIENTS[client], stack.url, ada.email, "not the password"],
+        input="\n",
         capture_output=True,
         text=True,
         check=False,
@@ -50,7 +58,7 @@ def test_a_wrong_password_is_an_error(
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_client_keeps_a_list_and_follows_it(client: str, stack: DevProgram) -> None:
     person = Person(stack.url, client)
-    printed = run(client, stack.url, person)
+    printed = run(client, stack.url, person, stack.mailbox_url)
     changed = "Buy milk today"
     assert printed == [*MADE, f"changed: {changed} home", f"followed: {changed}"]
 
@@ -66,7 +74,7 @@ def test_whoever_has_an_account_is_signed_in(
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_client_gets_through_a_bad_day(client: str, stack: DevProgram) -> None:
     with bad_day(stack.url) as day:
-        printed = run(client, day.url, Person(stack.url, client))
+        printed = run(client, day.url, Person(stack.url, client), stack.mailbox_url)
     # One was made and unheard of, one refused as too many: still there are two.
     assert [line for line in printed if line.startswith("listed")] == MADE
     assert day.count("POST", TODOS, 201) == 2

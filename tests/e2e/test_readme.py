@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from infra.local.settings import PORT, base_url
+from infra.local.settings import PORT, base_url, mailbox_url
 from tests.support.local_stack import DevProgram, demo
 from tests.support.pages import README, fences, section
 
@@ -12,9 +12,14 @@ def test_the_story_by_hand_runs_as_it_is_told(stack: DevProgram) -> None:
     text = section(README, "The same by hand")
     (story,) = fences(text, "bash")
     (shown,) = fences(text, "text")
-    assert base_url(PORT) in story
+    for told, real in (
+        (base_url(PORT), stack.url),
+        (mailbox_url(PORT), stack.mailbox_url),
+    ):
+        assert told in story
+        story = story.replace(told, real)
     result = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", story.replace(base_url(PORT), stack.url)],
+        ["bash", "-euo", "pipefail", "-c", story],
         capture_output=True,
         text=True,
         check=False,

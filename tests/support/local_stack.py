@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from infra.local.processes import free_port, wait_until
+from infra.local.processes import free_port, taken, wait_until
+from infra.local.settings import MAILBOX, mailbox_url
 from infra.local.state import ROOT
 
 PATIENCE = 90  # seconds until it is ready: other tests run beside it
@@ -19,7 +20,7 @@ class DevProgram:
 
     def __init__(self, state: Path, port: int = 0) -> None:
         self.state = state
-        self.port = port or free_port()
+        self.port = port or _free_ports()
         self.url = f"http://localhost:{self.port}"
         self.printed = state.with_name(f"{state.name}-{self.port}.out")
         environ = {"PORT": str(self.port), "OWNLIST_STATE": str(state)}
@@ -38,6 +39,10 @@ class DevProgram:
 
     def text(self) -> str:
         return self.printed.read_text()
+
+    @property
+    def mailbox_url(self) -> str:
+        return mailbox_url(self.port)
 
     @property
     def database_url(self) -> str:
@@ -68,6 +73,14 @@ class DevProgram:
             "serverless-offline": int(offline.read_text()),
             "PostgreSQL": int(postgres.read_text().split()[0]),
         }
+
+
+def _free_ports() -> int:
+    """A port that is free, as is that of its mailbox."""
+    while True:
+        port = free_port()
+        if port + MAILBOX < 65_536 and not taken(port + MAILBOX):
+            return port
 
 
 def alive(group: int) -> bool:

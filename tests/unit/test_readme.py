@@ -3,7 +3,7 @@
 import re
 
 from infra.local.dev import GOOD_TO_KNOW
-from infra.local.settings import PORT, base_url
+from infra.local.settings import PORT, base_url, mailbox_url
 from infra.local.state import ROOT
 from tests.support.api import operations
 from tests.support.pages import README, code, fences, section, table
@@ -28,7 +28,8 @@ def test_the_open_endpoints_are_those_that_the_identity_serves() -> None:
 
 def test_the_start_is_shown_as_it_is() -> None:
     shown, _ = fences(section(README, "Two commands"), "text")
-    said = GOOD_TO_KNOW.format(url=base_url(PORT), port="", psql="", logs="")
+    urls = {"url": base_url(PORT), "mailbox": mailbox_url(PORT)}
+    said = GOOD_TO_KNOW.format(**urls, port="", psql="", logs="")
     first, *lines = shown.splitlines()
     assert first == "$ make dev"
     for line in filter(None, lines):

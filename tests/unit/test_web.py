@@ -24,7 +24,7 @@ web_files()  # the function reads them when it is imported
 
 from functions.web import handler as function  # noqa: E402
 
-PAGES = ("/docs", "/docs/problems")
+PAGES = ("/account", "/docs", "/docs/problems")
 IDENTITY = (ROOT / "functions/identity/problems.ts").read_text()
 
 

@@ -74,12 +74,22 @@ async function callAsMe() {
 }
 
 async function enter(path) {
-  if (!element("sign-in").reportValidity()) return;
+  if (!element("sign-in").reportValidity()) return false;
   const email = element("email").value;
-  const account = { email, password: element("password").value };
-  await post(path, path === "/sign-up/email" ? { ...account, name: email } : account);
+  await post(path, { name: email, email, password: element("password").value });
+  return true;
+}
+
+async function signIn() {
+  if (!(await enter("/sign-in/email"))) return;
   element("password").value = "";
   await callAsMe();
+}
+
+/** The password stays where it is: after the mail it signs in. */
+async function signUp() {
+  if (!(await enter("/sign-up/email"))) return;
+  element("status").textContent = "A mail is on its way. Follow the link in it, then sign in.";
 }
 
 async function signOut() {
@@ -102,6 +112,6 @@ function told(action) {
 }
 
 element("me").addEventListener("click", told(callAsMe));
-element("sign-in").addEventListener("submit", told(() => enter("/sign-in/email")));
-element("sign-up").addEventListener("click", told(() => enter("/sign-up/email")));
+element("sign-in").addEventListener("submit", told(signIn));
+element("sign-up").addEventListener("click", told(signUp));
 element("sign-out").addEventListener("click", told(signOut));
