@@ -103,7 +103,7 @@ class _Request(BaseHTTPRequestHandler):
     timeout = 5  # seconds for a client that says nothing
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         parts = urlsplit(self.path)
         if self._foreign():
             return
@@ -117,7 +117,7 @@ class _Request(BaseHTTPRequestHandler):
         else:
             self._json(404, {"message": "There is nothing at this address."})
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         if self._foreign():
             return
         length = int(self.headers.get("Content-Length") or 0)

@@ -20,7 +20,7 @@ MADE = ["listed: Buy milk", "listed: File the tax return"]
 
 
 def run(client: str, url: str, person: Person, mailbox: str = "") -> list[str]:
-    """What the client prints; meanwhile a new person reads their mail in the mailbox."""
+    """What the client prints. In `mailbox` a new person reads their mail meanwhile."""
     process = subprocess.Popen(
         [*CLIENTS[client], url, person.email, person.password],
         stdin=subprocess.PIPE,

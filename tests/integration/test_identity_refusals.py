@@ -23,10 +23,8 @@ NOT_PROMISED = [
     ("POST", "/sign-in/social"),
     ("POST", "/link-social"),
     ("POST", "/verify-password"),
-    ("GET", "/verify-email"),
     ("POST", "/send-verification-email"),
-    ("POST", "/request-password-reset"),
-    ("POST", "/reset-password"),
+    ("GET", "/reset-password/some-token"),
     ("GET", "/delete-user/callback"),
     ("POST", "/revoke-other-sessions"),
     ("GET", "/"),
@@ -44,6 +42,14 @@ def test_what_is_not_promised_is_not_there(
 ) -> None:
     body = {} if method == "POST" else None
     assert_problem(identity.request(method, path, body=body), 404, "not-found")
+
+
+def test_to_open_a_link_is_not_to_follow_it(identity: Identity) -> None:
+    """Scanners of mail open every address; Better Auth's own GET would confirm it."""
+    email = identity.ask_in()
+    answer = identity.request("GET", f"/verify-email?token={identity.link(email)}")
+    assert_problem(answer, 405, "method-not-allowed")
+    assert identity.request("GET", "/reset-password").status == 405
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "HEAD", "PUT", "POST", "PROPFIND"])
