@@ -1,4 +1,4 @@
-"""GET /account, /docs, /docs/problems, /openapi.json, /assets/{name}: files, and nothing else.
+"""GET pages, /openapi.json and /assets/{name}: files, and nothing else.
 
 All that can be asked for is in memory before the first request: an address is looked
 up, never made into a path. `python -m infra.web` makes the files.
