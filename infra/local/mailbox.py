@@ -1,7 +1,7 @@
 """The mailbox of `make dev`: takes mail as Amazon SES does, keeps it, shows it.
 
-The identity function is told to send here (AWS_ENDPOINT_URL_SESV2), and sends as it does
-on AWS: nothing of this is in what is shipped.
+The identity function is told to send here (AWS_ENDPOINT_URL_SESV2), and sends as it
+does on AWS: nothing of this is in what is shipped.
 """
 
 import base64
