@@ -28,6 +28,9 @@ demo: setup ## two people and their lists, told step by step, against a running 
 test: setup ## run every test (ARGS="-k name tests/unit" for some)
 	@$(RUN) pytest -n auto $(ARGS)
 
+security-report: setup ## what is promised, over how many operations, in how many cases
+	@$(RUN) pytest -q -n auto --rules tests
+
 machine: setup ## three people against a model, new seeds, for MINUTES=60
 	@OWNLIST_MACHINE_MINUTES=$(or $(MINUTES),60) $(RUN) pytest -q \
 	  tests/reliability/test_state_machine.py
@@ -65,4 +68,4 @@ lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo test machine pooler guards check format package new-epoch openapi lock clean
+.PHONY: help setup dev demo test security-report machine pooler guards check format package new-epoch openapi lock clean

@@ -34,6 +34,12 @@ def count(name: str, **facts: object) -> None:
         note(**facts)
 
 
+def refused(reason: str) -> None:
+    """Count a refused token: all of them, and those with this reason."""
+    metrics.add_dimensions(service="ownlist", reason=reason)
+    count("AuthRefused", auth_refused=reason)
+
+
 def received(operation: str, request_id: str) -> None:
     """Begin the log line of a request; nothing of the one before is left in it."""
     global _cold

@@ -15,7 +15,7 @@ from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port
 from tests.support.run import Database, Run, worker_name
 
-pytest_plugins = ["tests.support.stack"]
+pytest_plugins = ["tests.support.stack", "tests.support.security_report"]
 RUN = pytest.StashKey[Run]()
 
 

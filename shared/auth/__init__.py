@@ -6,7 +6,7 @@ from shared.auth.bearer import bearer_token
 from shared.auth.refusals import InvalidToken
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import settings
-from shared.observability import count, note
+from shared.observability import note, refused
 from shared.principal import Principal
 from shared.problems import Unauthenticated
 
@@ -26,7 +26,7 @@ def authenticate_with(verifier: Verifier, authorization: str | None) -> Principa
     try:
         principal = verifier.verify(bearer_token(authorization))
     except InvalidToken as refusal:
-        count("AuthRefused", auth_refused=refusal.reason.value)
+        refused(refusal.reason.value)
         raise Unauthenticated(token_sent=refusal.reason.token_sent) from None
     note(principal=principal.id)
     return principal

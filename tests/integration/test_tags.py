@@ -5,6 +5,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.support.api import TODOS, Person
+from tests.support.run import Database
+from tests.support.sql import rows
 
 
 def test_a_tag_is_kept_once_as_it_was_first_written(alice: Person) -> None:
@@ -25,3 +27,13 @@ def test_a_tag_is_a_text_whatever_it_says(alice: Person, tag: str) -> None:
     assert alice.send("GET", "/api/v1/export?format=csv").status == 200
     page = alice.send("GET", "/api/v1/export").json
     assert alice.send("POST", "/api/v1/import", page).json["unchanged"] == 1
+
+
+@pytest.mark.parametrize("column", ["tags", "tags_folded"])
+def test_a_tag_is_never_null(database: Database, alice: Person, column: str) -> None:
+    alice.create()
+    statement = (
+        f"update todo set {column} = '{{null}}' where owner_id = '{alice.subject}'"
+    )
+    with pytest.raises(Exception, match="todo_tags_texts"):
+        rows(database.superuser_url, statement)

@@ -1,4 +1,7 @@
-"""One issuer with a clock that stands still, and a warm verifier that believes it."""
+"""One issuer with a clock that stands still, and a warm verifier that believes it.
+
+Here the API and the verifier are watched: see tests/support/watched.py.
+"""
 
 from collections.abc import Iterator
 
@@ -7,7 +10,17 @@ import pytest
 from shared.auth.tokens import Verifier, verifier_for
 from tests.support.clock import Clock
 from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.stack import configured
+from tests.support.watched import WatchedApi, WatchedVerifier
 from tests.support.world import World
+
+
+@pytest.fixture
+def api(database: Database, trusted_issuer: Issuer) -> Iterator[WatchedApi]:
+    """The API with one connection straight to the database."""
+    with configured(DATABASE_URL=database.api_url, **trusted_issuer.environment()):
+        yield WatchedApi(trusted_issuer)
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +32,8 @@ def issuer() -> Iterator[Issuer]:
 @pytest.fixture(scope="session")
 def verifier(issuer: Issuer) -> Verifier:
     """Shared by all, so that a hostile token would spoil what comes after it."""
-    return verifier_for(issuer.settings(), issuer.clock)
+    plain = verifier_for(issuer.settings(), issuer.clock)
+    return WatchedVerifier(plain.expected, plain.keys, plain.clock, issuer)
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from tests.support.answers import (
 from tests.support.certificates import Certificate
 from tests.support.issuer import Issuer
 
+pytestmark = pytest.mark.rule("An issuer that is down, slow or hostile does no harm")
+
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
 

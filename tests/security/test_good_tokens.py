@@ -13,6 +13,8 @@ from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 from tests.support.signing import shared_secret_key
 
+pytestmark = pytest.mark.rule("What must be believed, is")
+
 SECRET = b"a secret that both sides have kept well"
 COGNITO = {"token_use": "access", "client_id": "4example"}
 

@@ -8,6 +8,8 @@ from shared.auth.tokens import Verifier
 from tests.support.issuer import Issuer
 from tests.support.refusals import assert_refused
 
+pytestmark = pytest.mark.rule("Only one bearer token in its header counts")
+
 
 @pytest.mark.parametrize(
     ("authorization", "reason"),

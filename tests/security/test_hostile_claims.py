@@ -9,6 +9,10 @@ from shared.auth.tokens import Verifier, verifier_for
 from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 
+pytestmark = pytest.mark.rule(
+    "A token is ours: of our issuer, for us, about somebody, and in its time"
+)
+
 DAY = 86_400
 NOT_TEXT = [ABSENT, None, 1, True, [], {}, ["a"], {"a": 1}]
 NOT_A_DATE = [

@@ -14,6 +14,8 @@ from tests.support.issuer import Issuer
 from tests.support.refusals import assert_refused
 from tests.support.signing import base64url
 
+pytestmark = pytest.mark.rule("A token has one form and one spelling")
+
 
 def _edited(edit: Callable[[str, str, str], str]) -> Callable[[Issuer], str]:
     """A good token, taken apart and put together otherwise."""

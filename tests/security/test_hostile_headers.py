@@ -12,6 +12,8 @@ from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 from tests.support.signing import ed25519_key
 
+pytestmark = pytest.mark.rule("A token cannot change the rules or bring its key")
+
 ATTACKER = ed25519_key("attacker")
 
 

@@ -23,6 +23,10 @@ from tests.support.signing import (
     shared_secret_key,
 )
 
+pytestmark = pytest.mark.rule(
+    "A token is signed by the key it names, by that key's algorithm"
+)
+
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 

@@ -1,198 +1,184 @@
 """A list is its owner's alone: every operation against somebody who is not."""
 
-import json
 import uuid
+from typing import Any
 
-import pytest
+from shared.todos import cursors
+from tests.support.api import TODOS, Answer, Operation, Person
+from tests.support.attempts import attempt
+from tests.support.bodies import body_of, with_member
+from tests.support.rules import (
+    CREATES,
+    ON_ONE_TODO,
+    ON_THE_LIST,
+    READS,
+    WITH_A_TODO,
+    Scope,
+    case,
+    rule,
+)
+from tests.support.run import Database
+from tests.support.sql import everything_of
 
-from tests.support.api import TODOS, Answer, Api, Operation, Person, operations
-from tests.support.bodies import BODIES, body_of
-from tests.support.events import event
-
-AUTHENTICATED = [each for each in operations() if each.authenticated]
-ON_ONE_TODO = [each for each in AUTHENTICATED if "{todo_id}" in each.path]
-ON_THE_LIST = [each for each in AUTHENTICATED if "{todo_id}" not in each.path]
-NAMES = [each.name for each in operations()]
-
-
-def attempt(
-    person: Person, operation: Operation, todo_id: str, **headers: str
-) -> Answer:
-    target = operation.path.replace("{todo_id}", todo_id)
-    body = body_of(operation, person.subject)
-    return person.send(operation.method, target, body, **headers)
-
-
-def test_every_operation_with_a_body_is_tried_here() -> None:
-    assert {each.name for each in AUTHENTICATED if each.takes_body} == set(BODIES)
-
-
-def test_the_public_operations_are_health_and_readiness() -> None:
-    public = [o.name for o in operations() if not o.authenticated]
-    assert public == ["get_health", "get_ready"]
+SECRET = "Alice's secret"
+PLACES = Scope(lambda each: bool({*each.query} & {"cursor", "since"}), "has no cursor")
+MOVES = Scope(
+    lambda each: WITH_A_TODO.holds(each) and each.name != "import_todos",
+    "puts no todo beside another",
+)
 
 
-@pytest.mark.parametrize("operation", ON_ONE_TODO, ids=lambda each: each.name)
-@pytest.mark.parametrize("headers", [{}, {"if_match": "*"}, {"if_none_match": "*"}])
+@rule(
+    "A stranger's todo is as absent as an unknown one, in every operation", ON_ONE_TODO
+)
 def test_a_todo_of_another_owner_is_reported_as_absent(
-    alice: Person, mallory: Person, operation: Operation, headers: dict[str, str]
+    alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
     """Byte for byte the answer for an id that nobody has, whatever is sent along."""
-    hers = alice.create("Alice's secret")
-    before = alice.get(hers["id"]).json
+    live, trashed = alice.create(SECRET), alice.create("trashed")
+    alice.delete(trashed["id"])
     mallory.create()
-    headers |= {"if_match": f'"{hers["version"]}"'} if "if_match" in headers else {}
-    stranger = attempt(mallory, operation, hers["id"], **headers)
-    unknown = attempt(mallory, operation, str(uuid.uuid4()), **headers)
-    assert stranger.status == 404
-    assert stranger.without_request_id() == unknown.without_request_id()
-    assert alice.get(hers["id"]).json == before
+    before = everything_of(database.superuser_url, alice.subject)
+    for hers in (live, trashed):
+        etag = f'"{hers["version"]}"'
+        for headers in (
+            {},
+            {"if_match": etag},
+            {"if_none_match": etag},
+            {"if_match": "*"},
+            {"if_none_match": "*"},
+            {"if_match": '"7"'},
+        ):
+            with case((hers["title"], headers)):
+                stranger = attempt(mallory, operation, hers["id"], **headers)
+                unknown = attempt(mallory, operation, str(uuid.uuid4()), **headers)
+                assert stranger.status == 404
+                assert stranger.without_request_id() == unknown.without_request_id()
+    assert everything_of(database.superuser_url, alice.subject) == before
 
 
-@pytest.mark.parametrize("operation", ON_ONE_TODO, ids=lambda each: each.name)
-def test_a_trashed_todo_of_another_owner_is_no_different(
-    alice: Person, mallory: Person, operation: Operation
-) -> None:
-    hers = alice.create()
-    alice.delete(hers["id"])
-    stranger = attempt(mallory, operation, hers["id"])
-    unknown = attempt(mallory, operation, str(uuid.uuid4()))
-    assert stranger.without_request_id() == unknown.without_request_id()
-
-
-@pytest.mark.parametrize("operation", ON_THE_LIST, ids=lambda each: each.name)
+@rule("An operation on the list shows and changes nothing of another's", ON_THE_LIST)
 def test_an_operation_on_the_list_shows_and_changes_nothing_of_another(
+    alice: Person, mallory: Person, operation: Operation, database: Database
+) -> None:
+    hers = alice.create(SECRET, tags=["hers"])
+    before = everything_of(database.superuser_url, alice.subject)
+    for query in ("", *(f"{name}=secret" for name in operation.query if name == "q")):
+        with case(query):
+            answer = attempt(mallory, operation, query=query)
+            assert answer.status in (200, 201)
+            for text in (SECRET, hers["id"], "hers", alice.subject):
+                assert text not in answer.body
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+def busy(alice: Person) -> None:
+    """All that moves a number: creates, changes, tags, trash, an erasure."""
+    first, second = alice.create(SECRET, tags=["home"]), alice.create("milk")
+    alice.patch(first["id"], {"priority": "high", "due_date": "2026-01-01"})
+    alice.send("POST", f"{TODOS}/{second['id']}/complete")
+    alice.delete(second["id"])
+    alice.send("POST", "/api/v1/me/erase", {"confirm": alice.subject})
+    alice.create("milk", id=first["id"])
+
+
+@rule("Nothing that others do changes an answer", READS)
+def test_nothing_that_others_do_changes_an_answer(
     alice: Person, mallory: Person, operation: Operation
 ) -> None:
-    hers = alice.create("Alice's secret")
-    answer = attempt(mallory, operation, "")
-    assert answer.status in (200, 201)
-    assert "Alice's secret" not in answer.body
-    assert hers["id"] not in answer.body
-    assert alice.titles() == ["Alice's secret"]
-    assert alice.get(hers["id"]).json == hers
+    """Counts, search, tags, quota, versions, ETags, change numbers: all one's own."""
+    mine = mallory.create("milk", tags=["home"])
+    asked = [
+        "",
+        *(f"{name}={value}" for name, value in ASKED if name in operation.query),
+    ]
+
+    def answers() -> list[Any]:
+        found = [attempt(mallory, operation, mine["id"], query=each) for each in asked]
+        return [each.without_request_id() for each in found]
+
+    before = answers()
+    busy(alice)
+    for query, earlier, now in zip(asked, before, answers(), strict=True):
+        with case(query):
+            assert now == earlier
 
 
-@pytest.mark.parametrize("operation", AUTHENTICATED, ids=lambda each: each.name)
-@pytest.mark.parametrize(
-    "header",
-    ["x-user-id", "x-amzn-oidc-identity", "x-forwarded-user", "x-owner-id", "cookie"],
-)
-def test_nobody_becomes_another_by_a_header(
-    alice: Person, mallory: Person, operation: Operation, header: str
-) -> None:
-    hers = alice.create("Alice's secret")
-    plain = attempt(mallory, operation, hers["id"])
-    claimed = attempt(mallory, operation, hers["id"], **{header: alice.subject})
-    assert claimed.status == plain.status
-    assert "Alice's secret" not in claimed.body
-    assert alice.get(hers["id"]).json == hers
+ASKED = [
+    ("q", "milk"),
+    ("tag", "home"),
+    ("status", "open"),
+    ("deleted", "true"),
+    ("sort", "-updated_at"),
+    ("limit", "1"),
+    ("time_zone", "Asia/Tokyo"),
+    ("format", "csv"),
+]
 
 
-@pytest.mark.parametrize("operation", AUTHENTICATED, ids=lambda each: each.name)
-@pytest.mark.parametrize("name", ["user_id", "owner_id", "owner", "sub", "_method"])
-def test_nobody_becomes_another_by_a_parameter(
-    alice: Person, mallory: Person, operation: Operation, name: str
-) -> None:
-    hers = alice.create("Alice's secret")
-    target = operation.path.replace("{todo_id}", hers["id"])
-    body = body_of(operation, mallory.subject)
-    answer = mallory.send(operation.method, f"{target}?{name}={alice.subject}", body)
-    assert answer.status == 422
-    assert alice.get(hers["id"]).json == hers
-
-
-@pytest.mark.parametrize(
-    "member",
-    [
-        "owner_id",
-        "user_id",
-        "version",
-        "created_at",
-        "updated_at",
-        "completed_at",
-        "deleted_at",
-        "digest",
-        "position",
-        "is_admin",
-        "__proto__",
-    ],
-)
-def test_what_the_server_owns_cannot_be_set(alice: Person, member: str) -> None:
-    todo = alice.create()
-    for answer in (
-        alice.send("POST", TODOS, {"title": "x", member: "mallory"}),
-        alice.patch(todo["id"], {member: "mallory"}),
-    ):
-        assert (answer.status, answer.slug) == (422, "invalid")
-        assert member not in answer.body
-        assert "mallory" not in answer.body
-    assert alice.get(todo["id"]).json == todo
-
-
+@rule("Versions and ETags tell nothing about others")
 def test_versions_tell_nothing_about_others(alice: Person, mallory: Person) -> None:
     assert alice.create()["version"] == 1
-    for _ in range(3):
-        mallory.create()
+    busy(mallory)
     assert alice.create()["version"] == 2
 
 
-@pytest.mark.parametrize("operation", AUTHENTICATED, ids=lambda each: each.name)
-def test_every_route_authenticates(api: Api, operation: Operation) -> None:
-    target = operation.path.replace("{todo_id}", str(uuid.uuid4()))
-    answer = api.send(operation.method, target)
-    assert answer.status == 401
-    assert answer.headers["www-authenticate"] == 'Bearer realm="ownlist"'
-    forged = api.send(
-        operation.method, target, headers={"authorization": "Bearer a.b.c"}
-    )
-    assert forged.status == 401
-    assert 'error="invalid_token"' in forged.headers["www-authenticate"]
-
-
-@pytest.mark.parametrize("operation", AUTHENTICATED, ids=lambda each: each.name)
-@pytest.mark.parametrize(
-    "body", ["{bad", "[" * 100_000, "x" * 300_000, b"\xff\xfe", '{"title": 5}']
-)
-def test_a_stranger_learns_nothing_from_a_bad_request(
-    api: Api, operation: Operation, body: str | bytes
+@rule("An id that another has is free, and says nothing", CREATES)
+def test_an_id_of_another_owner_is_free(
+    alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
-    """Authentication comes before the query, the path, the body and its type."""
-    target = operation.path.replace("{todo_id}", "no-id") + "?nonsense=1"
-    bad = api.send(operation.method, target, body=body)
-    good = api.send(operation.method, operation.path)
-    assert bad.status == 401
-    assert bad.without_request_id() == good.without_request_id()
+    """No unique key is shared: the answer is the one for an id that nobody has."""
+    hers = alice.create(SECRET)
+    before = everything_of(database.superuser_url, alice.subject)
+
+    def created(todo_id: str) -> Answer:
+        body = with_member(body_of(operation, mallory.subject), "id", todo_id)
+        if "operations" in body:
+            body["operations"] = body["operations"][:1]
+        return attempt(mallory, operation, body=body)
+
+    free, taken = created(str(uuid.uuid4())), created(hers["id"])
+    assert taken.status == free.status < 300
+    assert mallory.get(hers["id"]).status == 200
+    assert SECRET not in mallory.get(hers["id"]).body
+    assert everything_of(database.superuser_url, alice.subject) == before
 
 
-@pytest.mark.parametrize("operation", AUTHENTICATED, ids=lambda each: each.name)
-def test_broken_base64_of_a_stranger_is_no_exception(
-    api: Api, operation: Operation
+@rule("A stranger's todo is no place to put one's own beside", MOVES)
+def test_a_todo_of_another_owner_is_no_place(
+    alice: Person, mallory: Person, operation: Operation
 ) -> None:
-    raw = event(operation.method, operation.path, body="!")
-    raw["isBase64Encoded"] = True
-    assert api.call(operation, raw).status == 401
+    hers, mine = alice.create(), mallory.create()
+    for side in ("before", "after"):
+        with case(side):
+            answers = [
+                attempt(
+                    mallory,
+                    operation,
+                    mine["id"],
+                    body=with_member(body_of(operation, mallory.subject), side, beside),
+                )
+                for beside in (hers["id"], str(uuid.uuid4()))
+            ]
+            assert answers[0].status == 422
+            assert answers[0].without_request_id() == answers[1].without_request_id()
 
 
-@pytest.mark.parametrize("method", ["PUT", "HEAD", "TRACE", "OPTIONS", "PROPFIND"])
-def test_another_method_is_a_problem(api: Api, method: str) -> None:
-    for operation in api.operations:
-        answer = api.call(operation, event(method, operation.path))
-        assert answer.status == 405
-        if method != "HEAD":
-            assert json.loads(answer.body)["status"] == 405
-
-
-def test_another_path_is_a_problem(api: Api) -> None:
-    for operation in api.operations:
-        answer = api.call(operation, event(operation.method, "/elsewhere"))
-        assert (answer.status, answer.slug) == (404, "not-found")
-
-
-def test_a_header_without_a_value_is_no_header(api: Api) -> None:
-    for operation in api.operations:
-        raw = event(operation.method, operation.path)
-        raw["headers"] |= {"authorization": None, "content-type": None}
-        assert api.call(operation, raw).status == (
-            401 if operation.authenticated else 200
-        )
+@rule("A cursor is good for its owner and question only", PLACES)
+def test_a_cursor_of_another_owner_is_none(
+    alice: Person, mallory: Person, operation: Operation
+) -> None:
+    for person in (alice, mallory):
+        person.create(SECRET)
+        person.create(SECRET)
+    limited = "limit=1" if "limit" in operation.query else ""
+    first = attempt(alice, operation, query=limited).json
+    name = "since" if "since" in operation.query else "cursor"
+    # A page of an export is 2 MiB: the cursor after a smaller one is made here.
+    made = cursors.encode([str(uuid.uuid4())], (alice.subject, "export", "json"))
+    hers = first.get("next") or first["next_cursor"] or made
+    query = f"{limited}&{name}={hers}".lstrip("&")
+    assert attempt(alice, operation, query=query).status == 200
+    answer = attempt(mallory, operation, query=query)
+    assert answer.status in (400, 410)
+    assert SECRET not in answer.body

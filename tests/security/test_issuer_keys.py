@@ -1,9 +1,15 @@
 """How often the issuer is asked for its keys, and which of them count meanwhile."""
 
+import pytest
+
 from shared.auth.refusals import Reason
 from tests.support.answers import document
 from tests.support.signing import ed25519_key
 from tests.support.world import World
+
+pytestmark = pytest.mark.rule(
+    "Only keys that the issuer publishes now count, and a flood is one fetch"
+)
 
 FRESH, PAUSE = 600, 30  # seconds, from the rules in docs/security.md
 

@@ -13,6 +13,8 @@ from tests.support.issuer import Issuer
 from tests.support.signing import rsa_key
 from tests.support.world import World
 
+pytestmark = pytest.mark.rule("An issuer that is down, slow or hostile does no harm")
+
 FRESH, USABLE, PAUSE = 600, 86_400, 30  # seconds, from the rules in docs/security.md
 BAD_ANSWERS: dict[str, Answer] = {
     "500": document({"keys": []}, 500),

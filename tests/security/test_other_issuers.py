@@ -11,6 +11,8 @@ from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 from tests.support.signing import shared_secret_key
 
+pytestmark = pytest.mark.rule("Another issuer's tokens count by configuration alone")
+
 SUPABASE_SECRET = b"super-secret-jwt-token-with-at-least-32-characters"
 CLERK_ORIGIN = {"azp": "https://ownlist.example"}
 COGNITO = {"token_use": "access", "client_id": "4example"}

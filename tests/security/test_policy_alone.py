@@ -29,6 +29,8 @@ from tests.support.api import Person
 from tests.support.run import Database
 from tests.support.sql import everything_of
 
+pytestmark = pytest.mark.rule("A forgotten predicate shows nothing")
+
 NOW = datetime.now(UTC)
 
 

@@ -11,6 +11,8 @@ from tests.support.run import Database
 from tests.support.sql import everything_of
 from tests.support.stack import configured
 
+pytestmark = pytest.mark.rule("A forgotten policy shows nothing")
+
 
 @pytest.fixture
 def unguarded(database: Database, trusted_issuer: Issuer) -> Iterator[Api]:

@@ -8,6 +8,8 @@ from tests.support.past import NOT_PAST, PAST, auth_row, erased, there, trashed
 from tests.support.run import Database
 from tests.support.sql import everything_of, rows
 
+pytestmark = pytest.mark.rule("The purge touches only what is past its time")
+
 RIGHTS = """
 select t.nspname || '.' || c.relname, array_agg(verb order by verb) from pg_class c
 join pg_namespace t on t.oid = c.relnamespace,

@@ -7,9 +7,11 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import functions
+from infra.local.state import ROOT
 from tests.support.events import Context, Headers, event
 from tests.support.issuer import Issuer
 
@@ -49,6 +51,8 @@ class Operation:
     path: str
     authenticated: bool
     takes_body: bool
+    query: tuple[str, ...]  # the parameters that the query may have
+    example: Any  # of a body that is accepted, None if it takes none
     handler: Callable[[dict[str, Any], Any], dict[str, Any]]
 
     def matches(self, method: str, path: str) -> bool:
@@ -67,14 +71,39 @@ def _operation(name: str, module: Any) -> Operation:
     from shared.http.authenticated import AuthenticatedRoute
 
     (route,) = module.router.routes
+    told = described().get(name, {})  # nothing before `make openapi`
+    parameters = told.get("parameters", [])
     return Operation(
         name=name,
         method=next(iter(route.methods)),
         path=route.path,
         authenticated=isinstance(route, AuthenticatedRoute),
         takes_body=route.body_field is not None,
+        query=tuple(p["name"] for p in parameters if p["in"] == "query"),
+        example=_example(told),
         handler=module.handler,
     )
+
+
+@cache
+def described() -> dict[str, dict[str, Any]]:
+    """What docs/openapi.json says of each operation."""
+    methods = document()["paths"].values()
+    return {each["operationId"]: each for path in methods for each in path.values()}
+
+
+@cache
+def document() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text())
+    return read
+
+
+def _example(told: dict[str, Any]) -> Any:
+    if "requestBody" not in told:
+        return None
+    schema = told["requestBody"]["content"]["application/json"]["schema"]
+    name = schema["$ref"].rpartition("/")[2]
+    return document()["components"]["schemas"][name]["examples"][0]
 
 
 class Api:

@@ -1,26 +1,22 @@
-"""What a client would send to each operation that takes a body."""
+"""What a client would send to each operation: the example of docs/openapi.json."""
 
-import uuid
+import json
 from typing import Any
 
+from infra.examples import ME
 from tests.support.api import Operation
-
-ME = "<my id>"
-BODIES: dict[str, Any] = {
-    "create_todo": {"title": "from a stranger"},
-    "update_todo": {"title": "from a stranger"},
-    "erase_me": {"confirm": ME},
-    "import_todos": {
-        "format": "ownlist/1",
-        "items": [{"id": str(uuid.uuid4()), "title": "from a stranger"}],
-    },
-    "batch_todos": {
-        "operations": [{"op": "create", "todo": {"title": "from a stranger"}}]
-    },
-}
 
 
 def body_of(operation: Operation, subject: str) -> Any:
-    """None where none is taken."""
-    body = BODIES.get(operation.name)
-    return {"confirm": subject} if body == {"confirm": ME} else body
+    """The example of its body, as this person sends it. None where none is taken."""
+    return json.loads(json.dumps(operation.example).replace(ME, subject))
+
+
+def with_member(example: Any, name: str, value: Any) -> Any:
+    """The example with this member in each todo that it has."""
+    if isinstance(example, list):
+        return [with_member(each, name, value) for each in example]
+    if not isinstance(example, dict):
+        return example
+    changed = {k: with_member(each, name, value) for k, each in example.items()}
+    return changed | {name: value} if "title" in example else changed

@@ -1,6 +1,7 @@
 """What every refused request has in common, asserted in one place."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
 from shared.observability import logger, metrics
 from shared.problems import Unauthenticated
+from tests.support.rules import tried
 
 CHALLENGE = 'Bearer realm="ownlist"'
 INVALID_TOKEN = CHALLENGE + ', error="invalid_token"'
@@ -18,6 +20,7 @@ def assert_refused(
     verifier: Verifier, authorization: str | None, reason: Reason
 ) -> None:
     """401, the same for all; the reason is counted and logged, and nothing else is."""
+    tried()
     metrics.clear_metrics()
     logger.remove_keys(["auth_refused", "principal"])
     with pytest.raises(Unauthenticated) as caught:
@@ -26,8 +29,17 @@ def assert_refused(
     logged = logger.get_current_keys()
     assert logged["auth_refused"] == reason
     assert "principal" not in logged
-    assert metrics.metric_set["AuthRefused"]["Value"] == [1.0]
+    _assert_counted(reason)
     _assert_not_logged(authorization or "", json.dumps(logged))
+
+
+def _assert_counted(reason: Reason) -> None:
+    """Once among all refusals, and once among those with this reason."""
+    metric: dict[str, Any] = {**metrics.serialize_metric_set()}
+    assert metric["AuthRefused"] == [1.0]
+    assert metric["reason"] == reason
+    (described,) = metric["_aws"]["CloudWatchMetrics"]
+    assert described["Dimensions"] == [["service"], ["service", "reason"]]
 
 
 def _assert_constant(problem: Unauthenticated, challenge: str) -> None:

@@ -1,0 +1,178 @@
+"""Input that no operation may choke on: each refused, none echoed, nothing written."""
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.support.api import Answer, Api, Operation, Person
+from tests.support.attempts import attempt
+from tests.support.bodies import body_of, with_member
+from tests.support.events import event
+from tests.support.hostile_values import (
+    BAD_MEMBERS,
+    ENCODINGS,
+    NO_IDS,
+    NO_OBJECTS,
+    NOT_JSON,
+    OTHER_HEADERS,
+    OTHER_METHODS,
+    OTHER_TYPES,
+    PARAMETERS,
+)
+from tests.support.rules import (
+    AUTHENTICATED,
+    EVERY,
+    ON_ONE_TODO,
+    WITH_A_BODY,
+    WITH_A_QUERY,
+    WITH_A_TODO,
+    case,
+    rule,
+)
+from tests.support.run import Database
+from tests.support.sql import everything_of
+
+Sent = Callable[..., Answer]
+
+
+@pytest.fixture
+def sent(alice: Person, operation: Operation, database: Database) -> Any:
+    """Sends the operation as alice, to a todo of hers; in the end it is as it was."""
+    todo = alice.create("kept")
+    before = everything_of(database.superuser_url, alice.subject)
+    yield lambda **how: attempt(alice, operation, todo["id"], **how)
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+def refused(answer: Answer, status: int, slug: str, text: str | bytes = "") -> None:
+    """A problem that does not quote what was sent."""
+    assert (answer.status, answer.slug) == (status, slug)
+    if len(text) > 12:
+        said = text.decode(errors="replace") if isinstance(text, bytes) else text
+        assert said[1:-1] not in answer.body
+
+
+@rule("A body is strict JSON of a bounded size, of its own type", WITH_A_BODY)
+def test_what_is_not_strict_json_is_refused(sent: Sent, operation: Operation) -> None:
+    for body in NOT_JSON:
+        with case(body[:30]):
+            refused(sent(body=body), 400, "malformed-body", body)
+    for body in NO_OBJECTS:
+        with case(body):
+            refused(sent(body=body), 422, "invalid")
+
+
+@rule("A body is strict JSON of a bounded size, of its own type", WITH_A_BODY)
+def test_a_body_of_another_type_is_refused(sent: Sent, operation: Operation) -> None:
+    for kind in OTHER_TYPES:
+        with case(kind):
+            refused(sent(content_type=kind), 415, "unsupported-media-type")
+    for encoding in ENCODINGS:
+        with case(encoding):
+            refused(sent(content_encoding=encoding), 415, "unsupported-media-type")
+
+
+@rule("A body is strict JSON of a bounded size, of its own type", WITH_A_BODY)
+def test_a_body_that_is_too_large_is_refused(sent: Sent, operation: Operation) -> None:
+    for size in (2 * 1024 * 1024 + 1, 6_000_000):
+        with case(size):
+            refused(sent(body="[" + "x" * size), 413, "body-too-large")
+
+
+@rule("A member against its rule is refused and not quoted", WITH_A_TODO)
+def test_a_member_against_its_rule_is_refused_and_not_quoted(
+    sent: Sent, alice: Person, operation: Operation
+) -> None:
+    example = body_of(operation, alice.subject)
+    for member, value in BAD_MEMBERS:
+        with case((member, value)):
+            body = with_member(example, member, value)
+            refused(sent(body=body), 422, "invalid", json.dumps(value))
+
+
+@rule("A member against its rule is refused and not quoted", WITH_A_BODY)
+def test_an_unknown_member_is_refused_and_not_named(
+    sent: Sent, alice: Person, operation: Operation
+) -> None:
+    example = body_of(operation, alice.subject)
+    for name in ("mystery-member", "$where", "a" * 5_000, "\u202emystery", "\x00null"):
+        with case(name):
+            answer = sent(body=example | {name: 1})
+            refused(answer, 422, "invalid")
+            assert name not in answer.body
+
+
+@rule("No parameter is an error of ours, and none is quoted", WITH_A_QUERY)
+def test_no_parameter_is_an_error_of_ours(sent: Sent, operation: Operation) -> None:
+    for name in operation.query:
+        for value in PARAMETERS:
+            with case((name, value)):
+                answer = sent(query=f"{name}={quote(value, safe='%')}")
+                assert answer.status in (200, 400, 410, 422)
+                if answer.status != 200:
+                    assert len(value) < 5 or value not in answer.body
+
+
+@rule("No parameter is an error of ours, and none is quoted", AUTHENTICATED)
+def test_an_unknown_or_repeated_parameter_is_refused(
+    sent: Sent, operation: Operation
+) -> None:
+    doubled = [f"{name}=1&{name}=2" for name in operation.query if name != "tag"]
+    for query in ("mystery-parameter=1", "%00=1", "_method=DELETE", *doubled):
+        with case(query):
+            refused(sent(query=query), 422, "invalid", query)
+
+
+@rule("An id has one spelling", ON_ONE_TODO)
+def test_what_is_no_id_leads_to_no_todo(
+    alice: Person, operation: Operation, database: Database
+) -> None:
+    todo_id = alice.create()["id"]
+    before = everything_of(database.superuser_url, alice.subject)
+    unknown = attempt(alice, operation, str(uuid.uuid4()))
+    forms = {"id": todo_id, "ID": todo_id.upper(), "hex": todo_id.replace("-", "")}
+    for spelling in NO_IDS:
+        with case(spelling):
+            answer = attempt(alice, operation, spelling.format(**forms))
+            assert answer.without_request_id() == unknown.without_request_id()
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+@rule("Another method, path or header changes nothing", EVERY)
+def test_another_method_or_path_is_a_problem(api: Api, operation: Operation) -> None:
+    for method in OTHER_METHODS:
+        with case(method):
+            answer = api.call(operation, event(method, operation.path))
+            assert answer.status == 405
+            if method != "HEAD":
+                assert answer.slug == "method-not-allowed"
+    for path in ("/elsewhere", "//api/v1/todos", operation.path + "/", "/../", "*"):
+        with case(path):
+            answer = api.call(operation, event(operation.method, path))
+            assert (answer.status, answer.slug) == (404, "not-found")
+            assert "location" not in answer.headers
+
+
+@rule("Another method, path or header changes nothing", AUTHENTICATED)
+def test_no_other_header_changes_an_answer(
+    alice: Person, mallory: Person, operation: Operation
+) -> None:
+    todo_id = str(uuid.uuid4())
+    for name, value in OTHER_HEADERS.items():
+        with case(name):
+            plain = attempt(alice, operation, todo_id)
+            odd = attempt(alice, operation, todo_id, **{name: value})
+            assert odd.status in (plain.status, 200)
+            assert "attacker" not in odd.body + str(odd.headers)
+
+
+@rule("Another method, path or header changes nothing", EVERY)
+def test_a_header_without_a_value_is_no_header(api: Api, operation: Operation) -> None:
+    raw = event(operation.method, operation.path)
+    raw["headers"] |= {"authorization": None, "content-type": None}
+    expected = 401 if operation.authenticated else 200
+    assert api.call(operation, raw).status == expected

@@ -1,0 +1,62 @@
+"""How much and how often: counted for each owner alone, in every write."""
+
+import pytest
+
+from tests.support.api import Operation, Person
+from tests.support.attempts import attempt
+from tests.support.rules import CREATES, WRITES, rule
+from tests.support.run import Database
+from tests.support.sql import everything_of, rows
+
+# What a todo must be for the operation to change it; live and open otherwise.
+STATES = {"reopen_todo": "complete", "restore_todo": "delete"}
+
+
+@pytest.fixture
+def limit(database: Database, alice: Person) -> str:
+    """SQL with which alice has reached her limit of writes, for any minute."""
+    return f"update owner set write_limit = 0, window_writes = 0 where {me(alice)}"
+
+
+def me(person: Person) -> str:
+    return f"id = '{person.subject}'"
+
+
+def prepared(person: Person, operation: Operation) -> str:
+    """The id of a todo that the operation would change."""
+    todo_id = str(person.create("before")["id"])
+    state = STATES.get(operation.name)
+    if state == "delete":
+        person.delete(todo_id)
+    elif state:
+        person.send("POST", f"/api/v1/todos/{todo_id}/{state}")
+    return todo_id
+
+
+@rule("Who wrote too often waits, and nobody else does", WRITES)
+def test_past_the_limit_nothing_is_written_and_others_are_free(
+    alice: Person, mallory: Person, operation: Operation, database: Database, limit: str
+) -> None:
+    hers, his = prepared(alice, operation), prepared(mallory, operation)
+    rows(database.superuser_url, limit)
+    before = everything_of(database.superuser_url, alice.subject)
+    answer = attempt(alice, operation, hers)
+    assert (answer.status, answer.slug) == (429, "too-many-writes")
+    assert 1 <= int(answer.headers["retry-after"]) <= 60
+    assert everything_of(database.superuser_url, alice.subject) == before
+    assert attempt(mallory, operation, his).status < 300
+    assert alice.send("GET", "/api/v1/todos").status == 200
+
+
+@rule("A full list takes no more, and nobody else's is smaller for it", CREATES)
+def test_past_the_quota_nothing_is_made_and_others_are_free(
+    alice: Person, mallory: Person, operation: Operation, database: Database
+) -> None:
+    alice.create()
+    alice.delete(alice.create()["id"])  # the trash counts
+    rows(database.superuser_url, f"update owner set quota = todos where {me(alice)}")
+    before = everything_of(database.superuser_url, alice.subject)
+    answer = attempt(alice, operation)
+    assert (answer.status, answer.slug) == (422, "quota-exceeded")
+    assert everything_of(database.superuser_url, alice.subject) == before
+    assert attempt(mallory, operation).status < 300

@@ -1,0 +1,35 @@
+"""An operator can count what is tried: every reason of a refusal is a metric."""
+
+from shared.auth.refusals import Reason
+from shared.auth.tokens import verifier_for
+from tests.support.api import TODOS
+from tests.support.hostile_tokens import HOSTILE
+from tests.support.issuer import Issuer
+from tests.support.refusals import assert_refused
+from tests.support.rules import case, rule
+from tests.support.watched import WatchedApi
+
+PROMISE = "Every reason of a refusal is a metric of its own"
+
+
+@rule(PROMISE)
+def test_a_refusal_is_a_metric_with_its_reason(api: WatchedApi) -> None:
+    for name, hostile in HOSTILE.items():
+        with case(name):
+            authorization = hostile.make(api.issuer)
+            headers = {} if authorization is None else {"authorization": authorization}
+            assert api.send("GET", TODOS, headers=headers).status == 401
+            (metric,) = (each for each in api.log if "_aws" in each)
+            assert metric["AuthRefused"] == [1.0]
+            assert metric["reason"] == hostile.reason
+            (described,) = metric["_aws"]["CloudWatchMetrics"]
+            assert described["Dimensions"] == [["service"], ["service", "reason"]]
+
+
+@rule(PROMISE)
+def test_no_reason_is_unreachable(issuer: Issuer) -> None:
+    """All but one can be met by any configuration; that one needs a claim to want."""
+    reached = {hostile.reason for hostile in HOSTILE.values()}
+    wanting = verifier_for(issuer.settings(required_claims={"a": "b"}), issuer.clock)
+    assert_refused(wanting, issuer.bearer(), Reason.WRONG_CLAIM)
+    assert reached | {Reason.WRONG_CLAIM} == set(Reason)

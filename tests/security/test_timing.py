@@ -1,0 +1,41 @@
+"""How long an answer takes tells nothing: measured, printed, and bounded widely."""
+
+import time
+import uuid
+from statistics import median
+
+from tests.support.api import Api, Operation, Person
+from tests.support.attempts import attempt
+from tests.support.issuer import Issuer
+from tests.support.rules import ON_ONE_TODO, rule
+from tests.support.run import Database
+from tests.support.stack import configured
+
+PAIRS = 60
+SURELY_TOLD = 2.0  # times as long: a machine under load is off by less
+
+
+@rule("How long it takes does not tell whether a stranger's todo is there", ON_ONE_TODO)
+def test_a_strangers_todo_takes_as_long_as_an_unknown_one(
+    database: Database, trusted_issuer: Issuer, operation: Operation
+) -> None:
+    with configured(DATABASE_URL=database.api_url, **trusted_issuer.environment()):
+        api = Api(trusted_issuer)
+        alice, mallory = api.person(), api.person()
+        hers = alice.create()["id"]
+        mallory.create()
+        pairs = [
+            (took(mallory, operation, hers), took(mallory, operation, None))
+            for _ in range(PAIRS)
+        ]
+    ratio = median(theirs / unknown for theirs, unknown in pairs)
+    print(f"{operation.name}: a stranger's takes {ratio:.2f} of an unknown one")
+    assert 1 / SURELY_TOLD < ratio < SURELY_TOLD
+
+
+def took(person: Person, operation: Operation, todo_id: str | None) -> float:
+    """Seconds until the 404, by the clock on the wall."""
+    todo_id = todo_id or str(uuid.uuid4())
+    began = time.perf_counter()
+    assert attempt(person, operation, todo_id).status == 404
+    return time.perf_counter() - began

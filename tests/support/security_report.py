@@ -1,0 +1,151 @@
+"""`make security-report`: each rule, over how many operations, in how many cases.
+
+With `--rules` pytest runs the tests of rules alone and prints the table at its end. The
+lines of it that the README shows are compared with it then, and when all tests run.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.support.api import operations
+from tests.support.pages import README, fences, section
+from tests.support.promises import promise_of, promises
+from tests.support.rules import Tried
+
+KEY = "rule"
+HEAD = f"{'rule':77} {'operations':>10} {'cases':>6}  passed"
+SHOWN = "What nobody gets past"  # the section of the README
+
+
+class Told(NamedTuple):
+    """What one test tried, as a worker tells it."""
+
+    promise: str
+    operation: str
+    cases: int
+    otherwise: str
+
+
+@dataclass
+class Tally:
+    """What all tests of one rule tried."""
+
+    operations: set[str] = field(default_factory=set)
+    cases: int = 0
+    outcomes: set[str] = field(default_factory=set)
+    otherwise: str = ""
+
+    def add(self, told: Told, outcome: str) -> None:
+        self.operations |= {told.operation} - {""}
+        self.cases += told.cases
+        self.outcomes.add(outcome)
+        self.otherwise = self.otherwise or told.otherwise
+
+    def line(self, promise: str) -> str:
+        passed = "yes" if self.outcomes == {"passed"} else "NO"
+        count = len(self.operations) or "-"
+        return f"{promise:77} {count:>10} {self.cases:>6}  {passed}"
+
+
+class SecurityReport:
+    """Hears of every test that ran, also on another worker."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.wanted = config.getoption("--rules")
+        all_run = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+        narrowed = config.option.keyword or config.option.markexpr
+        self.complete = all_run and not narrowed
+        self.tallies: dict[str, Tally] = defaultdict(Tally)
+        self.false: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        told = dict(report.user_properties).get(KEY)
+        if told and report.when == "call":
+            self.tallies[told[0]].add(Told(*told), report.outcome)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.complete and session.exitstatus == pytest.ExitCode.OK:
+            self.false = [line for line in shown() if line not in self.lines()]
+            if self.false:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if self.wanted:
+            terminalreporter.section("what is promised, and what was tried")
+            for line in [HEAD, *self.lines(), *self.exceptions()]:
+                terminalreporter.write_line(line)
+        for line in self.false:
+            terminalreporter.write_line(f"README.md shows what is not so: {line}")
+
+    def lines(self) -> list[str]:
+        """In the order of docs/security.md; what did not run is not there."""
+        order = dict.fromkeys(each.text for each in promises())
+        return [self.tallies[p].line(p) for p in order if p in self.tallies]
+
+    def exceptions(self) -> Iterator[str]:
+        """Which operations a rule does not hold for, and why."""
+        names = {each.name for each in operations()}
+        yield ""
+        found = {
+            (each.otherwise, *sorted(names - each.operations)): len(each.operations)
+            for each in self.tallies.values()
+            if each.operations
+        }
+        for (otherwise, *others), count in sorted(found.items(), key=lambda i: -i[1]):
+            if others:
+                yield f"{count} of {len(names)}: {otherwise}: {', '.join(others)}"
+
+
+def shown() -> list[str]:
+    """The lines of the table that the README shows."""
+    (block,) = fences(section(README, SHOWN), "text")
+    return [line for line in block.splitlines()[2:] if line not in ("", "...")]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rules", action="store_true", help="the tests of rules only")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "rule(promise, scope): shows a promise")
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(SecurityReport(config))
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    if config.getoption("--rules"):
+        others = [item for item in items if rule_of(item) is None]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if rule_of(item)]
+
+
+def rule_of(item: pytest.Item) -> tuple[str, str] | None:
+    """The promise that a test shows, and why it is not over every operation."""
+    if mark := item.get_closest_marker("rule"):
+        return mark.args[0], getattr(mark.args[-1], "otherwise", "")
+    named = promise_of(item.nodeid)
+    return (named, "") if named else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    Tried.count = 0
+    try:
+        return (yield)
+    finally:
+        if found := rule_of(item):
+            promise, otherwise = found
+            told = Told(promise, _operation(item), max(1, Tried.count), otherwise)
+            item.user_properties.append((KEY, [*told]))
+
+
+def _operation(item: pytest.Item) -> str:
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    return str(getattr(parameters.get("operation"), "name", ""))

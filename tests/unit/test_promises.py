@@ -1,0 +1,49 @@
+"""What docs/security.md promises is what the tests of tests/security say they show."""
+
+import importlib
+from typing import Any
+
+import pytest
+
+from infra.local.state import ROOT
+from tests.support.promises import promise_of, promises
+
+SECURITY = "tests/security/"
+FILES = sorted(path.stem for path in (ROOT / SECURITY).glob("test_*.py"))
+
+
+def rules(file: str) -> dict[str, list[str]]:
+    """The promises that each test of a file is marked with."""
+    module = importlib.import_module(f"tests.security.{file}")
+    common = _promises(getattr(module, "pytestmark", None))
+    names = (name for name in vars(module) if name.startswith("test_"))
+    return {
+        name: _promises(getattr(vars(module)[name], "pytestmark", [])) or common
+        for name in names
+    }
+
+
+def _promises(marks: Any) -> list[str]:
+    marks = marks if isinstance(marks, list) else [marks]
+    return [mark.args[0] for mark in marks if mark and mark.name == "rule"]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_test_of_security_shows_what_is_promised(file: str) -> None:
+    known = {each.text for each in promises()}
+    for name, shown in rules(file).items():
+        assert len(shown) == 1, f"{name} has no @rule"
+        assert shown[0] in known, f"docs/security.md does not promise: {shown[0]}"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_page_names_a_test_of_the_very_promise(file: str) -> None:
+    for name, shown in rules(file).items():
+        named = promise_of(f"{SECURITY}{file}.py::{name}")
+        assert named in (None, *shown), name
+
+
+def test_a_promise_is_made_once_and_fits_a_line() -> None:
+    texts = [each.text for each in promises()]
+    assert len(set(texts)) == len(texts)
+    assert max(map(len, texts)) <= 77
