@@ -19,7 +19,7 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from shared.config import DatabaseSettings, parse_database_url
+from shared.postgres_url import DatabaseSettings, parse_database_url
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # A migration waits briefly for a lock, as everything that comes after it waits behind

@@ -5,9 +5,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+from shared.postgres_url import (
+    LOOPBACK,
+    DatabaseSettings,
+    NotAnAddress,
+    parse_database_url,
+)
+
 ALGORITHMS = ("EdDSA", "ES256", "RS256")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_LIFETIME = 86_400  # seconds
@@ -19,18 +25,11 @@ class ConfigurationError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class DatabaseSettings:
-    """Where a role signs in. TLS is verified unless the host is this machine."""
+class SecretId:
+    """A secret of Secrets Manager: a JSON object that holds the value of `variable`."""
 
-    host: str
-    port: int
-    user: str
-    password: str = field(repr=False)
-    database: str
-
-    @property
-    def local(self) -> bool:
-        return self.host in LOOPBACK
+    id: str
+    variable: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class AuthSettings:
     issuer: str
     audience: str | None
     jwks_url: str | None
-    shared_secret: bytes | None = field(repr=False)
+    shared_secret: bytes | SecretId | None = field(repr=False)
     algorithms: tuple[str, ...]
     required_claims: Mapping[str, str]
     longest_lifetime: int  # seconds between `iat` and `exp`
@@ -48,7 +47,7 @@ class AuthSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    database: DatabaseSettings
+    database: DatabaseSettings | SecretId
     auth: AuthSettings
     stage: str
     log_level: str
@@ -69,6 +68,16 @@ class _Reader:
         if not value:
             self.faults.append(f"{name} is not set")
         return value
+
+    def one_of(self, *names: str) -> tuple[str, str]:
+        """The name and value of the only one that is set."""
+        found = [(name, value) for name in names if (value := self.text(name))]
+        if len(found) != 1:
+            *others, last = names
+            wanted = f"{', '.join(others)} and {last}"
+            self.fault(f"exactly one of {wanted} must be set")
+            return "", ""
+        return found[0]
 
     def fault(self, sentence: str) -> None:
         self.faults.append(sentence)
@@ -99,65 +108,35 @@ def settings() -> Settings:
     return load(os.environ)
 
 
-def parse_database_url(url: str) -> DatabaseSettings:
-    """A PostgreSQL address as Neon shows it. Raises ValueError without the value.
-
-    `sslmode` and `channel_binding` are understood, not obeyed: TLS is always verified,
-    except on loopback, where there is none.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError("must start with postgresql://")
-    host, user, password = parts.hostname, parts.username, parts.password
-    if not (host and user and password and parts.path.strip("/")):
-        raise ValueError("must name role, password, host and database")
-    unknown = set(parse_qs(parts.query)) - {"sslmode", "channel_binding"}
-    if unknown:
-        raise ValueError("has parameters other than sslmode and channel_binding")
-    if host not in LOOPBACK and parse_qs(parts.query).get("sslmode") == ["disable"]:
-        raise ValueError("must not disable TLS for a host that is not this machine")
-    return DatabaseSettings(
-        host=host,
-        port=parts.port or 5432,
-        user=unquote(user),
-        password=unquote(password),
-        database=unquote(parts.path.strip("/")),
-    )
-
-
-def purge_database(environ: Mapping[str, str] = os.environ) -> DatabaseSettings:
+def purge_database(
+    environ: Mapping[str, str] = os.environ,
+) -> DatabaseSettings | SecretId:
     """Where the purge signs in: all that it is told. Raises ConfigurationError."""
     reader = _Reader(environ)
-    database = _database(reader, "PURGE_DATABASE_URL")
+    database = _database(reader, "PURGE_")
     if reader.faults:
         raise ConfigurationError("; ".join(reader.faults))
     return database
 
 
-def _database(reader: _Reader, name: str = "DATABASE_URL") -> DatabaseSettings:
+def _database(reader: _Reader, whose: str = "") -> DatabaseSettings | SecretId:
+    url = f"{whose}DATABASE_URL"
+    name, value = reader.one_of(url, f"{whose}DATABASE_SECRET_ID")
+    if name != url:
+        return SecretId(value, url)
     try:
-        return parse_database_url(reader.required(name))
-    except ValueError as error:
-        if reader.text(name):
-            reader.fault(f"{name} {_safe(error)}")
-        return DatabaseSettings("", 0, "", "", "")
-
-
-def _safe(error: ValueError) -> str:
-    """Our own sentences only: the standard library's would show a part of the value."""
-    own = str(error)
-    return own if own.startswith(("must", "has")) else "is not a valid address"
+        return parse_database_url(value)
+    except NotAnAddress as error:
+        reader.fault(f"{name} {error}")
+        return SecretId("", url)
 
 
 def _auth(reader: _Reader) -> AuthSettings:
-    jwks_url = reader.text("AUTH_JWKS_URL") or None
-    secret = reader.text("AUTH_SHARED_SECRET").encode() or None
-    if bool(jwks_url) == bool(secret):
-        reader.fault("exactly one of AUTH_JWKS_URL and AUTH_SHARED_SECRET must be set")
-    if jwks_url and not _safe_origin(jwks_url):
+    name, value = reader.one_of(
+        "AUTH_JWKS_URL", "AUTH_SHARED_SECRET", "AUTH_SHARED_SECRET_ID"
+    )
+    if name == "AUTH_JWKS_URL" and not _safe_origin(value):
         reader.fault("AUTH_JWKS_URL must be https, or http on this machine")
-    if secret:
-        _check_secret(reader, secret)
     claims = _required_claims(reader)
     audience = reader.text("AUTH_AUDIENCE") or None
     if not audience and not claims:
@@ -165,12 +144,21 @@ def _auth(reader: _Reader) -> AuthSettings:
     return AuthSettings(
         issuer=reader.required("AUTH_ISSUER"),
         audience=audience,
-        jwks_url=jwks_url,
-        shared_secret=secret,
+        jwks_url=value if name == "AUTH_JWKS_URL" else None,
+        shared_secret=_shared_secret(reader, name, value),
         algorithms=_algorithms(reader),
         required_claims=claims,
         longest_lifetime=_lifetime(reader),
     )
+
+
+def _shared_secret(reader: _Reader, name: str, value: str) -> bytes | SecretId | None:
+    if name == "AUTH_SHARED_SECRET_ID":
+        return SecretId(value, "AUTH_SHARED_SECRET")
+    if name != "AUTH_SHARED_SECRET":
+        return None
+    _check_secret(reader, value.encode())
+    return value.encode()
 
 
 def _check_secret(reader: _Reader, secret: bytes) -> None:

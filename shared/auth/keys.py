@@ -9,9 +9,10 @@ from jose.exceptions import JWKError
 from shared.auth.fetch import FetchFailed, fetch
 from shared.auth.jwks import VerificationKey, read_keys
 from shared.auth.refusals import InvalidToken, Reason
-from shared.config import ConfigurationError
+from shared.config import SHORTEST_SECRET, ConfigurationError, SecretId
 from shared.observability import count
 from shared.problems import KeysUnavailable
+from shared.secrets import SecretNotRead, read_secret
 
 LONGEST_KEY_ID = 128  # characters
 
@@ -22,6 +23,8 @@ PAUSE = 30  # after a fetch that failed, or that an unknown key id asked for
 PAUSE_WITHOUT_KEYS = 1
 PATIENCE = 1.5
 PATIENCE_WITHOUT_KEYS = 5.0
+
+SECRET, REPLACED = "secret", "replaced"  # a shared secret has no key id
 
 
 class IssuerKeys:
@@ -58,6 +61,10 @@ class IssuerKeys:
         if kid not in self._keys:
             raise InvalidToken(Reason.UNKNOWN_KEY)
         return self._keys[kid]
+
+    def newer(self, _: VerificationKey) -> VerificationKey | None:
+        """A key to verify with instead, where one did not. An issuer's are named."""
+        return None
 
     def _should_fetch(self, kid: str, now: float) -> bool:
         if 0 <= now - self._paused_at < self._pause:
@@ -100,11 +107,55 @@ class SharedSecret:
 
     def __init__(self, secret: bytes) -> None:
         try:
-            key = jwk.construct(secret, "HS256")
-        except JWKError:  # it looks like a public key, which is no secret
+            self._key = _hmac_key(secret)
+        except ValueError:
             raise ConfigurationError("AUTH_SHARED_SECRET is a key file") from None
-        self._key = VerificationKey("HS256", key)
 
     def select(self, _: Mapping[str, Any]) -> VerificationKey:
         """Always the same: with a shared secret, `kid` is not used."""
         return self._key
+
+    def newer(self, _: VerificationKey) -> VerificationKey | None:
+        """None: what the environment holds does not change."""
+        return None
+
+
+class StoredSecret(IssuerKeys):
+    """The same in Secrets Manager: read, kept and missed as an issuer's keys are."""
+
+    def __init__(self, secret: SecretId, clock: Callable[[], float]) -> None:
+        super().__init__("", (), clock)
+        self._secret = secret
+
+    def select(self, _: Mapping[str, Any]) -> VerificationKey:
+        """The secret as it was read last. Raises KeysUnavailable if it never was."""
+        return super().select({"kid": SECRET})
+
+    def newer(self, _: VerificationKey) -> VerificationKey | None:
+        """The secret as it is by now: it may have been replaced. Once in PAUSE."""
+        now = self._clock()
+        if not self._should_fetch(REPLACED, now):
+            return None
+        self._refresh(REPLACED, now)
+        return self._keys.get(SECRET)
+
+    def _fetch(self, _: float) -> dict[str, VerificationKey]:
+        try:
+            return {SECRET: read_secret(self._secret, _checked_key)}
+        except SecretNotRead as failure:
+            raise FetchFailed(str(failure)) from None
+
+
+def _checked_key(text: str) -> VerificationKey:
+    """Raises ValueError unless it can be a secret."""
+    if len(text.encode()) < SHORTEST_SECRET:
+        raise ValueError
+    return _hmac_key(text.encode())
+
+
+def _hmac_key(secret: bytes) -> VerificationKey:
+    """Raises ValueError for what looks like a public key, which is no secret."""
+    try:
+        return VerificationKey("HS256", jwk.construct(secret, "HS256"))
+    except JWKError:
+        raise ValueError from None

@@ -9,9 +9,9 @@ from jose import jws
 from shared.auth.claims import read_claims
 from shared.auth.compact import read_header
 from shared.auth.jwks import VerificationKey
-from shared.auth.keys import IssuerKeys, SharedSecret
+from shared.auth.keys import IssuerKeys, SharedSecret, StoredSecret
 from shared.auth.refusals import InvalidToken, Reason
-from shared.config import AuthSettings
+from shared.config import AuthSettings, SecretId
 from shared.principal import Principal
 
 Clock = Callable[[], float]  # seconds since the epoch
@@ -35,15 +35,27 @@ class Verifier:
         key = self.keys.select(header)
         if header.get("alg") != key.algorithm:
             raise InvalidToken(Reason.WRONG_ALGORITHM)
-        payload = _verified_payload(token, key)
+        payload = self._payload(token, key)
         claims = read_claims(payload, self.expected, self.clock())
         return Principal(claims.subject, self.expected.issuer, claims.expires_at)
+
+    def _payload(self, token: str, key: VerificationKey) -> bytes:
+        try:
+            return _verified_payload(token, key)
+        except InvalidToken:
+            newer = self.keys.newer(key)
+            if newer is None:
+                raise
+            return _verified_payload(token, newer)
 
 
 def verifier_for(expected: AuthSettings, clock: Clock = time.time) -> Verifier:
     """A verifier with keys of its own. Fetches nothing yet."""
-    if expected.shared_secret:
-        return Verifier(expected, SharedSecret(expected.shared_secret), clock)
+    secret = expected.shared_secret
+    if isinstance(secret, SecretId):
+        return Verifier(expected, StoredSecret(secret, clock), clock)
+    if secret:
+        return Verifier(expected, SharedSecret(secret), clock)
     url = expected.jwks_url or ""
     return Verifier(expected, IssuerKeys(url, expected.algorithms, clock), clock)
 

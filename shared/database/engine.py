@@ -16,8 +16,10 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.pg8000 import PGDialect_pg8000
 
 from shared.bounded import Bounded
-from shared.config import DatabaseSettings, settings
+from shared.config import SecretId, settings
 from shared.database.connection import OneFlushConnection
+from shared.database.credentials import Credentials
+from shared.postgres_url import DatabaseSettings
 
 # Seconds. Neon's proxy answers TCP and TLS at once and holds the start-up while the
 # compute wakes, so a sleeping database and a dead one look alike: wait longer there.
@@ -55,11 +57,11 @@ def pool() -> Pool:
     return make_pool(settings().database)
 
 
-def make_pool(database: DatabaseSettings) -> Pool:
+def make_pool(database: DatabaseSettings | SecretId) -> Pool:
     """Holds one connection and checks it at every checkout."""
     engine = sqlalchemy.create_engine(
         "postgresql+oneflush://",
-        creator=_opener(database),
+        creator=Credentials(database, open_connection).connect,
         skip_autocommit_rollback=True,
         pool_size=1,
         max_overflow=0,
@@ -88,19 +90,18 @@ def compiled(
     return str(made), parameters
 
 
-def _opener(database: DatabaseSettings) -> Callable[[], OneFlushConnection]:
-    tls = None if database.local else ssl.create_default_context()
-    return lambda: open_connection(database, tls)
+@cache
+def _tls() -> ssl.SSLContext:
+    """Made once: reading the trusted certificates takes 40 ms."""
+    return ssl.create_default_context()
 
 
-def open_connection(
-    database: DatabaseSettings, tls: ssl.SSLContext | None = None
-) -> OneFlushConnection:
+def open_connection(database: DatabaseSettings) -> OneFlushConnection:
     """A connection that is ready for statements. Raises pg8000's errors and no other.
 
     Takes REACH and WAKE seconds at most, whatever the server and its names do.
     """
-    opening = Bounded[OneFlushConnection](partial(_open, database, tls or False))
+    opening = Bounded[OneFlushConnection](partial(_open, database))
     try:
         return opening.result(REACH + WAKE)
     except (InterfaceError, DatabaseError):
@@ -110,9 +111,7 @@ def open_connection(
 
 
 def _open(
-    database: DatabaseSettings,
-    tls: ssl.SSLContext | bool,
-    opening: Bounded[OneFlushConnection],
+    database: DatabaseSettings, opening: Bounded[OneFlushConnection]
 ) -> OneFlushConnection:
     sock = socket.create_connection((database.host, database.port), REACH)
     try:
@@ -125,7 +124,7 @@ def _open(
             host=database.host,
             database=database.database,
             password=database.password,
-            ssl_context=tls,
+            ssl_context=None if database.local else _tls(),
             sock=sock,
         )
         opening.waits_for(sock)

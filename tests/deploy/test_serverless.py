@@ -34,7 +34,9 @@ def test_no_function_has_the_address_of_the_migrations() -> None:
 
 def test_the_purge_has_its_own_way_to_the_database_and_no_other() -> None:
     assert [n for n in FUNCTIONS if "PURGE_DATABASE_URL" in environment(n)] == [PURGE]
-    assert set(environment(PURGE)) == {"STAGE", "LOG_LEVEL", "PURGE_DATABASE_URL"}
+    own = {"PURGE_DATABASE_URL", "PURGE_DATABASE_SECRET_ID"}
+    assert set(environment(PURGE)) == {"STAGE", "LOG_LEVEL"} | own
+    assert [n for n in FUNCTIONS if own & environment(n).keys()] == [PURGE]
 
 
 def test_the_purge_has_no_address() -> None:

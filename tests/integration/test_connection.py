@@ -12,10 +12,10 @@ from pg8000.exceptions import InterfaceError
 from sqlalchemy import bindparam, text
 from sqlalchemy.types import NullType
 
-from shared.config import parse_database_url
 from shared.database.connection import OneFlushConnection, Refusal, Statement
 from shared.database.engine import open_connection
 from shared.database.scope import run, run_all
+from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.problems import Problem
 from tests.support.api import Api, Person

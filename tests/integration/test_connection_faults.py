@@ -11,10 +11,10 @@ import pytest
 from pg8000.exceptions import InterfaceError
 from sqlalchemy import text
 
-from shared.config import parse_database_url
 from shared.database import engine as engines
 from shared.database.engine import make_pool
 from shared.database.scope import run
+from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.problems import DatabaseUnavailable
 from tests.support.api import TODOS, Api, Person

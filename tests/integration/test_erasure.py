@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from pg8000.dbapi import Connection, connect
 
-from shared.config import parse_database_url
+from shared.postgres_url import parse_database_url
 from tests.support.api import TODOS, Api, Person
 from tests.support.run import Database
 from tests.support.sql import everything_of, rows

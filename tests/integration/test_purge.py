@@ -10,7 +10,7 @@ from pg8000.dbapi import connect
 
 from functions import purge_expired
 from functions.purge_expired import PurgeFailed
-from shared.config import parse_database_url
+from shared.postgres_url import parse_database_url
 from shared.todos import purge as module
 from tests.support.api import TODOS, Person
 from tests.support.events import Context

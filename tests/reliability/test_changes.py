@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pg8000.dbapi import Connection, connect
 
-from shared.config import parse_database_url
 from shared.database.connection import OneFlushConnection, Refusal, Statement
 from shared.database.engine import compiled, open_connection
+from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.todos.calls import create_call
 from shared.todos.changes import changes

@@ -9,7 +9,7 @@ import pytest
 from pg8000.dbapi import connect
 
 from infra.local.processes import wait_until
-from shared.config import parse_database_url
+from shared.postgres_url import parse_database_url
 from tests.support.api import TODOS, Person
 from tests.support.environments import Environments, Outcome, environments
 from tests.support.run import Database

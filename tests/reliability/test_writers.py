@@ -12,7 +12,7 @@ import pytest
 from pg8000.dbapi import connect
 
 from infra.local.cluster import run as sql
-from shared.config import parse_database_url
+from shared.postgres_url import parse_database_url
 from tests.support.environments import Environments, environments
 from tests.support.run import Database
 from tests.support.sql import everything_of

@@ -6,9 +6,9 @@ from contextlib import closing
 from multiprocessing import get_context
 from typing import Any
 
-from shared.config import parse_database_url
 from shared.database.connection import Statement
 from shared.database.engine import open_connection
+from shared.postgres_url import parse_database_url
 
 PROCESSES = 2
 # What this client said, who the database takes it for, and whose rows it is shown.

@@ -8,6 +8,7 @@ from multiprocessing import get_context
 from typing import Any
 from uuid import UUID
 
+from shared.database.engine import pool
 from shared.principal import Principal
 from shared.problems import Problem
 from shared.todos.accounts import Erasure, erase
@@ -36,13 +37,16 @@ class Environments:
 
 
 @contextmanager
-def environments(count: int, database_url: str) -> Iterator[Environments]:
+def environments(
+    count: int, database_url: str, **settings: str
+) -> Iterator[Environments]:
     variables = {
         "DATABASE_URL": database_url,
         "AUTH_ISSUER": "https://nobody.example",
         "AUTH_AUDIENCE": "nobody",
         "AUTH_JWKS_URL": "https://nobody.example/jwks",
         "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+        **settings,
     }
     with ProcessPoolExecutor(count, get_context("spawn"), _enter, (variables,)) as pool:
         yield Environments(pool)
@@ -59,6 +63,7 @@ def _do(verb: str, subject: str, *arguments: Any) -> Outcome:
     if verb in whole:
         return whole[verb](subject, *arguments)
     verbs = {"create": _create, "patch": _patch, "delete": _delete, "get": _get}
+    verbs |= {"create anew": _create_anew}
     try:
         return "ok", verbs[verb](todos, *arguments)
     except Problem as problem:
@@ -69,6 +74,13 @@ def _create(todos: Todos, todo_id: str | None, title: str) -> tuple[int, bool]:
     new = NewTodo.model_validate({"id": todo_id, "title": title})
     row, made = todos.create(new)
     return row["version"], made
+
+
+def _create_anew(todos: Todos, title: str) -> int:
+    """As after a connection that was lost; which process it was."""
+    pool().dispose()
+    _create(todos, None, title)
+    return os.getpid()
 
 
 def _patch(

@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,9 @@ from tests.support.api import Api, Person
 from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.wire import Wire
+
+if TYPE_CHECKING:
+    from tests.support.secrets_manager import SecretsManager
 
 
 @contextmanager
@@ -60,6 +63,28 @@ def pooled_api(pooled_database: Database, trusted_issuer: Issuer) -> Iterator[Ap
         DATABASE_URL=pooled_database.api_url, **trusted_issuer.environment()
     ):
         yield Api(trusted_issuer)
+
+
+@pytest.fixture(scope="session")
+def secrets_server() -> Iterator["SecretsManager"]:
+    from tests.support.secrets_manager import secrets_manager  # moto takes a while
+
+    with secrets_manager() as running:
+        yield running
+
+
+@pytest.fixture
+def manager(
+    secrets_server: "SecretsManager", monkeypatch: pytest.MonkeyPatch
+) -> "SecretsManager":
+    """Secrets Manager, which this process asks from now on."""
+    from shared.secrets import _provider
+
+    for name, value in secrets_server.environment().items():
+        monkeypatch.setenv(name, value)
+    _provider.cache_clear()
+    secrets_server.fault, secrets_server.reads = None, 0
+    return secrets_server
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ import pytest
 from shared.config import (
     AuthSettings,
     ConfigurationError,
-    DatabaseSettings,
+    SecretId,
     Settings,
     load,
-    parse_database_url,
+    purge_database,
     settings,
 )
+from shared.postgres_url import DatabaseSettings, parse_database_url
 
 NEON = (
     "postgresql://api:p%40ss%2Fword@ep-cool-1-pooler.eu-central-1.aws.neon.tech/neondb"
@@ -36,8 +37,9 @@ def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(ConfigurationError) as caught:
         load({"LOG_LEVEL": "LOUD", "AUTH_LONGEST_LIFETIME": "a day"})
     assert str(caught.value).split("; ") == [
-        "DATABASE_URL is not set",
-        "exactly one of AUTH_JWKS_URL and AUTH_SHARED_SECRET must be set",
+        "exactly one of DATABASE_URL and DATABASE_SECRET_ID must be set",
+        "exactly one of AUTH_JWKS_URL, AUTH_SHARED_SECRET and"
+        " AUTH_SHARED_SECRET_ID must be set",
         "AUTH_AUDIENCE may be empty only with AUTH_REQUIRED_CLAIMS",
         "AUTH_ISSUER is not set",
         "AUTH_LONGEST_LIFETIME must be a whole number of seconds",
@@ -48,7 +50,10 @@ def test_every_fault_is_named_at_once() -> None:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"DATABASE_URL": "  "}, "DATABASE_URL is not set"),
+        (
+            {"DATABASE_URL": "  "},
+            "exactly one of DATABASE_URL and DATABASE_SECRET_ID must be set",
+        ),
         (
             {"DATABASE_URL": "mysql://CANARY"},
             "DATABASE_URL must start with postgresql://",
@@ -93,7 +98,8 @@ def test_every_fault_is_named_at_once() -> None:
         ),
         (
             {"AUTH_SHARED_SECRET": SECRET + "CANARY"},
-            "exactly one of AUTH_JWKS_URL and AUTH_SHARED_SECRET must be set",
+            "exactly one of AUTH_JWKS_URL, AUTH_SHARED_SECRET and"
+            " AUTH_SHARED_SECRET_ID must be set",
         ),
         (
             SHARED | {"AUTH_SHARED_SECRET": "CANARY"},
@@ -147,6 +153,37 @@ def test_a_fault_is_named_without_the_value(
 ) -> None:
     assert faults(**changes) == [fault]
     assert "CANARY" not in fault
+
+
+@pytest.mark.parametrize(
+    ("names", "changes"),
+    [
+        (names, changes)
+        for names in (
+            ("DATABASE_URL", "DATABASE_SECRET_ID"),
+            ("AUTH_JWKS_URL", "AUTH_SHARED_SECRET_ID"),
+        )
+        for changes in ({names[0]: ""}, {names[1]: "CANARY"})
+    ],
+)
+def test_a_value_is_here_or_in_a_secret_and_not_both_or_neither(
+    names: tuple[str, str], changes: dict[str, str]
+) -> None:
+    (fault,) = faults(**changes)
+    assert fault.startswith("exactly one of ")
+    assert fault.endswith(" must be set")
+    assert all(name in fault for name in names)
+    assert "CANARY" not in fault
+
+
+def test_a_secret_is_named_and_not_read() -> None:
+    named = {"DATABASE_URL": "", "DATABASE_SECRET_ID": "api", "AUTH_JWKS_URL": ""}
+    loaded = load(GOOD | named | {"AUTH_SHARED_SECRET_ID": "shared"})
+    assert loaded.database == SecretId("api", "DATABASE_URL")
+    assert loaded.auth.shared_secret == SecretId("shared", "AUTH_SHARED_SECRET")
+    assert loaded.auth.jwks_url is None
+    purge = purge_database({"PURGE_DATABASE_SECRET_ID": "purge"})
+    assert purge == SecretId("purge", "PURGE_DATABASE_URL")
 
 
 def test_no_secret_is_in_the_text_of_the_settings() -> None:

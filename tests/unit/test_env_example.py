@@ -6,6 +6,7 @@ import pytest
 
 from infra.local.state import ROOT
 from shared import config
+from shared.postgres_url import parse_database_url
 
 TEXT = (ROOT / ".env.example").read_text()
 COMMENTED = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", TEXT, re.MULTILINE))
@@ -53,7 +54,7 @@ def test_the_example_has_nothing_required_commented_out(name: str) -> None:
     ],
 )
 def test_every_database_address_of_the_example_is_understood(name: str) -> None:
-    assert not config.parse_database_url(ACTIVE[name]).local
+    assert not parse_database_url(ACTIVE[name]).local
 
 
 def test_the_example_holds_no_secret_that_could_be_used() -> None:
