@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.bounded import Bounded
@@ -40,12 +40,9 @@ def read_secret(
 
 
 def _fetch(secret_id: str, version: str) -> Any:
-    def get(_: Bounded[Any]) -> Any:
-        provider = _provider()
-        return provider.get(secret_id, 0, force_fetch=True, VersionStage=version)
-
-    reading = Bounded[Any](get)
     try:
+        get = partial(_provider().get, secret_id, 0, force_fetch=True)
+        reading = Bounded[Any](lambda _: get(VersionStage=version))
         return reading.result(REACH + ANSWER)
     except Exception as error:  # noqa: BLE001 - of Powertools, botocore or a socket
         raise SecretNotRead(_word(error)) from None
