@@ -25,6 +25,9 @@ dev: setup ## run it all at http://localhost:4000 (PORT=4001 for another), Ctrl-
 demo: setup ## two people and their lists, told step by step, against a running `make dev`
 	@$(RUN) infra.local.demo
 
+probe: setup ## try from outside what must not work, against `make dev` or URL=
+	@$(RUN) infra.probe
+
 test: setup ## run every test (ARGS="-k name tests/unit" for some)
 	@$(RUN) pytest -n auto $(ARGS)
 
@@ -68,4 +71,4 @@ lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo test security-report machine pooler guards check format package new-epoch openapi lock clean
+.PHONY: help setup dev demo probe test security-report machine pooler guards check format package new-epoch openapi lock clean

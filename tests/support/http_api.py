@@ -42,9 +42,11 @@ def http_api(port: int, api: Api, origins: str) -> Iterator[None]:
         server.daemon_threads = True
         listening = Thread(target=server.serve_forever, args=(0.02,))
         listening.start()
-        yield
-        server.shutdown()
-        listening.join()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            listening.join()
     loop.close()
 
 
@@ -57,13 +59,14 @@ class _Request(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
         body = self.rfile.read(length).decode() or None
+        headers = {name: self.headers.get_all(name, []) for name in self.headers}
         answer = self.environment.submit(
-            self.api.send, self.command, self.path, headers=self.headers, body=body
+            self.api.send, self.command, self.path, headers=headers, body=body
         ).result()
         content = answer.body.encode()
         self.send_response(answer.status)
-        headers = answer.headers | {"content-length": str(len(content))}
-        for name, value in headers.items():
+        sent = answer.headers | {"content-length": str(len(content))}
+        for name, value in sent.items():
             self.send_header(name, value)
         if self._allowed():
             exposed = ",".join(self.cors["exposedResponseHeaders"])

@@ -1,0 +1,82 @@
+"""`make probe`: exit status 0 if all is fine, 1 with findings, 2 if it cannot run."""
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+
+from infra.local.signals import ENDING, Stopped, listen
+from infra.local.trouble import Trouble
+from infra.probe import report
+from infra.probe.checks import untried
+from infra.probe.client import Client
+from infra.probe.operations import operations
+from infra.probe.people import NAMES, Someone, someone
+from infra.probe.run import Row, enter, leave, rows, warm_up
+from infra.probe.settings import Target, target
+
+FINE, FOUND, CANNOT, STOPPED = 0, 1, 2, 130
+
+
+def main(environ: Mapping[str, str] = os.environ) -> int:
+    listen()
+    try:
+        chosen = target(environ)
+    except Trouble as trouble:
+        return _cannot(trouble)
+    client = Client(chosen.url, chosen.rate)
+    people: list[Someone] = []
+    code = STOPPED
+    try:
+        for name in NAMES:
+            people.append(someone(name, chosen, environ))
+        code = _probe(client, people, chosen)
+    except Stopped:
+        _say("\nstopped")
+    except Trouble as trouble:
+        code = _cannot(trouble)
+    finally:
+        left = _leave(client, people)
+    return FOUND if left and code == FINE else code
+
+
+def _probe(client: Client, people: list[Someone], chosen: Target) -> int:
+    _say(f"probing {chosen.url}, at most {chosen.rate:.0f} requests a second\n")
+    every = operations()
+    warm_up(client, every)
+    world = enter(client, people, chosen.jwks_url, local=chosen.local)
+    found: list[Row] = []
+    report.heading(_say)
+    for row in rows(world, every):
+        report.row(_say, row)
+        found.append(row)
+    report.not_tried(_say, untried(world))
+    report.findings(_say, chosen.url, found)
+    count = sum(len(row.findings) for row in found)
+    sent = len(client.exchanges)
+    _say(f"\n{count or 'no'} finding{'s' if count != 1 else ''} in {sent} requests")
+    return FOUND if count else FINE
+
+
+def _leave(client: Client, people: list[Someone]) -> list[str]:
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)  # impatience must not leave half behind
+    left = leave(client, people, _say)
+    for each in left:
+        _say(f"LEFT BEHIND: {each}")
+    if people and not left:
+        _say("nothing is left behind")
+    return left
+
+
+def _cannot(trouble: Trouble) -> int:
+    print(trouble, file=sys.stderr, flush=True)
+    return CANNOT
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

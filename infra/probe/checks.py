@@ -1,0 +1,123 @@
+"""The rows of the table, each a rule that is tried on every operation it holds for."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from infra.probe.client import Answer, Request
+from infra.probe.defects import CONFUSED, IMPOSSIBLE, OFFLINE, Defect, defects
+from infra.probe.operations import Operation
+from infra.probe.world import World
+
+
+class Finding(NamedTuple):
+    """Something that must not be, and the request that shows it."""
+
+    check: str
+    sentence: str
+    request: Request
+
+
+Tried = Iterator[tuple[str, Request]]
+
+
+class Check(NamedTuple):
+    """A rule. `faults` sends what it needs and yields a sentence for each fault."""
+
+    title: str
+    concerns: Callable[[Operation], bool]
+    faults: Callable[[World, Operation], Tried]
+
+
+def is_authenticated(operation: Operation) -> bool:
+    return operation.authenticated
+
+
+def the_owner_gets_in(world: World, operation: Operation) -> Tried:
+    """Without this a server that refuses everything would pass."""
+    request = world.attempt(operation, world.one, world.todo(world.one))
+    answer = world.client.send(request)
+    if answer.status not in operation.successes:
+        yield f"the owner's own request was answered {answer.status}", request
+
+
+def anybody_gets_an_answer(world: World, operation: Operation) -> Tried:
+    """A public operation asks for no token and stumbles over none."""
+    for authorization in (None, "Bearer a.b.c", "Bearer " + "x" * 5_000):
+        request = world.attempt(
+            operation, world.one, "", authorization=authorization, what="any token"
+        )
+        status = world.client.send(request).status
+        if status not in operation.successes | {503}:
+            yield f"answered {status}", request
+
+
+def refusal_checks(world: World) -> list[Check]:
+    """A row for each kind of defect that can be made here."""
+    by_title: dict[str, list[Defect]] = {}
+    for defect in defects(world):
+        by_title.setdefault(defect.check, []).append(defect)
+    return [
+        Check(title, is_authenticated, _refused(kind))
+        for title, kind in by_title.items()
+    ]
+
+
+def untried(world: World) -> list[str]:
+    """What there is no row for, and why."""
+    found = [IMPOSSIBLE]
+    if world.local:
+        found.append(OFFLINE)
+    if not any(defect.check == CONFUSED for defect in defects(world)):
+        found.append(f"{CONFUSED}: no key of the token's issuer is at PROBE_JWKS_URL")
+    return found
+
+
+def _refused(kind: list[Defect]) -> Callable[[World, Operation], Tried]:
+    def faults(world: World, operation: Operation) -> Tried:
+        todo_id = world.todo(world.one)
+        for defect in kind:
+            request = _with(defect, world, operation, todo_id)
+            answer = world.client.send(request)
+            if fault := _fault(answer, defect):
+                yield f"{defect.what}: {fault}", request
+
+    return faults
+
+
+def _with(defect: Defect, world: World, operation: Operation, todo_id: str) -> Request:
+    """The request of person one, who has nothing to show but this."""
+    body = operation.body()
+    if defect.in_body and operation.method != "GET":
+        body = (body or {}) | defect.in_body
+    return world.attempt(
+        operation,
+        world.one,
+        todo_id,
+        authorization=defect.authorization,
+        more=defect.more,
+        query=defect.query,
+        body=body,
+        what=defect.what,
+    )
+
+
+def _fault(answer: Answer, defect: Defect) -> str:
+    if answer.status not in defect.refusals:
+        return f"answered {answer.status} instead of 401"
+    if answer.status != 401:
+        return ""
+    if not answer.headers.get("www-authenticate", "").startswith("Bearer"):
+        return "a 401 without a challenge (RFC 6750)"
+    if answer.json.get("type") != "/docs/problems#unauthenticated":
+        return "a 401 that is not the one for all"
+    return ""
+
+
+OPENING = [
+    Check("the owner gets in", is_authenticated, the_owner_gets_in),
+    Check(
+        "what is public needs no token",
+        lambda operation: not operation.authenticated,
+        anybody_gets_an_answer,
+    ),
+]

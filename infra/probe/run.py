@@ -1,0 +1,94 @@
+"""The probe from its beginning to its end: enter, try, leave."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from infra.local.client import ask
+from infra.local.trouble import Trouble
+from infra.probe.checks import OPENING, Check, Finding, refusal_checks
+from infra.probe.client import Client, Request
+from infra.probe.manners import ASKED, overheard
+from infra.probe.operations import Operation
+from infra.probe.people import Someone
+from infra.probe.strangers import STRANGERS
+from infra.probe.world import World
+
+WARMING = 3  # attempts
+RESERVE = 60  # seconds of a token's life that are left for leaving
+
+
+class Row(NamedTuple):
+    """A line of the table."""
+
+    check: str
+    operations: int
+    requests: int
+    findings: list[Finding]
+
+
+def enter(
+    client: Client, people: Sequence[Someone], jwks_url: str, *, local: bool = False
+) -> World:
+    """Two people with nothing to their names. Raises Trouble."""
+    for person in people:
+        person.enter(client)
+    one, two = people
+    if one.id == two.id:
+        raise Trouble("Both tokens are of one person: two are needed.")
+    client.until = min(person.claims["exp"] for person in people) - RESERVE
+    return World(client, one, two, published_keys(jwks_url), local)
+
+
+def published_keys(url: str) -> list[dict[str, Any]]:
+    """The keys of the issuer; none when there are none at this address."""
+    answer = ask(url, "GET", None, {}) if url else None
+    body = answer.body if answer and answer.status == 200 else None
+    keys = body.get("keys") if isinstance(body, dict) else None
+    return keys if isinstance(keys, list) else []
+
+
+def warm_up(client: Client, operations: Sequence[Operation]) -> None:
+    """Let each function start: its first answer may come later than a gateway waits.
+
+    Only the application's own answers have an `x-request-id`; a gateway's have none.
+    """
+    for each in operations:
+        for _ in range(WARMING):
+            answer = client.ask(Request("", each.method, each.target("x")))
+            if "x-request-id" in answer.headers:
+                break
+
+
+def rows(world: World, operations: Sequence[Operation]) -> Iterator[Row]:
+    """Each check on each operation it concerns, a row as soon as it is done."""
+    for check in [*OPENING, *refusal_checks(world), *STRANGERS, *ASKED]:
+        yield _row(world, check, [each for each in operations if check.concerns(each)])
+    secrets = [person.token for person in (world.one, world.two)]
+    answers = len(world.client.exchanges)
+    for title, findings in overheard(world.client, secrets).items():
+        yield Row(title, len(operations), answers, findings)
+
+
+def _row(world: World, check: Check, operations: Sequence[Operation]) -> Row:
+    before = len(world.client.exchanges)
+    findings = [
+        Finding(check.title, sentence, request)
+        for operation in operations
+        for sentence, request in check.faults(world, operation)
+    ]
+    sent = len(world.client.exchanges) - before
+    return Row(check.title, len(operations), sent, findings)
+
+
+def leave(
+    client: Client, people: Sequence[Someone], say: Callable[[str], None]
+) -> list[str]:
+    """What could not be removed. One who cannot leave does not keep the other."""
+    left = []
+    for person in people:
+        try:
+            left += person.leave(client)
+        except Trouble as trouble:
+            say(str(trouble))
+            left.append(f"what {person.name} had")
+    return left

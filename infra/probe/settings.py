@@ -1,0 +1,60 @@
+"""What is probed, as whom and how fast: from the environment, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from infra.local.settings import PORT, base_url, mailbox_url
+from infra.local.trouble import Trouble
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+RATE, FASTEST = 25.0, 1_000.0  # requests a second
+
+
+@dataclass(frozen=True)
+class Target:
+    """One server, which its operator allows us to probe."""
+
+    url: str
+    local: bool
+    rate: float
+    jwks_url: str
+    mailbox: str  # where somebody new at `make dev` gets mail
+
+
+def target(environ: Mapping[str, str]) -> Target:
+    """URL, ALLOWED, RATE and PROBE_JWKS_URL; Trouble when it may not be probed."""
+    url = (environ.get("URL") or base_url(int(environ.get("PORT") or PORT))).rstrip("/")
+    host = _host(url)
+    local = host in LOOPBACK
+    if not local and environ.get("ALLOWED") != host:
+        raise Trouble(
+            f"{host} is not this machine. If it is yours to probe, say so: "
+            f"make probe URL={url} ALLOWED={host}"
+        )
+    if not local and not url.startswith("https:"):
+        raise Trouble(f"{url}: tokens go to other hosts by https only.")
+    jwks = environ.get("PROBE_JWKS_URL") or f"{url}/api/auth/jwks"
+    rate = _rate(environ.get("RATE", ""))
+    mailbox = mailbox_url(urlsplit(url).port or 80)
+    return Target(url, local, rate, jwks, mailbox)
+
+
+def _host(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or not parts.hostname or parts.username or parts.path or parts.query:
+        raise Trouble("URL must be a scheme and a host: URL=https://todo.example.com")
+    return parts.hostname
+
+
+def _rate(text: str) -> float:
+    rate = int(text) if text.isascii() and text.isdigit() else 0
+    if text and not 1 <= rate <= FASTEST:
+        raise Trouble(
+            f"RATE must be a whole number of requests a second, 1 to {FASTEST:.0f}."
+        )
+    return float(rate) if text else RATE

@@ -1,0 +1,123 @@
+"""`make probe` against the running stack: it finds nothing, and leaves nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from infra.local.client import Person
+from infra.local.processes import free_port, wait_until
+from infra.local.state import ROOT
+from infra.probe.operations import operations
+from tests.support.local_stack import DevProgram
+from tests.support.sql import rows
+
+COMMAND = [sys.executable, "-m", "infra.probe"]
+# What a person may leave here and there. Marks of erased owners stay for the purge.
+PLACES = ("todo", 'auth."user"', "auth.session", "auth.account", "auth.verification")
+
+
+def probe(**variables: str) -> subprocess.CompletedProcess[str]:
+    environ = {name: os.environ[name] for name in os.environ if "PROBE" not in name}
+    return subprocess.run(
+        COMMAND,
+        cwd=ROOT,
+        env=environ | {"RATE": "1000"} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture
+def left(stack: DevProgram) -> Iterator[Counter[str]]:
+    """What there is of each kind; at the end there must be as much."""
+    before = counts(stack)
+    yield before
+    assert counts(stack) == before
+
+
+def counts(stack: DevProgram) -> Counter[str]:
+    selects = ", ".join(f"(select count(*) from {place})" for place in PLACES)
+    ((found),) = rows(stack.database_url, f"select {selects}")
+    return Counter(dict(zip(PLACES, found, strict=True)))
+
+
+def test_a_host_that_is_not_this_machine_is_refused_without_its_operators_word() -> (
+    None
+):
+    for variables in ({}, {"ALLOWED": "other.example"}):
+        result = probe(URL="https://todo.example", **variables)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "ALLOWED=todo.example" in result.stderr
+
+
+def test_a_server_that_does_not_answer_is_named() -> None:
+    url = f"http://localhost:{free_port()}"
+    result = probe(URL=url)
+    assert result.returncode == 2
+    assert url in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_account_with_todos_is_refused_and_keeps_them(
+    stack: DevProgram, ada: Person, grace: Person
+) -> None:
+    ada.todos("POST", body={"title": "Buy milk"})
+    tokens = {"PROBE_TOKEN_ONE": grace.token, "PROBE_TOKEN_TWO": ada.token}
+    result = probe(URL=stack.url, **tokens)
+    assert result.returncode == 2
+    assert "The account of two has todos" in result.stderr
+    assert len(ada.todos("GET").body["items"]) == 1
+
+
+def test_the_stack_withstands_and_nothing_is_left(
+    stack: DevProgram, left: Counter[str]
+) -> None:
+    result = probe(URL=stack.url)
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
+    assert "FOUND" not in result.stdout
+    assert "no findings" in result.stdout
+    assert "nothing is left behind" in result.stdout
+    assert f"the owner gets in {' ' * 26}15" in result.stdout
+
+
+def test_two_given_accounts_stay_and_are_empty(
+    stack: DevProgram, ada: Person, grace: Person
+) -> None:
+    account = {"PROBE_EMAIL_ONE": ada.email, "PROBE_PASSWORD_ONE": ada.password}
+    result = probe(URL=stack.url, PROBE_TOKEN_TWO=grace.token, **account)
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
+    assert grace.token not in result.stdout
+    for person in (ada, grace):
+        assert person.todos("GET").body["items"] == []
+        assert person.todos("GET", "?deleted=true").body["items"] == []
+        assert person.fetch_token().status == 200
+
+
+def test_ctrl_c_midway_leaves_nothing(stack: DevProgram, left: Counter[str]) -> None:
+    with subprocess.Popen(
+        COMMAND,
+        cwd=ROOT,
+        env=os.environ | {"URL": stack.url, "RATE": "100"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        printed = iter(process.stdout)
+        assert any("the owner gets in" in line for line in printed)
+        assert wait_until(lambda: counts(stack)["todo"] > left["todo"], 5)
+        process.send_signal(signal.SIGINT)
+        rest = "".join(printed)
+        assert process.wait(60) == 130
+    assert "nothing is left behind" in rest
+
+
+def test_every_operation_that_takes_a_body_has_an_example_of_one() -> None:
+    for operation in operations():
+        assert (operation.body() is not None) == (operation.schema is not None)

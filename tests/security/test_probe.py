@@ -1,0 +1,156 @@
+"""The probe finds what it is there to find: each guard taken away is told."""
+
+from collections.abc import Callable
+
+import pytest
+
+from infra.local.processes import free_port
+from infra.local.trouble import Trouble
+from infra.probe.client import Client
+from infra.probe.operations import Operation, operations
+from infra.probe.people import Someone
+from infra.probe.run import enter, leave, rows
+from infra.probe.settings import target
+from tests.support.api import Api, Person
+from tests.support.http_api import http_api
+from tests.support.weaknesses import Weakness
+
+APP = "https://app.example.com"
+# What is taken away, what is probed, and the rows that must tell of it.
+FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
+    Weakness.no_check_in_one_operation: (
+        ["get_todo"],
+        {"no token, or none at all", "a good token where none belongs"},
+    ),
+    Weakness.refuses_everybody: (["summarize_todos"], {"the owner gets in"}),
+    Weakness.stumbles_over_a_token: (["get_health"], {"what is public needs no token"}),
+    Weakness.believes_any_signature: (
+        ["get_todo"],
+        {
+            "a token signed for somebody else",
+            "claims changed after signing",
+            "a token signed with another key",
+        },
+    ),
+    Weakness.reads_any_spelling: (["get_todo"], {"a token cut off, bent or too long"}),
+    Weakness.believes_alg_none: (["get_todo"], {"a token with alg none"}),
+    Weakness.believes_without_signature: (
+        ["get_todo"],
+        {"a token without its signature"},
+    ),
+    Weakness.believes_a_key_of_the_tokens_own: (
+        ["get_todo"],
+        {"a token that brings its key along"},
+    ),
+    Weakness.takes_a_public_key_for_a_secret: (
+        ["get_todo"],
+        {"HS256 with the public key"},
+    ),
+    Weakness.takes_the_last_of_two_tokens: (["get_todo"], {"two tokens at once"}),
+    Weakness.takes_a_token_from_the_query: (
+        ["get_todo"],
+        {"a good token where none belongs"},
+    ),
+    Weakness.serves_whoever_knows_the_id: (
+        ["get_todo", "restore_todo"],
+        {"a stranger with the todo's id", "a stranger with a trashed id"},
+    ),
+    Weakness.tells_that_there_is_one: (["get_todo"], {"a stranger with the todo's id"}),
+    Weakness.lets_a_batch_touch_anything: (
+        ["batch_todos"],
+        {"a stranger with an id in a body"},
+    ),
+    Weakness.believes_a_header: (
+        ["list_todos"],
+        {"a stranger on a list of their own"},
+    ),
+    Weakness.quotes_the_query: (["get_todo"], {"a problem quotes nothing"}),
+    Weakness.shows_the_token: (["get_todo"], {"no answer holds a token"}),
+    Weakness.lets_answers_be_sniffed: (["get_health"], {"headers that protect"}),
+}
+
+
+def named(*names: str) -> list[Operation]:
+    found = [each for each in operations() if each.name in names]
+    assert len(found) == len(names)
+    return found
+
+
+def probed(
+    api: Api, one: Person, probed: list[Operation], origins: str = APP
+) -> dict[str, int]:
+    """The rows of a probe of the API, and how much each has found."""
+    port = free_port()
+    with http_api(port, api, origins):
+        client = Client(f"http://127.0.0.1:{port}", rate=10_000)
+        people = [
+            Someone("one", api.issuer.token(one.subject)),
+            Someone("two", api.issuer.token(api.person().subject)),
+        ]
+        world = enter(client, people, api.issuer.jwks_url)
+        found = {row.check: len(row.findings) for row in rows(world, probed)}
+        assert leave(client, people, print) == []
+    return found
+
+
+@pytest.mark.parametrize("weaken", FOUND, ids=lambda each: each.__name__)
+def test_a_guard_that_is_gone_is_found(
+    api: Api,
+    alice: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    weaken: Callable[[Weakness], None],
+) -> None:
+    names, expected = FOUND[weaken]
+    weaken(Weakness(api, alice, monkeypatch))
+    found = probed(api, alice, named(*names))
+    assert expected <= {check for check, count in found.items() if count}
+
+
+def test_a_foreign_page_that_is_let_in_is_found(api: Api, alice: Person) -> None:
+    origins = f"{APP},https://attacker.invalid"
+    found = probed(api, alice, named("get_health"), origins)
+    assert [check for check, count in found.items() if count] == [
+        "a page of another origin"
+    ]
+
+
+def test_every_row_has_found_something_here_and_nothing_in_the_real_server(
+    api: Api, alice: Person
+) -> None:
+    found = probed(api, alice, operations())
+    assert {check: count for check, count in found.items() if count} == {}
+    shown = {check for _, expected in FOUND.values() for check in expected}
+    assert shown | {"a page of another origin"} == set(found)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"URL": "https://todo.example"},
+        {"URL": "https://todo.example", "ALLOWED": "yes"},
+        {"URL": "https://todo.example", "ALLOWED": "example"},
+        {"URL": "https://localhost.example"},
+        {"URL": "https://127.0.0.1.example", "ALLOWED": "127.0.0.1"},
+        {"URL": "http://todo.example", "ALLOWED": "todo.example"},
+        {"URL": "https://localhost@todo.example"},
+        {"URL": "https://one:two@localhost"},
+        {"URL": "ftp://localhost"},
+        {"URL": "localhost:4000"},
+        {"URL": "https://"},
+        {"URL": "http://localhost/path"},
+        {"RATE": "0"},
+        {"RATE": "1001"},
+        {"RATE": "-1"},
+    ],
+    ids=str,
+)
+def test_what_may_not_be_probed_is_refused(environ: dict[str, str]) -> None:
+    with pytest.raises(Trouble):
+        target(environ)
+
+
+def test_what_its_operator_allows_may_be_probed() -> None:
+    chosen = target({"URL": "https://todo.example/", "ALLOWED": "todo.example"})
+    assert (chosen.url, chosen.local) == ("https://todo.example", False)
+    for url in ("http://localhost:4000", "http://127.0.0.1:1", "http://[::1]:4000"):
+        assert target({"URL": url}).local
