@@ -67,6 +67,12 @@ def operations() -> list[Operation]:
     return [_operation(n, m) for n, m in modules.items() if hasattr(m, "router")]
 
 
+def serving(known: list[Operation], method: str, path: str) -> Operation:
+    """A fixed path is served before one with a parameter, as at the gateway."""
+    found = [each for each in known if each.matches(method, path)]
+    return min(found, key=lambda each: each.path.count("{"))
+
+
 def _operation(name: str, module: Any) -> Operation:
     from shared.http.authenticated import AuthenticatedRoute
 
@@ -122,10 +128,7 @@ class Api:
         headers: Headers | None = None,
         body: str | bytes | None = None,
     ) -> Answer:
-        path = target.partition("?")[0]
-        found = [o for o in self.operations if o.matches(method, path)]
-        # A fixed path is served before one with a parameter, as at the gateway.
-        operation = min(found, key=lambda each: each.path.count("{"))
+        operation = serving(self.operations, method, target.partition("?")[0])
         return self.call(operation, event(method, target, headers=headers, body=body))
 
     def call(self, operation: Operation, raw: dict[str, Any]) -> Answer:
