@@ -38,6 +38,7 @@ class Wire:
         self.outward: Fault = intact
         self.homeward: Fault = intact
         self.asleep = 0.0
+        self.ends = True  # whether the server hears that its client has gone
         self.round_trips = 0
         self.connections = 0
         self._target, self._delay = port, delay
@@ -136,7 +137,7 @@ class _Conversation:
                 self._server_spoke = False
                 self._wire.turn()
             self._pass_on(self._server, burst, self._wire.outward)
-        if not self._reset:
+        if not self._reset and self._wire.ends:
             _end(self._server)
 
     def _homeward(self) -> None:

@@ -1,0 +1,39 @@
+"""What a network leaves open: the server ends it, and nobody waits for long."""
+
+import time
+
+from tests.support import faults
+from tests.support.api import TODOS
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.sql import everything_of, rows
+from tests.support.stack import on_the_wire
+
+HOLDING = """
+select from pg_stat_activity join pg_locks using (pid)
+where usename = 'ownlist_api' and datname = current_database()
+and relation = 'owner'::regclass and mode = 'RowShareLock'
+"""
+
+
+def test_a_write_that_came_by_half_does_not_lock_its_owner_for_long(
+    database: Database, trusted_issuer: Issuer
+) -> None:
+    """No end of the connection reaches the server: it must help itself."""
+    with on_the_wire(database, trusted_issuer) as (api, wire):
+        person = api.person()
+        person.create("there before")
+        before = everything_of(database.superuser_url, person.subject)
+        wire.outward, wire.ends = faults.once(faults.half_dropped), False
+        assert person.send("POST", TODOS, {"title": "x" * 200}).status == 503
+        assert rows(database.superuser_url, HOLDING) == [[]], "so the test can fail"
+        assert person.send("POST", TODOS, {"title": "locked out"}).status == 503
+        time.sleep(3)
+        assert everything_of(database.superuser_url, person.subject) == before
+        assert person.send("POST", TODOS, {"title": "x"}).status == 201
+
+
+def test_a_session_in_an_idle_transaction_is_ended(database: Database) -> None:
+    for url in (database.api_url, database.purge_url):
+        for name in ("idle_in_transaction_session_timeout", "transaction_timeout"):
+            assert rows(url, f"show {name}") == [["5s"]]
