@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
+from infra.local.postgres import LocalPostgres
 from tests.guards.copies import copy_tree, removed
 from tests.guards.pytests import end, started
 from tests.guards.table import Guard
@@ -53,6 +54,8 @@ class Bench:
         self._temporary.mkdir(parents=True)
         self._tree.mkdir()
         copy_tree(self._tree)
+        self._initialised = LocalPostgres(folder / "initialised", 0)
+        self._initialised._initialise()
 
     def judge(self, guard: Guard) -> Verdict:
         """What becomes of its tests when the guard is removed. Raises Stopped."""
@@ -69,7 +72,8 @@ class Bench:
         """Run pytest for `longest` seconds at most. Raises Stopped."""
         witness, log = self._folder / "witness.json", self._folder / "log"
         witness.unlink(missing_ok=True)
-        command = [*OPTIONS, f"--witness={witness}", *arguments]
+        files = f"--witness={witness}", f"--initialised={self._initialised.data}"
+        command = [*OPTIONS, *files, *arguments]
         status = self._status(command, log, longest)
         if self._stopped:
             raise Stopped

@@ -5,9 +5,14 @@ import uuid
 
 from functions import nothing_here
 from shared.http.addresses import METHODS
+from shared.http.problem_details import details
+from shared.problems import Problem
 from tests.support.api import TODOS, Answer, Api, Person, operations
+from tests.support.bodies import body_of
 from tests.support.events import Context, event
-from tests.support.stack import Printed
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.stack import Printed, configured
 
 HEADERS = {
     "cache-control": "no-store",
@@ -49,6 +54,25 @@ def test_every_problem_has_one_form(api: Api, alice: Person) -> None:
         assert problem["status"] == answer.status
         known = {"type", "title", "status", "detail", "request_id"}
         assert known <= problem.keys() <= known | {"errors"}
+
+
+def test_what_the_database_says_is_told_to_nobody(
+    empty_database: Database, trusted_issuer: Issuer, printed: Printed
+) -> None:
+    """One without tables: each statement fails with a message that names them."""
+    settings = trusted_issuer.environment()
+    with configured(DATABASE_URL=empty_database.api_url, **settings):
+        person = Api(trusted_issuer).person()
+        for each in person.api.operations:
+            if each.authenticated:
+                path = each.path.replace("{todo_id}", str(uuid.uuid4()))
+                body = body_of(each, person.subject)
+                answer = person.send(each.method, path, body)
+                said = answer.json | {"request_id": ""}
+                said.pop("operation", None)  # of a batch: its number
+                assert said == details(Problem(), ""), each.name
+    assert "exist" not in printed.text
+    assert {line["sqlstate"] for line in printed.lines} == {"42P01"}
 
 
 def test_a_request_leaves_one_log_line_without_what_was_sent(

@@ -3,17 +3,20 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pg8000.exceptions import InterfaceError
 from sqlalchemy import text
 
+from infra import migrate
 from shared.database import engine as engines
 from shared.database.engine import make_pool
 from shared.database.scope import run
+from shared.database.upkeep import upkeep
 from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.problems import DatabaseUnavailable
@@ -110,6 +113,21 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server(
     assert alice.titles() == ["Buy milk"]
 
 
+def test_an_answer_that_comes_too_late_is_nobodys(
+    database: Database, trusted_issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It arrives while the next request waits for its own."""
+    monkeypatch.setattr(engines, "ANSWER", 0.2)
+    settings = trusted_issuer.environment()
+    with configured(DATABASE_URL=database.api_url, **settings):
+        with pytest.raises(DatabaseUnavailable):
+            run(ME, text("select 'late' as word from pg_sleep(0.5)"))
+        monkeypatch.setattr(engines, "ANSWER", 3.0)
+        for word in ("first", "second"):
+            found = run(ME, text(f"select '{word}' as word from pg_sleep(0.3)"))
+            assert found == [{"word": word}]
+
+
 def test_a_wrong_password_is_a_503_that_tells_no_one(
     database: Database, trusted_issuer: Issuer, printed: Printed
 ) -> None:
@@ -120,16 +138,25 @@ def test_a_wrong_password_is_a_503_that_tells_no_one(
     assert "canary" not in answer.body + printed.text
 
 
+WAYS_IN: dict[str, Callable[[str], Any]] = {
+    "functions": lambda url: make_pool(parse_database_url(url)).connect(),
+    "purge": lambda url: upkeep(parse_database_url(url)).__enter__(),
+    "migrations": migrate.current,
+}
+
+
 @pytest.mark.allow_hosts(["127.0.0.1", "127.1"])
+@pytest.mark.parametrize("way_in", WAYS_IN)
 def test_a_server_that_cannot_prove_itself_is_told_nothing(
-    tmp_path: Path,
+    tmp_path: Path, way_in: str
 ) -> None:
     """Any host but this machine: the password would go to whoever listens there."""
     certificate = Certificate(tmp_path, "127.0.0.1")
     for tls in (None, certificate.server()):
         with PretendPostgres(tls) as server:
-            with pytest.raises(InterfaceError):
-                make_pool(parse_database_url(server.url)).connect()
+            refusals = (InterfaceError, DatabaseUnavailable, migrate.MigrationError)
+            with pytest.raises(refusals):
+                WAYS_IN[way_in](server.url)
             assert (server.asked, server.told) == (1, [])
 
 

@@ -43,12 +43,6 @@ def test_the_identity_role_may_not(statement: str, database: Database) -> None:
         run(database.identity_url, statement)
 
 
-def test_the_identity_role_has_its_limits(database: Database) -> None:
-    names = ("search_path", "statement_timeout", "lock_timeout")
-    shown = [run(database.identity_url, f"show {name}")[0][0] for name in names]
-    assert shown == ["auth", "2500ms", "1s"]
-
-
 def test_the_api_role_cannot_read_identities(database: Database) -> None:
     for table in ("user", "session", "account", "jwks", "verification", "rateLimit"):
         with pytest.raises(DatabaseError, match="42501"):

@@ -55,6 +55,12 @@ def test_every_fault_is_named_at_once(alice: Person) -> None:
     assert "mystery" not in json.dumps(errors)
 
 
+def test_of_a_thousand_faults_a_hundred_are_named(alice: Person) -> None:
+    page = {"format": "ownlist/1", "items": [{"title": 5}] * 500}
+    answer = alice.send("POST", "/api/v1/import", page)
+    assert (answer.status, len(answer.json["errors"])) == (422, 100)
+
+
 def test_due_is_a_date_or_an_instant_and_never_both(alice: Person) -> None:
     both = {"due_date": "2026-12-01", "due_at": "2026-12-01T00:00:00Z"}
     todo = alice.create()

@@ -92,7 +92,9 @@ def test_a_migration_does_not_wait_for_a_lock_for_long(
     empty_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upgrade(empty_database.owner_url)
-    monkeypatch.setattr(migrate, "LIMITS", migrate.LIMITS.replace("'5s'", "'100ms'"))
+    briefly = migrate.LIMITS.replace("'lock_timeout', '5s'", "'lock_timeout', '100ms'")
+    assert briefly != migrate.LIMITS
+    monkeypatch.setattr(migrate, "LIMITS", briefly)
     with closing(
         Connection(
             OWNER,

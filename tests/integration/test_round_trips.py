@@ -63,3 +63,14 @@ def test_a_whole_page_moves_in_one_round_trip(
         confirm = {"confirm": alice.subject}
         assert cost(lambda: alice.send("POST", "/api/v1/me/erase", confirm)) == 1
         assert wire.connections == 1
+
+
+def test_what_is_refused_is_sent_once(
+    database: Database, trusted_issuer: Issuer
+) -> None:
+    with on_the_wire(database, trusted_issuer) as (api, wire):
+        alice = api.person()
+        alice.create()
+        before = wire.round_trips
+        assert alice.patch(str(uuid.uuid4()), {"title": "x"}).status == 404
+        assert wire.round_trips == before + 1

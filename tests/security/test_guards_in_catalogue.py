@@ -109,6 +109,37 @@ def test_the_roles_have_no_power(database: Database) -> None:
 
 
 @rule("The functions' roles can do no more than they need")
+def test_nobody_can_be_the_eraser_and_the_eraser_makes_nothing(
+    database: Database,
+) -> None:
+    """Its policies let it see every todo: it is what the one trigger runs as."""
+    may = """
+        select rolcanlogin, has_schema_privilege(oid, 'public', 'create'),
+          has_schema_privilege(oid, 'auth', 'usage')
+        from pg_roles where rolname = 'ownlist_eraser'
+    """
+    assert rows(database.superuser_url, may) == [[False, False, False]]
+
+
+LIMITS = ["search_path", "statement_timeout", "lock_timeout"]
+LIMITS += ["idle_in_transaction_session_timeout"]
+
+
+@rule("The functions' roles can do no more than they need")
+def test_every_role_that_signs_in_has_its_limits(database: Database) -> None:
+    """Who waits holds a connection of the pooler: one must not starve the others."""
+    shown = {
+        url: [rows(url, f"show {name}")[0][0] for name in LIMITS]
+        for url in (database.api_url, database.purge_url, database.identity_url)
+    }
+    assert shown == {
+        database.api_url: ["public", "2500ms", "300ms", "5s"],
+        database.purge_url: ["public", "2500ms", "300ms", "5s"],
+        database.identity_url: ["auth", "2500ms", "1s", "5s"],
+    }
+
+
+@rule("The functions' roles can do no more than they need")
 def test_functions_with_rights_of_their_own_are_the_listed_ones(
     database: Database,
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlmodel import select
 
+from shared.database.connection import Refusal
 from shared.database.scope import run
 from shared.principal import Principal
 from shared.problems import Problem, TodoNotFound
@@ -140,6 +141,31 @@ def test_the_policy_refuses_to_write_for_another(
     with pytest.raises(Problem) as refused:
         run(Principal(mallory.subject), statement, me=alice.subject, **values)
     assert refused.value.status == 500
+    assert everything_of(database.superuser_url, alice.subject) == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into owner (id) values (:them)",
+        "insert into todo select (jsonb_populate_record(mine, jsonb_build_object("
+        "'owner_id', cast(:alice as text), 'version', 999))).* from todo as mine",
+    ],
+    ids=["owner", "todo"],
+)
+def test_the_policy_refuses_a_row_of_another_that_nobody_reads_back(
+    database: Database, alice: Person, mallory: Person, statement: str
+) -> None:
+    """With RETURNING a row must be one's own to see as well."""
+    alice.create()
+    mallory.create()
+    before = everything_of(database.superuser_url, alice.subject)
+    names = {"them": "somebody-else", "alice": alice.subject}
+    call = text(statement), {k: v for k, v in names.items() if f":{k}" in statement}
+    with pytest.raises(Problem) as refused:
+        run(Principal(mallory.subject), call[0], **call[1])
+    assert isinstance(refused.value.__cause__, Refusal)
+    assert refused.value.__cause__.sqlstate == "42501"
     assert everything_of(database.superuser_url, alice.subject) == before
 
 

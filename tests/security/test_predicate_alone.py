@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Api, Person
+from tests.support.api import TODOS, Api, Person, operations
 from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.sql import everything_of
@@ -20,6 +20,52 @@ def unguarded(database: Database, trusted_issuer: Issuer) -> Iterator[Api]:
     settings = trusted_issuer.environment()
     with configured(DATABASE_URL=database.superuser_url, **settings):
         yield Api(trusted_issuer)
+
+
+FIRST, SECOND, TRASHED, NEW = (f"00000000-0000-4000-8000-{n:012}" for n in range(4))
+MOVE = {"op": "update", "id": FIRST, "todo": {"before": SECOND}}
+READS = {
+    each.name: (each.method, each.path.replace("{todo_id}", FIRST), None)
+    for each in operations()
+    if each.method == "GET" and each.authenticated
+}
+WRITES: dict[str, tuple[str, str, Any]] = {
+    "create": ("POST", TODOS, {"title": "new", "id": NEW}),
+    "create beside": ("POST", TODOS, {"title": "new", "id": NEW, "before": SECOND}),
+    "update": ("PATCH", f"{TODOS}/{FIRST}", {"title": "new"}),
+    "move": ("PATCH", f"{TODOS}/{FIRST}", {"before": SECOND}),
+    "complete": ("POST", f"{TODOS}/{FIRST}/complete", None),
+    "delete": ("DELETE", f"{TODOS}/{FIRST}", None),
+    "restore": ("POST", f"{TODOS}/{TRASHED}/restore", None),
+    "batch": ("POST", f"{TODOS}/batch", {"operations": [MOVE]}),
+}
+MORE_READS = {
+    "part of a list": ("GET", f"{TODOS}?limit=1", None),
+    "search": ("GET", f"{TODOS}?q=h&sort=-due&status=open", None),
+    "trash": ("GET", f"{TODOS}?deleted=true", None),
+    "repeat": ("POST", TODOS, {"title": "his", "id": SECOND}),
+}
+REQUESTS = READS | MORE_READS | WRITES
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_of_two_who_hold_the_same_ids_the_predicate_alone_touches_one(
+    database: Database, unguarded: Api, name: str
+) -> None:
+    alice, mallory = unguarded.person(), unguarded.person()
+    for person, title in ((alice, "hers"), (mallory, "his")):
+        for todo_id in (FIRST, SECOND, TRASHED):
+            person.create(title, id=todo_id)
+        person.delete(TRASHED)
+    alice.create("hers too")
+    before = everything_of(database.superuser_url, alice.subject)
+    number = mallory.create("his")["version"]
+    method, path, body = REQUESTS[name]
+    answer = mallory.send(method, path, body)
+    assert answer.status < 300
+    assert "hers" not in answer.body
+    assert everything_of(database.superuser_url, alice.subject) == before
+    assert mallory.create("his")["version"] == number + 1 + (name in WRITES)
 
 
 ATTEMPTS: dict[str, Callable[[Person, str], Any]] = {

@@ -289,3 +289,8 @@ def test_no_token_may_outlive_the_mark_of_an_erased_owner() -> None:
     load(GOOD | {"AUTH_LONGEST_LIFETIME": "86400"})
     with pytest.raises(ConfigurationError, match="must be 86400 at most"):
         load(GOOD | {"AUTH_LONGEST_LIFETIME": "86401"})
+
+
+def test_without_an_address_nothing_is_purged() -> None:
+    with pytest.raises(ConfigurationError, match="PURGE_DATABASE_URL"):
+        purge_database({})

@@ -90,6 +90,7 @@ def test_every_answer_has_the_headers_of_a_page(path: str) -> None:
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["permissions-policy"].startswith("camera=(), geolocation=()")
     assert headers["strict-transport-security"].startswith("max-age=")
     assert headers["x-request-id"]
 

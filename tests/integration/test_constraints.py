@@ -1,0 +1,62 @@
+"""Rules that the tables keep themselves, whoever writes and whatever the statement."""
+
+import pytest
+from pg8000.exceptions import DatabaseError
+
+from tests.support.api import Person
+from tests.support.run import Database
+from tests.support.sql import everything_of, rows
+
+ON_TODO = [
+    ("title = ''", "todo_title_length"),
+    ("title = repeat('x', 201)", "todo_title_length"),
+    ("description = repeat('x', 10001)", "todo_description_length"),
+    ("priority = -1", "todo_priority_known"),
+    ("priority = 4", "todo_priority_known"),
+    ("due_date = now(), due_at = now()", "todo_one_due"),
+    ("tags = array_fill('x'::text, array[21])", "todo_tags_few"),
+    ("tags = '{null}'", "todo_tags_texts"),
+    ("tags_folded = '{null}'", "todo_tags_texts"),
+    ("position = repeat('9', 201)::numeric", "todo_position_short"),
+    ("version = 1", "todo_by_version"),
+    ("id = '00000000-0000-4000-8000-000000000000'", "todo_pkey"),
+    ("owner_id = 'nobody'", "todo_owner_id_fkey"),
+]
+ON_OWNER = [
+    ("todos = -1", "owner_todos_counted"),
+    ("todos = quota + 1", "owner_quota"),
+    ("window_writes = write_limit + 1", "owner_write_rate"),
+    ("erased_at = now(), erased_number = change_number + 1", "owner_not_erased"),
+]
+
+
+@pytest.mark.parametrize(("change", "constraint"), ON_TODO)
+def test_no_todo_is_against_the_rules(
+    database: Database, alice: Person, change: str, constraint: str
+) -> None:
+    alice.create()
+    alice.create()
+    refused(database, alice, f"update todo set {change} where owner_id =", constraint)
+
+
+@pytest.mark.parametrize(("change", "constraint"), ON_OWNER)
+def test_no_owner_is_against_the_rules(
+    database: Database, alice: Person, change: str, constraint: str
+) -> None:
+    alice.create()
+    refused(database, alice, f"update owner set {change} where id =", constraint)
+
+
+@pytest.mark.parametrize("name", ["", " ", "two words", "tab\t", "é", "x" * 256])
+def test_nobody_who_cannot_be_a_subject_is_an_owner(
+    database: Database, name: str
+) -> None:
+    with pytest.raises(DatabaseError, match="owner_id_visible"):
+        rows(database.superuser_url, f"insert into owner (id) values ('{name}')")
+
+
+def refused(database: Database, person: Person, change: str, constraint: str) -> None:
+    before = everything_of(database.superuser_url, person.subject)
+    with pytest.raises(DatabaseError, match=constraint):
+        rows(database.superuser_url, f"{change} '{person.subject}'")
+    assert everything_of(database.superuser_url, person.subject) == before

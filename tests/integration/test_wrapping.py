@@ -1,0 +1,86 @@
+"""The wrapping of every operation, around one that is curious and one that breaks."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi import Request, Response
+
+from shared.config import ConfigurationError
+from shared.http.app import Handler, lambda_handler
+from shared.http.route import public_router
+from tests.support.events import Context, event
+from tests.support.stack import Printed
+
+
+def curious() -> Handler:
+    """Answers what it sees of a request."""
+    router = public_router()
+
+    @router.post("/curious")
+    async def look(request: Request) -> Response:
+        seen = {"headers": dict(request.headers), "cookies": request.cookies}
+        return Response(json.dumps(seen))
+
+    return lambda_handler(router)
+
+
+def breaking(error: Exception) -> Handler:
+    router = public_router()
+
+    @router.get("/breaking")
+    async def break_off() -> Response:
+        raise error
+
+    return lambda_handler(router)
+
+
+def test_an_operation_sees_five_headers_and_no_cookie() -> None:
+    """Nothing can come to depend on what anybody may send."""
+    promised = {
+        "authorization": "Bearer a.b.c",
+        "content-encoding": "identity",
+        "content-type": "application/json",
+        "if-match": '"1"',
+        "if-none-match": '"2"',
+    }
+    others = {"host": "x", "x-forwarded-for": "x", "x-user-id": "x", "cookie": "a=x"}
+    raw = event("POST", "/api/v1/curious", headers=promised | others, body="{}")
+    answer = curious()(raw | {"cookies": ["b=x"]}, Context())
+    assert json.loads(answer["body"]) == {"headers": promised, "cookies": {}}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"headers": {"if-match": "\ud800"}},
+        {"rawQueryString": "\ud800"},
+        {"body": "\ud800"},
+        {"body": "a", "isBase64Encoded": True},
+    ],
+    ids=lambda odd: next(iter(odd)),
+)
+def test_an_event_with_what_cannot_be_spelled_is_answered(odd: dict[str, Any]) -> None:
+    answer = curious()(event("POST", "/api/v1/curious") | odd, Context())
+    assert answer["statusCode"] == 200
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyError, OSError, RecursionError])
+def test_an_operation_that_breaks_is_a_problem_without_a_word_of_why(
+    printed: Printed, error: type[Exception]
+) -> None:
+    broken = breaking(error("canary"))
+    answer = broken(event("GET", "/api/v1/breaking"), Context())
+    problem: Any = json.loads(answer["body"])
+    assert (answer["statusCode"], problem["type"]) == (500, "/docs/problems#internal")
+    (line,) = printed.lines
+    assert line["error"] == error.__name__
+    assert "canary" not in answer["body"] + printed.text
+
+
+def test_a_faulty_setting_is_named_in_the_log_alone(printed: Printed) -> None:
+    broken = breaking(ConfigurationError("DATABASE_URL is not set"))
+    answer = broken(event("GET", "/api/v1/breaking"), Context())
+    assert answer["statusCode"] == 500
+    assert "DATABASE_URL" not in answer["body"]
+    assert printed.lines[0]["fault"] == "DATABASE_URL is not set"
