@@ -1,6 +1,7 @@
 """The real stack, started as `make dev` starts it."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from infra.local.client import Person
 from tests.support import browser as browsers
 from tests.support.browser import Browser
 from tests.support.local_stack import DevProgram
+from tests.support.logs import assert_no_secret
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,9 @@ def stack(run_folder: Path) -> Iterator[DevProgram]:
     program = DevProgram(run_folder / "stack").wait_until_ready()
     yield program
     program.stop()
+    for log in (program.printed, program.state / "logs" / "serverless-offline.log"):
+        # What `make dev` tells its user of the local database is meant to be read.
+        assert_no_secret(re.sub(r"postgresql://\S+", "", log.read_text()))
 
 
 @pytest.fixture

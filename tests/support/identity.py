@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from infra.local.mailbox import Mail, Mailbox
 from tests.support.identity_bundle import DRIFT, HANDLER, build
+from tests.support.logs import assert_no_secret
 
 GATEWAY = Path(__file__).with_name("identity_gateway.mjs")
 BASE = "/api/auth"
@@ -106,11 +107,14 @@ class Identity:
         return self
 
     def stop(self) -> None:
+        """End it. Whatever it was asked meanwhile, it has printed no secret."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
         self.mailbox.stop()
+        printed = self.output if self._process else ""
         self._directory.cleanup()
+        assert_no_secret(printed)
 
     def __enter__(self) -> Self:
         return self.start()
