@@ -16,6 +16,10 @@ from tests.support.secrets_manager import SecretsManager, error
 from tests.support.signing import shared_secret_key
 from tests.support.world import World
 
+pytestmark = pytest.mark.rule(
+    "A shared secret may be replaced, and lets nobody in while it is not there"
+)
+
 OLD, NEW = "the first secret of thirty-two bytes", "another secret of thirty-two bytes"
 FRESH, PAUSE, USABLE = 600, 30, 86_400  # seconds, as for an issuer's keys
 DENIED = error("AccessDeniedException")
