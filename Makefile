@@ -47,6 +47,12 @@ guards: setup ## remove each guard in a copy; a test must fail (ARGS="exp rls" f
 check: setup ## format, lint, types, import contracts, dead code, links: what CI asks
 	@$(RUN) infra.check
 
+audit: setup ## ask what is known against the locked packages
+	@$(RUN) infra.supply.audit
+
+sbom: setup ## what is shipped, as CycloneDX, with licences: build/sbom
+	@$(RUN) infra.supply.sbom
+
 format: setup ## rewrite the Python files in the project's style
 	@$(RUN) ruff check --fix --quiet .
 	@$(RUN) ruff format .
@@ -61,14 +67,16 @@ openapi: setup ## write docs/openapi.json and docs/problems.json from the code
 	@$(RUN) infra.openapi > docs/openapi.json
 	@$(RUN) infra.problems > docs/problems.json
 
-lock: setup ## write requirements.txt and requirements-dev.txt anew from the .in files
+lock: setup ## write the requirements*.txt anew from the .in files
 	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
 	  --python-version 3.11 --output-file requirements.txt requirements.in
 	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
 	  --python-version 3.11 --constraint requirements.txt \
 	  --output-file requirements-dev.txt requirements-dev.in
+	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
+	  --python-version 3.11 --output-file requirements-tools.txt requirements-tools.in
 
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo probe test security-report machine pooler guards check format package new-epoch openapi lock clean
+.PHONY: help setup dev demo probe test security-report machine pooler guards check audit sbom format package new-epoch openapi lock clean

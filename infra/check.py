@@ -14,6 +14,10 @@ CHECKS: dict[str, tuple[list[str | Path], str]] = {
     "types of the identity": (["node_modules/.bin/tsc", "--noEmit"], ""),
     "import contracts": ([TOOLS / "lint-imports"], "docs/architecture.md has the why"),
     "dead code": ([TOOLS / "vulture"], "remove it"),
+    "workflows": (
+        [TOOLS / "zizmor", "--offline", "--no-progress", "--quiet", ".github"],
+        "docs/operations.md has how to pin an action",
+    ),
     "links of the docs": ([sys.executable, "-m", "infra.check_links"], ""),
 }
 
