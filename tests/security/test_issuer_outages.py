@@ -2,13 +2,18 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from shared.auth.fetch import LARGEST_DOCUMENT
-from shared.auth.refusals import Reason
+from shared.auth.refusals import InvalidToken, Reason
+from shared.auth.tokens import verifier_for
 from shared.observability import logger, metrics
-from tests.support.answers import Answer, document, late, octets, redirect
+from tests.support.answers import Answer, Trickle, document, late, octets, redirect
+from tests.support.certificates import Certificate
+from tests.support.clock import Clock
 from tests.support.issuer import Issuer
 from tests.support.signing import rsa_key
 from tests.support.world import World
@@ -139,6 +144,69 @@ def test_a_silent_issuer_costs_5_seconds_and_no_more(world: World) -> None:
     began = time.monotonic()
     world.is_unavailable(world.issuer.token("bob"))
     assert 4.9 < time.monotonic() - began < 7.5
+
+
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_a_byte_at_a_time_is_waited_for_no_longer_than_silence(
+    world: World, start: bytes
+) -> None:
+    """No single wait is long: only a bound on all of them helps."""
+    proper, world.issuer.answer = world.issuer.answer, Trickle(start)
+    began = time.monotonic()
+    world.is_unavailable(world.issuer.token("bob"))
+    assert 4.9 < time.monotonic() - began < 7.5
+    world.issuer.answer = proper
+    world.clock.advance(1)
+    assert world.accepts(world.issuer.token("bob"))
+    world.issuer.answer = Trickle(start)
+    world.clock.advance(FRESH)
+    began = time.monotonic()
+    assert world.accepts(world.issuer.token("bob"))
+    assert 1.4 < time.monotonic() - began < 2.9
+
+
+def test_an_issuer_that_cannot_prove_itself_makes_us_unavailable(
+    tmp_path: Path,
+) -> None:
+    stranger, clock = Certificate(tmp_path, "127.0.0.1"), Clock()
+    with Issuer(algorithms=("EdDSA",), clock=clock, tls=stranger.server()) as issuer:
+        world = World(issuer, clock, verifier_for(issuer.settings(), clock))
+        world.is_unavailable(issuer.token("bob"))
+        assert issuer.fetches == 0
+
+
+def test_a_flood_of_random_key_ids_is_one_fetch_in_30_seconds_also_when_it_fails(
+    world: World,
+) -> None:
+    assert world.accepts(world.issuer.token("bob"))
+    world.issuer.answer = document(b"", 500)
+    for number in range(3 * PAUSE * 2):
+        kid = {"kid": f"random-{number}"}
+        world.refuses(world.issuer.token(header=kid), Reason.UNKNOWN_KEY)
+        world.clock.advance(0.5)
+    assert world.issuer.fetches == 1 + 3
+    assert world.accepts(world.issuer.token("bob"))
+
+
+def test_many_cold_environments_at_once_ask_once_each_and_once_for_a_flood(
+    world: World,
+) -> None:
+    def live(_: int) -> list[str]:
+        verifier = verifier_for(world.issuer.settings(), world.clock)
+        seen = []
+        for kid in ("random", "another", world.issuer.keys["EdDSA"].kid, "a third"):
+            token = world.issuer.token("bob", header={"kid": kid})
+            try:
+                seen.append(verifier.verify(token).id)
+            except InvalidToken as refusal:
+                seen.append(refusal.reason.value)
+        return seen
+
+    unknown = Reason.UNKNOWN_KEY.value
+    with ThreadPoolExecutor(8) as together:
+        lives = list(together.map(live, range(8)))
+    assert lives == [[unknown, unknown, "bob", unknown]] * 8
+    assert world.issuer.fetches == 2 * 8  # cold, and the first one unknown since
 
 
 def test_nothing_of_a_bad_document_is_logged(world: World) -> None:
