@@ -1,6 +1,7 @@
 /** ANY /api/auth/{proxy+}: who someone is. Better Auth behind an HTTP API. */
 
 import { randomUUID } from "node:crypto";
+import { alike } from "./alike.ts";
 import { createAuth } from "./auth.ts";
 import type { GatewayEvent, GatewayResult } from "./exchange.ts";
 import { finish, routeOf, toProblemResult, toRequest, toResult } from "./exchange.ts";
@@ -48,5 +49,5 @@ async function ask(event: GatewayEvent, route: string): Promise<GatewayResult> {
   // A refusal that only came about because the database failed is not one.
   if (database.failed && !response.ok) throw unavailable();
   if (post.failed) throw mailUnavailable();
-  return toResult(response, route);
+  return toResult(await alike(toRequest(event, settings.origin), response, route), route);
 }

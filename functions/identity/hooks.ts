@@ -6,15 +6,9 @@ import * as mails from "./mails.ts";
 import type { Parts } from "./parts.ts";
 import { GUESSES } from "./throttle.ts";
 
-const NOT_SIGNED_IN_CODES: ReadonlySet<unknown> = new Set(["INVALID_EMAIL_OR_PASSWORD", "EMAIL_NOT_VERIFIED"]);
 const SIGN_UP = "/sign-up/email";
 const SIGN_IN = "/sign-in/email";
 const ASK_FOR_RESET = "/request-password-reset";
-/** The same for a wrong password, an unknown address and one that is not confirmed. */
-const NOT_SIGNED_IN = {
-  code: "INVALID_EMAIL_OR_PASSWORD",
-  message: "Invalid email or password, or the address is not confirmed yet",
-};
 
 export function before({ post, throttle }: Parts) {
   return createAuthMiddleware(async (context) => {
@@ -40,14 +34,9 @@ export function before({ post, throttle }: Parts) {
 export function after({ post, throttle }: Parts) {
   return createAuthMiddleware(async (context) => {
     const email = text(context.body, "email");
-    const error = isAPIError(context.context.returned) ? context.context.returned : undefined;
-    if (context.path === SIGN_IN) {
-      if (NOT_SIGNED_IN_CODES.has(error?.body?.code)) throw new APIError("UNAUTHORIZED", NOT_SIGNED_IN);
-      if (!error) await throttle.forget(GUESSES, guesser(context, email));
-    }
-    if (context.path === ASK_FOR_RESET && !error && !post.sent) {
-      await post.send(mails.nobodyThere(email));
-    }
+    if (isAPIError(context.context.returned)) return;
+    if (context.path === SIGN_IN) await throttle.forget(GUESSES, guesser(context, email));
+    if (context.path === ASK_FOR_RESET && !post.sent) await post.send(mails.nobodyThere(email));
   });
 }
 

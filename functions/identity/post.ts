@@ -23,7 +23,7 @@ export class Post {
 
   /** May this recipient get another one? Known or not, who asks too often learns no more. */
   async admit(to: string): Promise<void> {
-    await this.#throttle.take(MAILS, mailbox(to));
+    await this.#throttle.take(MAILS, recipient(to));
   }
 
   /** Never throws: who asks is told the same whichever mail failed. */
@@ -34,13 +34,13 @@ export class Post {
     } catch (error) {
       this.failed = true;
       note("mail not sent", error);
-      await this.#throttle.giveBack(MAILS, mailbox(mail.to));
+      await this.#throttle.giveBack(MAILS, recipient(mail.to));
     }
   }
 }
 
-/** Most providers put what stands after a + into the same mailbox. */
-function mailbox(address: string): string {
+/** Most providers put what stands after a + into the same place. */
+function recipient(address: string): string {
   const [local = "", domain = ""] = address.toLowerCase().split("@");
   return `${local.split("+")[0]}@${domain}`;
 }

@@ -27,6 +27,10 @@ def refusal(database_url: str, **settings: str | None) -> str:
         "IDENTITY_DATABASE_URL",
         "AUTH_ISSUER",
         "AUTH_AUDIENCE",
+        "MAIL_FROM",
+        "AWS_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
     ],
 )
 def test_it_does_not_start_without(name: str, database: Database) -> None:
@@ -88,6 +92,32 @@ def test_a_setting_that_passes_our_checks_by_is_refused(
 def test_a_database_address_is_checked_and_not_shown(url: str, fault: str) -> None:
     said = refusal(url)
     assert f"IDENTITY_DATABASE_URL {fault}" in said
+    assert "canary" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("MAIL_FROM", "canary", "MAIL_FROM must be an address"),
+        ("MAIL_FROM", "canary@a.test\nBcc: b@c.test", "MAIL_FROM must be an address"),
+        ("MAIL_FROM", "a@b.test, canary@c.test", "MAIL_FROM must be an address"),
+        ("MAIL_REGION", "canary.evil.test/", "MAIL_REGION must be a region"),
+        ("ACCOUNT_PAGE", "https://canary.test/account", "ACCOUNT_PAGE must be"),
+        ("ACCOUNT_PAGE", "//ownlist.test/canary", "ACCOUNT_PAGE must be"),
+        ("ACCOUNT_PAGE", "https://canary@ownlist.test/", "ACCOUNT_PAGE must be"),
+        ("ACCOUNT_PAGE", "https://ownlist.test.canary.test/", "ACCOUNT_PAGE must be"),
+        ("ACCOUNT_PAGE", "https://ownlist.test/#canary", "ACCOUNT_PAGE must be"),
+        ("ACCOUNT_PAGE", "javascript:canary", "ACCOUNT_PAGE must be"),
+        ("AWS_ENDPOINT_URL_SESV2", "https://canary.test", "on this machine"),
+        ("AWS_ENDPOINT_URL_SESV2", "http://canary.test", "on this machine"),
+        ("AWS_ENDPOINT_URL_SESV2", "http://127.0.0.1@canary.test", "on this machine"),
+    ],
+)
+def test_mail_goes_nowhere_by_a_wrong_setting(
+    name: str, value: str, fault: str, database: Database
+) -> None:
+    said = refusal(database.identity_url, **{name: value})
+    assert fault in said
     assert "canary" not in said
 
 

@@ -48,7 +48,13 @@ def test_environments_share_the_limit(identity: Identity, database: Database) ->
         assert statuses(another, [address] * 2) == [401, 429]
 
 
-@pytest.mark.parametrize("path", ["/sign-up/email", "/change-password", "/delete-user"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/sign-up/email", "/verify-email", "/reset-password"),
+        *("/change-password", "/delete-user"),
+    ],
+)
 def test_passwords_are_not_guessed_by_another_door(
     path: str, identity: Identity
 ) -> None:

@@ -116,6 +116,7 @@ def test_a_server_without_tls_is_refused() -> None:
 def test_the_log_holds_nothing_of_anybody(identity: Identity) -> None:
     email, password = "canary-mail@example.com", "canary-password-1234"
     session = identity.sign_up(email, password)
+    confirmed = identity.link(email)
     token = identity.token(session)
     headers = {"origin": "https://canary-origin.test", "user-agent": "canary-agent"}
     for body in ({"email": email, "password": "canary-wrong"}, {"email": "canary"}):
@@ -123,10 +124,22 @@ def test_the_log_holds_nothing_of_anybody(identity: Identity) -> None:
         identity.request("POST", "/sign-in/email?canary-query", body=body)
     body = {"name": "canary-name", "email": email, "password": password}
     identity.request("POST", "/sign-up/email", body=body)
+    identity.request("POST", "/request-password-reset", body={"email": email})
+    link = identity.link(email, "reset")
+    body = {"token": link, "newPassword": "canary-new-password"}
+    identity.request("POST", "/reset-password", body=body)
+    identity.mailbox.stop()
+    body = {"email": email}
+    answer = identity.request("POST", "/request-password-reset", body=body)
+    identity.mailbox.start()
+    assert answer.status == 503
     identity.request("GET", "/canary-path", cookies=session.cookies)
     identity.request("POST", "/sign-out", cookies=session.cookies, headers=headers)
     said = identity.output
+    assert "mail not sent" in said
     assert "canary" not in said
+    assert link not in said
+    assert confirmed not in said
     assert token not in said
     assert session.bearer not in said
     assert session.bearer.split(".")[0] not in said

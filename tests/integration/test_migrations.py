@@ -13,7 +13,7 @@ from pg8000.native import Connection
 from infra import migrate
 from infra.local.cluster import OWNER, OWNER_PASSWORD, run
 from infra.migrate import MIGRATIONS, MigrationError, current, downgrade, upgrade
-from tests.support.identity import drift
+from tests.support.identity_bundle import drift
 from tests.support.run import Database
 
 TABLES = """

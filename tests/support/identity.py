@@ -7,7 +7,6 @@ with Identity(database.identity_url) as identity:
 
 import http.client
 import json
-import os
 import re
 import secrets
 import subprocess
@@ -19,15 +18,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from infra.local.mailbox import Mail, Mailbox
-from tests.support.identity_bundle import DRIFT, HANDLER, build
+from tests.support.identity_bundle import HANDLER, ORIGIN, build, environment
 from tests.support.logs import assert_no_secret
 
 GATEWAY = Path(__file__).with_name("identity_gateway.mjs")
 BASE = "/api/auth"
 PASSWORD = "correct horse battery staple"
-ORIGIN = "https://ownlist.test"
-# One for all: what one process sealed in the database another must be able to read.
-SECRET = "of no use anywhere but in these tests"
 PATIENCE = 30  # seconds
 
 
@@ -70,7 +66,7 @@ class Identity:
     ) -> None:
         self.origin = origin
         self._bundle = bundle
-        self.environment = _environment(database_url, origin, settings)
+        self.environment = environment(database_url, origin, settings)
         self._directory = tempfile.TemporaryDirectory(prefix="ownlist-identity-")
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
@@ -243,38 +239,3 @@ def some_address() -> str:
 def some_email() -> str:
     """An address nobody had before."""
     return f"{secrets.token_hex(8)}@example.com"
-
-
-def drift(database_url: str) -> str:
-    """The SQL Better Auth would still want to run; `;` when it is content."""
-    environment = _environment(database_url, ORIGIN, {})
-    result = subprocess.run(
-        ["node", build(DRIFT)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout.strip()
-
-
-def _environment(
-    database_url: str, origin: str, settings: Mapping[str, str | None]
-) -> dict[str, str]:
-    """What AWS would set, and nothing of this machine but where programs are."""
-    chosen = {
-        "PATH": os.environ["PATH"],
-        "IDENTITY_DATABASE_URL": database_url,
-        "BETTER_AUTH_SECRET": SECRET,
-        "BETTER_AUTH_URL": origin,
-        "AUTH_ISSUER": origin,
-        "AUTH_AUDIENCE": origin,
-        "MAIL_FROM": "Ownlist <no-reply@ownlist.test>",
-        "AWS_REGION": "eu-central-1",
-        "AWS_ACCESS_KEY_ID": "nobody",
-        "AWS_SECRET_ACCESS_KEY": "of no use",
-        **settings,
-    }
-    return {name: value for name, value in chosen.items() if value is not None}

@@ -1,13 +1,18 @@
-"""Builds what runs in Node, when its sources are newer than what was built."""
+"""What runs in Node, built when its sources are newer, and what it is told."""
 
 import fcntl
+import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HANDLER = ROOT / "build/identity/handler.mjs"
 DRIFT = ROOT / "build/tests/identity_drift.mjs"
+ORIGIN = "https://ownlist.test"
+# One for all: what one process sealed in the database another must be able to read.
+SECRET = "of no use anywhere but in these tests"
 
 
 def build(target: Path) -> Path:
@@ -45,3 +50,37 @@ def _esbuild(target: Path) -> None:
         check=False,
     )
     assert result.returncode == 0, result.stderr
+
+
+def drift(database_url: str) -> str:
+    """The SQL Better Auth would still want to run; `;` when it is content."""
+    result = subprocess.run(
+        ["node", build(DRIFT)],
+        env=environment(database_url, ORIGIN, {}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+def environment(
+    database_url: str, origin: str, settings: Mapping[str, str | None]
+) -> dict[str, str]:
+    """What AWS would set, and nothing of this machine but where programs are."""
+    chosen = {
+        "PATH": os.environ["PATH"],
+        "IDENTITY_DATABASE_URL": database_url,
+        "BETTER_AUTH_SECRET": SECRET,
+        "BETTER_AUTH_URL": origin,
+        "AUTH_ISSUER": origin,
+        "AUTH_AUDIENCE": origin,
+        "MAIL_FROM": "Ownlist <no-reply@ownlist.test>",
+        "AWS_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "of no use",
+        **settings,
+    }
+    return {name: value for name, value in chosen.items() if value is not None}

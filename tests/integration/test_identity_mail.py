@@ -1,0 +1,155 @@
+"""Nobody is written to too often, and nothing in a mail is of a stranger's choosing."""
+
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from infra.local.cluster import run
+from tests.support.identity import (
+    PASSWORD,
+    Answer,
+    Identity,
+    assert_problem,
+    some_address,
+    some_email,
+)
+from tests.support.run import Database
+
+
+def sign_up(identity: Identity, email: str, **more: Any) -> Answer:
+    body = {"name": "A", "email": email, "password": PASSWORD, **more}
+    return identity.request("POST", "/sign-up/email", body=body)
+
+
+def ask_for_reset(identity: Identity, email: str) -> Answer:
+    return identity.request("POST", "/request-password-reset", body={"email": email})
+
+
+def test_one_recipient_gets_five_mails_an_hour_by_whatever_door(
+    identity: Identity,
+) -> None:
+    name, _, domain = some_email().partition("@")
+    for spelling in (name, f"{name}+a", name.upper(), f"{name}+b+c"):
+        assert sign_up(identity, f"{spelling}@{domain}").status == 200
+    assert ask_for_reset(identity, f"{name}@{domain}").status == 200
+    for answer in (
+        ask_for_reset(identity, f"{name}+d@{domain}"),
+        sign_up(identity, f"{name}@{domain.upper()}"),
+    ):
+        assert_problem(answer, 429, "too-many-requests")
+        assert 3_500 < int(answer.headers["retry-after"]) <= 3_600
+    assert sign_up(identity, some_email()).status == 200
+
+
+def test_who_is_bombed_can_still_sign_in(identity: Identity) -> None:
+    session = identity.sign_up()
+    while ask_for_reset(identity, session.email).status == 200:
+        pass
+    assert identity.token(identity.sign_in(session.email))
+
+
+def test_who_is_refused_by_address_uses_up_nobodys_mails(identity: Identity) -> None:
+    email, address = some_email(), some_address()
+    body = {"email": email}
+    for _ in range(8):
+        identity.request("POST", "/request-password-reset", body=body, address=address)
+    assert len(identity.mailbox.to(email)) == 3
+    assert [ask_for_reset(identity, email).status for _ in range(3)] == [200, 200, 429]
+
+
+def test_of_many_at_the_same_moment_exactly_five_pass(database: Database) -> None:
+    email = some_email()
+    with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
+        environments = [
+            stack.enter_context(Identity(database.identity_url)) for _ in range(4)
+        ]
+        asked = [pool.submit(ask_for_reset, each, email) for each in environments * 3]
+        found = sorted(each.result().status for each in asked)
+        sent = sum(len(each.mailbox.to(email)) for each in environments)
+    assert found == [200] * 5 + [429] * 7
+    assert sent == 5
+
+
+def test_the_window_ends_and_nothing_else_ends_it(
+    identity: Identity, database: Database
+) -> None:
+    """Better Auth removes rows of its table that it takes for old ones."""
+    email, address = some_email(), some_address()
+    while ask_for_reset(identity, email).status == 200:
+        pass
+    age = """update auth."rateLimit"
+             set "lastRequest" = "lastRequest" - {seconds} * 1000 where {which}"""
+    run(database.owner_url, age.format(seconds=3_000, which="key like 'mail:%'"))
+    body = {"email": "nobody@example.com", "password": "not the right one"}
+    for _ in range(2):  # the second one finds a window of its own that has ended
+        identity.request("POST", "/sign-in/email", body=body, address=address)
+        which = f"key like '{address}%'"
+        run(database.owner_url, age.format(seconds=11, which=which))
+    assert ask_for_reset(identity, email).status == 429
+    run(database.owner_url, age.format(seconds=601, which="key like 'mail:%'"))
+    assert ask_for_reset(identity, email).status == 200
+
+
+def test_the_count_tells_nobodys_address(
+    identity: Identity, database: Database
+) -> None:
+    email = identity.ask_in()
+    assert run(
+        database.owner_url, """select from auth."rateLimit" where key like 'mail:%'"""
+    )
+    left = f"""select from auth."rateLimit" where key like '%{email[:10]}%'"""
+    assert run(database.owner_url, left) == []
+
+
+def test_a_mail_that_was_not_sent_does_not_count(identity: Identity) -> None:
+    email = some_email()
+    identity.mailbox.stop()
+    try:
+        for _ in range(6):
+            assert_problem(sign_up(identity, email), 503, "mail-unavailable")
+    finally:
+        identity.mailbox.start()
+    assert "mail not sent" in identity.output
+    assert sign_up(identity, email).status == 200
+    body = {"token": identity.link(email), "password": PASSWORD}
+    assert identity.request("POST", "/verify-email", body=body).status == 200
+
+
+def test_a_mail_service_that_is_silent_is_not_waited_for(database: Database) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        service = {
+            "AWS_ENDPOINT_URL_SESV2": f"http://127.0.0.1:{silent.getsockname()[1]}"
+        }
+        with Identity(database.identity_url, **service) as identity:
+            began = time.monotonic()
+            assert_problem(sign_up(identity, some_email()), 503, "mail-unavailable")
+            assert time.monotonic() - began < 8  # the function has 10 s
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_nothing_in_a_mail_is_of_a_clients_choosing(
+    known: bool, identity: Identity
+) -> None:
+    email = identity.sign_up().email if known else some_email()
+    hostile = "Win a canary at https://evil.test"
+    more = {"name": hostile, "callbackURL": "/canary", "rememberMe": False}
+    assert sign_up(identity, email, **more).status == 200
+    mail = identity.mail(email)
+    assert "canary" not in repr(mail)
+    assert mail.sender == "Ownlist <no-reply@ownlist.test>"
+
+
+def test_links_lead_to_the_configured_page(database: Database) -> None:
+    page = "https://app.test/account?of=ownlist"
+    trusted = {"TRUSTED_ORIGINS": "https://app.test", "ACCOUNT_PAGE": page}
+    with Identity(database.identity_url, **trusted) as identity:
+        session = identity.sign_up()
+        assert f"\n{page}#confirm=" in identity.mail(session.email).text
+        ask_for_reset(identity, session.email)
+        assert f"\n{page}#reset=" in identity.mail(session.email).text
