@@ -34,7 +34,7 @@ def test_a_cut_off_link_is_told_with_the_remedy(
     browser: Browser, stack: DevProgram, ada: Person
 ) -> None:
     browser.open(f"{stack.url}/account#confirm=cut.off")
-    browser.type("#confirm input", ada.password)
+    browser.type("#confirm [name]", ada.password)
     browser.click("#confirm button")
     browser.wait_for("#status", "This link is not valid, or not any more")
     assert "Send a link" in browser.text("#ask")
@@ -46,7 +46,7 @@ def test_a_person_confirms_their_address(page: Browser, stack: DevProgram) -> No
     page.open(link(stack, grace))
     assert page.run("return location.hash") == ""
     assert grace.sign_in().status == 401  # to open the link is not to follow it
-    page.type("#confirm input", grace.password)
+    page.type("#confirm [name]", grace.password)
     page.click("#confirm button")
     page.wait_for("#status", "confirmed, and you are signed in")
     assert grace.sign_in().status == 200
@@ -61,7 +61,7 @@ def test_a_person_chooses_a_new_password(
     page.wait_for("#status", "A mail is on its way")
     page.open("about:blank")
     page.open(link(stack, ada))
-    page.type("#reset input", NEW)
+    page.type("#reset [name]", NEW)
     page.click("#reset button")
     page.wait_for("#status", "The password is set")
     ada.password = NEW

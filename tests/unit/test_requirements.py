@@ -12,7 +12,6 @@ from tests.support.pages import code, section, table
 
 REQUIREMENTS = ROOT / "docs" / "requirements.md"
 SECURITY = ROOT / "docs" / "security.md"
-NOT_SHOWN_YET = {"moto"}
 
 
 def declared() -> set[str]:
@@ -54,15 +53,8 @@ def test_what_is_said_not_to_be_installed_is_not() -> None:
 
 
 def test_each_requirement_is_shown_by_a_test() -> None:
-    assert rows_without_a_test(REQUIREMENTS) == NOT_SHOWN_YET
+    assert rows_without_a_test(REQUIREMENTS) == set()
 
 
 def test_each_promise_is_proved_by_a_test() -> None:
     assert rows_without_a_test(SECURITY, but="Who attacks") == set()
-
-
-def test_moto_is_not_used_as_long_as_the_page_says_so() -> None:
-    """When this fails, the page has something better to say."""
-    tests = (ROOT / "tests").rglob("*.py")
-    users = [f for f in tests if re.search(r"^(from|import) moto", f.read_text(), re.M)]
-    assert users == [], "docs/requirements.md says that moto is not used"
