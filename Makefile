@@ -60,6 +60,12 @@ format: setup ## rewrite the Python files in the project's style
 package: setup ## what is uploaded to Lambda, in build/package; prints the sizes
 	@$(RUN) infra.package
 
+migrate: setup ## bring the database of STAGE=, or of MIGRATION_DATABASE_URL, up to date
+	@$(RUN) infra.migrate $(if $(STAGE),--stage $(STAGE)) upgrade
+
+doctor: setup ## is all as it should be? of STAGE=, or of the running `make dev`
+	@$(RUN) infra.doctor $(STAGE)
+
 new-epoch: setup ## after a restored backup: who follows changes starts anew
 	@$(RUN) infra.new_epoch
 
@@ -79,4 +85,4 @@ lock: setup ## write the requirements*.txt anew from the .in files
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo probe test security-report machine pooler guards check audit sbom format package new-epoch openapi lock clean
+.PHONY: help setup dev demo probe test security-report machine pooler guards check audit sbom format package migrate doctor new-epoch openapi lock clean

@@ -1,25 +1,31 @@
-"""Brings a database to a revision: `python -m infra.migrate upgrade|downgrade|current`.
+"""`make migrate`, python -m infra.migrate upgrade|downgrade|current [--stage STAGE].
 
-Signs in as the migration role (MIGRATION_DATABASE_URL), which may log in and create
-roles and is neither superuser nor exempt from row level security.
+Signs in as the migration role (MIGRATION_DATABASE_URL, or the secret that holds it),
+which may log in and create roles and is neither superuser nor exempt from row level
+security.
 """
 
 import argparse
 import os
 import ssl
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from shared.postgres_url import DatabaseSettings, parse_database_url
+from infra import isolation
+from infra.local.trouble import Trouble
+from infra.whereabouts import pooled, settings_of, told
+from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # A migration waits briefly for a lock, as everything that comes after it waits behind
@@ -29,39 +35,95 @@ select set_config('lock_timeout', '5s', true),
        set_config('statement_timeout', '5min', true),
        pg_advisory_xact_lock(hashtext('ownlist migrations'))
 """
+HAS_ISSUER = "select to_regclass('public.issuer')"
+REMEMBER = "insert into issuer (url) values (:url) on conflict do nothing"
 
 
 class MigrationError(Exception):
     """One sentence, without the password. The migration that failed left nothing."""
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Apply every migration up to `revision`. Raises MigrationError."""
-    _run(url, lambda config: command.upgrade(config, revision))
+Place = str | DatabaseSettings
 
 
-def downgrade(url: str, revision: str) -> None:
+def upgrade(place: Place, revision: str = "head", issuer: str = "") -> None:
+    """Apply every migration up to `revision`. Raises MigrationError.
+
+    The database remembers the issuer whose users it holds, and is refused for another.
+    """
+    with connected(place) as connection:
+        with connection.begin():
+            _refuse_powers(connection)
+            _refuse_issuer(connection, issuer)
+        command.upgrade(_config(connection), revision)
+        connection.rollback()  # Alembic reads once more when all is committed
+        with connection.begin():
+            _remember_issuer(connection, issuer)
+
+
+def downgrade(place: Place, revision: str) -> None:
     """Undo every migration after `revision` ("base" for all). Raises MigrationError."""
-    _run(url, lambda config: command.downgrade(config, revision))
+    with connected(place) as connection:
+        command.downgrade(_config(connection), revision)
 
 
-def current(url: str) -> str | None:
+def current(place: Place) -> str | None:
     """The revision of the database, None when it has none. Raises MigrationError."""
-    with connected(url) as connection:
+    with connected(place) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _run(url: str, action: Callable[[Config], None]) -> None:
-    with connected(url) as connection:
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        action(config)
+def newest() -> str | None:
+    """The revision of this code."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _refuse_powers(connection: Connection) -> None:
+    """The roles of a console may be exempt from every policy."""
+
+    def ask(statement: str) -> list[list[Any]]:
+        return [list(row) for row in connection.exec_driver_sql(statement)]
+
+    if powers := isolation.attributes(ask):
+        raise MigrationError(
+            f"{'; '.join(powers)}: drop the role and migrate again, which makes it as"
+            " it must be. A console's roles are exempt from row level security."
+        )
+
+
+def _refuse_issuer(connection: Connection, issuer: str) -> None:
+    known = remembered_issuer(connection)
+    if known and issuer and known != issuer:
+        raise MigrationError(
+            f"this database holds the users of the issuer {known}, not of {issuer}:"
+            " a subject of one is nobody's at the other. Use its own database."
+        )
+
+
+def remembered_issuer(connection: Connection) -> str | None:
+    """Whose users the database holds; None when nobody has said, or it is older."""
+    if connection.exec_driver_sql(HAS_ISSUER).scalar() is None:
+        return None
+    return connection.exec_driver_sql("select url from issuer").scalar()
+
+
+def _remember_issuer(connection: Connection, issuer: str) -> None:
+    there = connection.exec_driver_sql(HAS_ISSUER).scalar() is not None
+    if issuer and there:
+        connection.execute(text(REMEMBER), {"url": issuer})
 
 
 @contextmanager
-def connected(url: str) -> Iterator[Connection]:
+def connected(place: Place) -> Iterator[Connection]:
     """A connection of its own, whose every transaction keeps to LIMITS."""
-    settings = _settings(url)
+    settings = place if isinstance(place, DatabaseSettings) else _settings(place)
+    _refuse_pooler(settings)
     context = None if settings.local else ssl.create_default_context()
     engine = create_engine(
         URL.create(
@@ -84,10 +146,17 @@ def _limit(connection: Connection) -> None:
     connection.exec_driver_sql(LIMITS)
 
 
+def _refuse_pooler(settings: DatabaseSettings) -> None:
+    if pooled(settings):
+        raise MigrationError(
+            "migrations need the direct address: leave -pooler out of the host"
+        )
+
+
 def _settings(url: str) -> DatabaseSettings:
     try:
         return parse_database_url(url)
-    except ValueError:
+    except NotAnAddress:
         raise MigrationError(
             "the migration role's database address is not"
             " postgresql://role:password@host:port/database"
@@ -115,6 +184,7 @@ def _reason(error: DBAPIError | OSError) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m infra.migrate", description=__doc__)
+    parser.add_argument("--stage", default="")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("upgrade").add_argument("revision", nargs="?", default="head")
     verbs.add_parser("downgrade").add_argument("revision")
@@ -123,21 +193,23 @@ def _arguments() -> argparse.Namespace:
 
 
 def _obey(arguments: argparse.Namespace) -> None:
-    url = os.environ.get("MIGRATION_DATABASE_URL", "")
-    if not url:
-        raise MigrationError("MIGRATION_DATABASE_URL is not set")
+    settings = settings_of(arguments.stage, os.environ)
+    place = told("MIGRATION_DATABASE", settings)
+    issuer = settings.get("AUTH_ISSUER", "").strip()
     if arguments.verb == "upgrade":
-        upgrade(url, arguments.revision)
+        upgrade(place, arguments.revision, issuer)
     elif arguments.verb == "downgrade":
-        downgrade(url, arguments.revision)
-    print(f"at revision {current(url)}")
+        downgrade(place, arguments.revision)
+    print(f"at revision {current(place)}")
+    if arguments.verb == "upgrade" and not issuer:
+        print("AUTH_ISSUER is not set: the database does not know whose users it holds")
 
 
 def main() -> int:
     arguments = _arguments()
     try:
         _obey(arguments)
-    except MigrationError as error:
+    except (MigrationError, Trouble) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

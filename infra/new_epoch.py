@@ -7,7 +7,6 @@ import os
 import sys
 
 from infra.local import cluster
-from infra.local.postgres import LocalPostgres
 from infra.local.state import open_state
 from infra.local.trouble import Trouble
 from infra.migrate import MigrationError, connected
@@ -29,11 +28,9 @@ def new_epoch(url: str) -> int:
 
 def local_url() -> str:
     """Where the migrations sign in to the database of `make dev`. Raises Trouble."""
-    postgres = LocalPostgres(open_state().postgres, 0)
-    if not postgres.running():
+    postgres = cluster.running(open_state().postgres)
+    if not postgres:
         raise Trouble("Set MIGRATION_DATABASE_URL, or start `make dev`.")
-    record = (postgres.data / "postmaster.pid").read_text().splitlines()
-    postgres.port = int(record[3])
     return cluster.owner_url(postgres)
 
 

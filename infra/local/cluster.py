@@ -5,6 +5,7 @@ level security: what works here works there.
 """
 
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pg8000.native import Connection, identifier, literal
@@ -23,6 +24,16 @@ PASSWORDS = {
 }
 
 
+def running(data: Path) -> LocalPostgres | None:
+    """The server that somebody started on this data, at its port."""
+    postgres = LocalPostgres(data, 0)
+    if not postgres.running():
+        return None
+    record = (data / "postmaster.pid").read_text().splitlines()
+    postgres.port = int(record[3])
+    return postgres
+
+
 def owner_url(postgres: LocalPostgres, database: str = DATABASE) -> str:
     """Where the migrations sign in."""
     return postgres.url(OWNER, OWNER_PASSWORD, database)
@@ -35,8 +46,8 @@ def role_url(postgres: LocalPostgres, role: str, database: str = DATABASE) -> st
 
 def prepare(postgres: LocalPostgres) -> None:
     """Make what is missing: owner, database, tables, passwords. Repeats do no harm."""
-    _make_owner(postgres)
-    _make_database(postgres)
+    make_owner(postgres)
+    make_database(postgres)
     upgrade(owner_url(postgres))
     _set_passwords(postgres)
 
@@ -68,7 +79,7 @@ def copy_database(postgres: LocalPostgres, name: str) -> None:
     run(superuser, f"revoke temporary on database {copy} from public")
 
 
-def _make_owner(postgres: LocalPostgres) -> None:
+def make_owner(postgres: LocalPostgres) -> None:
     superuser = postgres.superuser_url()
     if not run(superuser, f"select from pg_roles where rolname = {literal(OWNER)}"):
         run(superuser, f"create role {identifier(OWNER)} login createrole")
@@ -76,7 +87,7 @@ def _make_owner(postgres: LocalPostgres) -> None:
     run(superuser, f"alter role {identifier(OWNER)} password {password}")
 
 
-def _make_database(postgres: LocalPostgres) -> None:
+def make_database(postgres: LocalPostgres) -> None:
     name, owner = identifier(DATABASE), identifier(OWNER)
     superuser = postgres.superuser_url()
     if not run(

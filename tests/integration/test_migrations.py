@@ -6,13 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from pg8000.native import Connection
 
 from infra import migrate
 from infra.local.cluster import OWNER, OWNER_PASSWORD, run
-from infra.migrate import MIGRATIONS, MigrationError, current, downgrade, upgrade
+from infra.migrate import MigrationError, current, downgrade, newest, upgrade
 from tests.support.identity_bundle import drift
 from tests.support.run import Database
 
@@ -28,12 +26,6 @@ select format('%s %s %s', nspacl, datacl, defaclacl)
 from pg_database left join pg_default_acl on true, pg_namespace
 where datname = current_database() and nspname = 'public'
 """
-
-
-def newest() -> str | None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return ScriptDirectory.from_config(config).get_current_head()
 
 
 def test_up_and_down_and_up_again(empty_database: Database) -> None:
@@ -153,7 +145,8 @@ def test_the_command_says_where_the_database_stands(database: Database) -> None:
 
 
 def test_the_command_fails_in_one_line(database: Database) -> None:
-    assert command("upgrade", url="").stderr == "MIGRATION_DATABASE_URL is not set\n"
+    nothing = command("upgrade", url="").stderr
+    assert nothing.startswith("MIGRATION_DATABASE_URL is not set, nor ")
     wrong = database.owner_url.replace(f":{OWNER_PASSWORD}@", ":canary@")
     failed = command("upgrade", url=wrong)
     assert failed.returncode == 1

@@ -1,0 +1,48 @@
+"""python -m infra.doctor [STAGE]: exit status 1 when a check fails, else 0."""
+
+import os
+import sys
+from collections.abc import Iterator
+
+from infra.doctor import configuration, database, issuer, migrations
+from infra.doctor.findings import Check, Finding, Verdict
+from infra.doctor.local import local_settings
+from infra.doctor.patient import Patient
+from infra.local.trouble import Trouble
+from infra.whereabouts import settings_of
+
+CHECKS: list[Check] = [
+    *configuration.check,
+    *issuer.check,
+    *database.check,
+    *migrations.check,
+]
+
+
+def examine(patient: Patient) -> Iterator[Finding]:
+    """What every check finds, one after the other."""
+    try:
+        for check in CHECKS:
+            yield check.run(patient)
+    finally:
+        patient.close()
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        stage = arguments[0] if arguments else ""
+        settings = settings_of(stage, os.environ) if stage else local_settings()
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    failed = warned = 0
+    for finding in examine(Patient(settings)):
+        print(finding, flush=True)
+        failed += finding.verdict is Verdict.FAIL
+        warned += finding.verdict is Verdict.WARN
+    print(f"\n{len(CHECKS)} checks: {failed} failed, {warned} with a warning")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,55 @@
+"""Checks of what a stage is told."""
+
+from infra.doctor.findings import Checks, Finding, nothing_wrong, ok, warn
+from infra.doctor.patient import Patient
+from infra.local.trouble import Trouble
+from infra.whereabouts import KEPT, database, pooled
+from shared.config import SecretId
+from shared.secrets import SecretNotRead, read_secret
+
+check = Checks()
+
+
+@check("settings", "docs/operations.md#environment-variables says what each means")
+def settings(patient: Patient) -> Finding:
+    return ok(f"{patient.read.auth.issuer}, stage {patient.read.stage}")
+
+
+@check(
+    "secrets", "make the secret, or let who asks read it: docs/operations.md#secrets"
+)
+def secrets(patient: Patient) -> Finding:
+    faults, read = [], 0
+    for secret in _named(patient):
+        try:
+            read += bool(read_secret(secret, str))
+        except SecretNotRead as failure:
+            faults.append(f"{secret.id} for {secret.variable}: {failure}")
+    return nothing_wrong(faults, f"{read} read" if read else "none is used")
+
+
+def _named(patient: Patient) -> list[SecretId]:
+    named = []
+    for name in KEPT:
+        try:
+            source = database(name, patient.settings)
+        except Trouble:  # a check of that database says so
+            continue
+        if isinstance(source, SecretId):
+            named.append(source)
+    for variable in ("AUTH_SHARED_SECRET", "BETTER_AUTH_SECRET"):
+        if secret_id := patient.settings.get(f"{variable}_ID"):
+            named.append(SecretId(secret_id, variable))
+    return named
+
+
+@check("pooled host", "use the address that Neon shows with -pooler in its host")
+def pooled_host(patient: Patient) -> Finding:
+    place = patient.database()
+    if place.local:
+        return warn(f"{place.host}: no pooler is needed on this machine")
+    if pooled(place):
+        return ok(place.host)
+    if place.host.endswith(".neon.tech"):
+        return nothing_wrong([f"{place.host} is the direct one"], "")
+    return warn(f"{place.host} is not Neon's: whether it pools is not known")

@@ -1,0 +1,149 @@
+"""Checks of the database as the functions reach it."""
+
+import ssl
+import statistics
+import time
+
+from infra import isolation
+from infra.doctor.findings import Checks, Finding, fail, nothing_wrong, ok, warn
+from infra.doctor.issuer import difference
+from infra.doctor.patient import Patient
+
+check = Checks()
+OLDEST, BEST = 16, 17  # major versions of PostgreSQL; 17 ends transactions left open
+TIMES = 5
+FAR = 50.0  # milliseconds for a round trip
+EXPIRES_SOON = 14  # days
+ROLES = {
+    "DATABASE": "ownlist_api",
+    "IDENTITY_DATABASE": "ownlist_identity",
+    "PURGE_DATABASE": "ownlist_purge",
+}
+
+
+@check("database", "is the address right, the password current, the database awake?")
+def reachable(patient: Patient) -> Finding:
+    for name in ROLES:
+        patient.connect(name)
+    place = patient.database()
+    return ok(f"{place.database} on {place.host}, as {', '.join(ROLES.values())}")
+
+
+@check("TLS", "use the host that its certificate names; sslmode=require is not enough")
+def tls(patient: Patient) -> Finding:
+    patient.ask()
+    sock = patient.connect("DATABASE")._usock  # noqa: SLF001
+    if not isinstance(sock, ssl.SSLSocket):
+        return warn("none: this machine speaks to itself")
+    days = (ssl.cert_time_to_seconds(_end(sock)) - patient.clock()) / 86_400
+    said = f"{sock.version()}, verified, {days:.0f} days left"
+    return warn(said) if days < EXPIRES_SOON else ok(said)
+
+
+def _end(sock: ssl.SSLSocket) -> str:
+    return str((sock.getpeercert() or {}).get("notAfter", ""))
+
+
+@check("roles in use", "give each function the address of its own role")
+def right_roles(patient: Patient) -> Finding:
+    faults = []
+    for name, role in ROLES.items():
+        ((found,),) = patient.ask(name)("select current_user")
+        if found != role:
+            faults.append(f"{name}_URL signs in as {found}, not as {role}")
+    return nothing_wrong(faults, ", ".join(ROLES.values()))
+
+
+@check("roles are powerless", "drop the role, then make migrate: it makes it by SQL")
+def powerless(patient: Patient) -> Finding:
+    ask = patient.ask()
+    faults = isolation.missing_roles(ask) + isolation.powers(ask)
+    return nothing_wrong(faults, "no attribute, membership, ownership or grant to all")
+
+
+@check("row level security", "alter table ... enable row level security; make migrate")
+def enabled(patient: Patient) -> Finding:
+    return nothing_wrong(isolation.not_enabled(patient.ask()), "on every table")
+
+
+@check(
+    "it is forced", "alter table ... force row level security, owned by the migrator"
+)
+def forced(patient: Patient) -> Finding:
+    return nothing_wrong(isolation.not_forced(patient.ask()), "on every table's owner")
+
+
+@check("policies", "make them as infra/migrations has them, and drop what it has not")
+def policies(patient: Patient) -> Finding:
+    faults = isolation.wrong_policies(patient.ask())
+    return nothing_wrong(faults, f"{len(isolation.POLICIES)} as they were made")
+
+
+@check("nobody sees nothing", "a role or a policy above is wrong: stop the functions")
+def closed(patient: Patient) -> Finding:
+    ask = patient.ask()
+    seen = [t for t in ("owner", "todo") if ask(f"select from {t} limit 1")]
+    return nothing_wrong([f"{table} is open" for table in seen], "without a principal")
+
+
+@check("time limits", "make migrate: the roles' settings end what takes too long")
+def limits(patient: Patient) -> Finding:
+    ((statement, lock),) = patient.ask()(
+        "select current_setting('statement_timeout') as statement,"
+        " current_setting('lock_timeout') as lock"
+    )
+    said = f"statement {statement}, lock {lock}"
+    return fail(said) if "0" in (statement, lock) else ok(said)
+
+
+@check("version", f"PostgreSQL {BEST} or newer; make a new branch or project of it")
+def version(patient: Patient) -> Finding:
+    ((number,),) = patient.ask()("select current_setting('server_version_num')::int")
+    major = number // 10_000
+    said = f"PostgreSQL {major}"
+    if major < OLDEST:
+        return fail(said)
+    return warn(said) if major < BEST else ok(said)
+
+
+@check("clock of the database", "nobody can set Neon's: check the one of this machine")
+def clock(patient: Patient) -> Finding:
+    ((there,),) = patient.ask()("select extract(epoch from clock_timestamp())::float8")
+    return difference(there, patient.clock())
+
+
+@check("round trip", "put functions and database into one region")
+def round_trip(patient: Patient) -> Finding:
+    ask, times = patient.ask(), []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        ask("select 1")
+        times.append((time.perf_counter() - began) * 1000)
+    median = statistics.median(times)
+    said = f"{median:.1f} ms, from here"
+    return warn(said) if median > FAR else ok(said)
+
+
+@check(
+    "purge", "did purge_expired run? its log line and its alarm say: docs/operations"
+)
+def purged(patient: Patient) -> Finding:
+    ask = patient.ask("PURGE_DATABASE")
+    left = [
+        f"{kind} {number}"
+        for kind, statement in LEFT.items()
+        for ((number,),) in [ask(statement)]
+        if number
+    ]
+    if left:
+        return warn(f"a day over their time are: {', '.join(left)}")
+    return ok("nothing is left that a run a day ago would have removed")
+
+
+LEFT = {
+    "todos": "select count(*) from todo where deleted_at < now() - interval '31 days'",
+    "sessions": """select count(*) from auth.session
+        where "expiresAt" < now() - interval '25 hours'""",
+    "verifications": """select count(*) from auth.verification
+        where "expiresAt" < now() - interval '25 hours'""",
+}

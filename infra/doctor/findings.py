@@ -1,0 +1,85 @@
+"""What a check finds, and how checks are told of."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from infra.doctor.patient import NotExamined, Patient
+from infra.local.trouble import Trouble
+
+
+class Verdict(StrEnum):
+    OK = "OK"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was seen; `remedy` is what to do about it. Never holds a secret."""
+
+    verdict: Verdict
+    seen: str
+    name: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        line = f"{self.verdict:4}  {self.name}: {self.seen}"
+        return line if self.verdict is Verdict.OK else f"{line}\n      -> {self.remedy}"
+
+
+def ok(seen: str) -> Finding:
+    return Finding(Verdict.OK, seen)
+
+
+def warn(seen: str) -> Finding:
+    return Finding(Verdict.WARN, seen)
+
+
+def fail(seen: str) -> Finding:
+    return Finding(Verdict.FAIL, seen)
+
+
+def nothing_wrong(faults: list[str], otherwise: str) -> Finding:
+    return fail("; ".join(faults)) if faults else ok(otherwise)
+
+
+Examination = Callable[[Patient], Finding]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question. `remedy` is what to do when its answer is not OK."""
+
+    name: str
+    remedy: str
+    examine: Examination
+
+    def run(self, patient: Patient) -> Finding:
+        found = self._found(patient)
+        return Finding(found.verdict, found.seen, self.name, self.remedy)
+
+    def _found(self, patient: Patient) -> Finding:
+        try:
+            return self.examine(patient)
+        except NotExamined as reason:
+            return warn(f"not examined: {reason}")
+        except Trouble as trouble:
+            return fail(str(trouble))
+
+
+class Checks:
+    """Those of a module, in the order in which they stand there."""
+
+    def __init__(self) -> None:
+        self._all: list[Check] = []
+
+    def __call__(self, name: str, remedy: str) -> Callable[[Examination], Examination]:
+        def told(examine: Examination) -> Examination:
+            self._all.append(Check(name, remedy, examine))
+            return examine
+
+        return told
+
+    def __iter__(self) -> Iterator[Check]:
+        return iter(self._all)

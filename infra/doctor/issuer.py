@@ -1,0 +1,91 @@
+"""Checks of whose tokens are believed."""
+
+import time
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from infra.doctor.findings import Checks, Finding, fail, ok, warn
+from infra.doctor.patient import NotExamined, Patient
+from shared.auth.fetch import FetchFailed, fetch
+from shared.auth.jwks import VerificationKey, read_keys
+
+check = Checks()
+PATIENCE = 5.0  # seconds
+DIFFERENCE, TOLERATED = 5.0, 30.0  # seconds; tokens of a clock beyond are refused
+
+
+def _url(patient: Patient) -> str:
+    if not patient.auth.jwks_url:
+        raise NotExamined("a shared secret is used, and no published key")
+    return patient.auth.jwks_url
+
+
+def _document(patient: Patient) -> bytes:
+    try:
+        return fetch(_url(patient), PATIENCE)
+    except FetchFailed:
+        raise NotExamined("the issuer is not reached") from None
+
+
+@check("issuer", "is AUTH_JWKS_URL right, and does the issuer run?")
+def reachable(patient: Patient) -> Finding:
+    url, began = _url(patient), time.monotonic()
+    try:
+        fetch(url, PATIENCE)
+    except FetchFailed as failure:
+        return fail(f"{url}: {failure}")
+    return ok(f"{url} in {(time.monotonic() - began) * 1000:.0f} ms")
+
+
+@check("keys", "the issuer must publish a key of AUTH_ALGORITHMS: ask its JWKS once")
+def keys(patient: Patient) -> Finding:
+    found = _keys(patient)
+    if not found:
+        return fail("no usable one is published")
+    kinds = sorted({key.algorithm for key in found.values()})
+    return ok(f"{len(found)} usable, {', '.join(kinds)}")
+
+
+@check("algorithms", "leave out of AUTH_ALGORITHMS what the issuer does not use")
+def algorithms(patient: Patient) -> Finding:
+    used = {key.algorithm for key in _keys(patient).values()}
+    idle = [name for name in patient.auth.algorithms if name not in used]
+    if idle and len(idle) < len(patient.auth.algorithms):
+        return warn(f"believed and not used: {', '.join(idle)}")
+    return ok(", ".join(patient.auth.algorithms))
+
+
+def _keys(patient: Patient) -> dict[str, VerificationKey]:
+    try:
+        return read_keys(_document(patient), patient.auth.algorithms)
+    except ValueError:
+        return {}
+
+
+@check("clock of the issuer", "set the clocks: a token from the future is refused")
+def clock(patient: Patient) -> Finding:
+    return difference(_time_there(_url(patient)), patient.clock())
+
+
+def difference(there: float, here: float) -> Finding:
+    seconds = there - here
+    said = f"{abs(seconds):.0f} s {'ahead' if seconds > 0 else 'behind'}"
+    if abs(seconds) >= TOLERATED:
+        return fail(said)
+    return warn(said) if abs(seconds) >= DIFFERENCE else ok("as here")
+
+
+def _time_there(url: str) -> float:
+    try:
+        with urlopen(Request(url, method="GET"), timeout=PATIENCE) as answer:  # noqa: S310 - checked by the settings
+            date = answer.headers.get("Date", "")
+    except HTTPError as error:
+        date = error.headers.get("Date", "")
+    except (OSError, HTTPException):
+        raise NotExamined("the issuer is not reached") from None
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except ValueError:
+        raise NotExamined("its answers have no date") from None
