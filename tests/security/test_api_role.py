@@ -7,13 +7,11 @@ import pytest
 from pg8000.exceptions import DatabaseError
 from sqlalchemy import delete, text, update
 
-from shared.database.scope import run
-from shared.principal import Principal
 from shared.problems import Problem
 from shared.todos.models import Owner, Todo
 from tests.support.api import Person
 from tests.support.run import Database
-from tests.support.sql import rows
+from tests.support.sql import rows, write_as
 
 pytestmark = pytest.mark.rule("The functions' roles can do no more than they need")
 
@@ -54,7 +52,7 @@ pytestmark = pytest.mark.rule("The functions' roles can do no more than they nee
 def test_the_handlers_role_may_not(alice: Person, statement: Any) -> None:
     alice.create()
     with pytest.raises(Problem) as refused:
-        run(Principal(alice.subject), statement)
+        write_as(alice.subject, statement)
     assert refused.value.status == 500
     assert alice.titles() == ["Buy milk"]
 

@@ -11,8 +11,6 @@ from sqlalchemy import delete, text, update
 from sqlmodel import select
 
 from shared.database.connection import Refusal
-from shared.database.scope import run
-from shared.principal import Principal
 from shared.problems import Problem, TodoNotFound
 from shared.todos import reads
 from shared.todos.accounts import ACCOUNT, ERASE
@@ -28,7 +26,7 @@ from shared.todos.schemas import NewTodo
 from shared.todos.summaries import summary_call
 from tests.support.api import Person
 from tests.support.run import Database
-from tests.support.sql import everything_of
+from tests.support.sql import everything_of, write_as
 
 pytestmark = pytest.mark.rule("A forgotten predicate shows nothing")
 
@@ -73,9 +71,9 @@ def test_the_policy_alone_hides_another_owners_rows(
     statement, values = STATEMENTS[name](uuid.UUID(hers["id"]))
     values = {"me": alice.subject, **values}
     with suppress(TodoNotFound):
-        assert run(Principal(mallory.subject), statement, **values) == []
+        assert write_as(mallory.subject, statement, **values) == []
     assert everything_of(database.superuser_url, alice.subject) == before
-    assert run(Principal(alice.subject), statement, **values) != []
+    assert write_as(alice.subject, statement, **values) != []
 
 
 def test_the_policy_alone_keeps_another_owners_todos_out_of_the_numbers(
@@ -86,10 +84,10 @@ def test_the_policy_alone_keeps_another_owners_todos_out_of_the_numbers(
     mallory.create()
     statement, values = summary_call("UTC", NOW)
     values |= {"me": alice.subject}
-    (stolen,) = run(Principal(mallory.subject), statement, **values)
+    (stolen,) = write_as(mallory.subject, statement, **values)
     assert stolen.pop("by_tag") is None
     assert set(stolen.values()) == {0}
-    (hers,) = run(Principal(alice.subject), statement, **values)
+    (hers,) = write_as(alice.subject, statement, **values)
     assert (hers["open"], hers["by_tag"]) == (1, [["home", 1]])
 
 
@@ -99,9 +97,9 @@ def test_a_statement_without_any_predicate_sees_its_principals_rows(
 ) -> None:
     alice.create()
     mallory.create()
-    found = run(Principal(mallory.subject), statement)
+    found = write_as(mallory.subject, statement)
     assert {row.get("owner_id", row["id"]) for row in found} == {mallory.subject}
-    assert run(Principal("nobody"), statement) == []
+    assert write_as("nobody", statement) == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +115,7 @@ def test_an_update_without_any_predicate_changes_its_principals_rows(
     alice.create()
     mallory.create()
     before = everything_of(database.superuser_url, alice.subject)
-    run(Principal(mallory.subject), statement.returning(text("1")))
+    write_as(mallory.subject, statement.returning(text("1")))
     assert everything_of(database.superuser_url, alice.subject) == before
 
 
@@ -139,7 +137,7 @@ def test_the_policy_refuses_to_write_for_another(
     before = everything_of(database.superuser_url, alice.subject)
     statement, values = call
     with pytest.raises(Problem) as refused:
-        run(Principal(mallory.subject), statement, me=alice.subject, **values)
+        write_as(mallory.subject, statement, me=alice.subject, **values)
     assert refused.value.status == 500
     assert everything_of(database.superuser_url, alice.subject) == before
 
@@ -163,7 +161,7 @@ def test_the_policy_refuses_a_row_of_another_that_nobody_reads_back(
     names = {"them": "somebody-else", "alice": alice.subject}
     call = text(statement), {k: v for k, v in names.items() if f":{k}" in statement}
     with pytest.raises(Problem) as refused:
-        run(Principal(mallory.subject), call[0], **call[1])
+        write_as(mallory.subject, call[0], **call[1])
     assert isinstance(refused.value.__cause__, Refusal)
     assert refused.value.__cause__.sqlstate == "42501"
     assert everything_of(database.superuser_url, alice.subject) == before
@@ -177,5 +175,5 @@ def test_the_policy_alone_erases_nothing_of_another(
     alice.create()
     mallory.create()
     before = everything_of(database.superuser_url, alice.subject)
-    run(Principal(mallory.subject), statement, me=alice.subject)
+    write_as(mallory.subject, statement, me=alice.subject)
     assert everything_of(database.superuser_url, alice.subject) == before

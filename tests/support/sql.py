@@ -1,9 +1,13 @@
-"""SQL as an administrator, past every guard: to look at what is really there."""
+"""SQL as an administrator, past every guard, and as the handlers, with every guard."""
 
 import json
 from typing import Any
 
+from sqlalchemy import Executable
+
 from infra.local.cluster import run
+from shared.database.scope import run_all
+from shared.principal import Principal
 
 
 def rows(url: str, *statements: str) -> list[list[Any]]:
@@ -22,3 +26,10 @@ def everything_of(url: str, owner: str) -> Any:
     )
     value = found[0][0]
     return json.loads(value) if isinstance(value, str) else value
+
+
+def write_as(
+    subject: str, statement: Executable, **values: Any
+) -> list[dict[str, Any]]:
+    """Its rows, in a transaction of this principal that may change something."""
+    return run_all(Principal(subject), [(statement, values)])[0]
