@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -48,7 +49,12 @@ def signed_in(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     return
 
 
-def test_nothing_goes_before_its_time(alice: Person, database: Database) -> None:
+@pytest.mark.parametrize("role", ["purge", "superuser"])
+def test_nothing_goes_before_its_time(
+    alice: Person, database: Database, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    """The statements say so alone, too: no policy holds a superuser."""
+    monkeypatch.setenv("PURGE_DATABASE_URL", getattr(database, f"{role}_url"))
     alice.create("live")
     trashed(database, alice, "29 days 23 hours")
     kept = {table: auth_row(database, table, ago) for table, ago in NOT_PAST.items()}
@@ -130,6 +136,23 @@ def test_a_todo_that_is_restored_meanwhile_stays(
         assert purge()["todos"] == 0
         writer.commit()
     assert purge()["todos"] == 0
+    assert alice.get(todo_id).status == 200
+
+
+def test_a_todo_that_is_restored_while_the_purge_waits_for_it_stays(
+    alice: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the statement alone: whoever restores it here has locked no owner."""
+    monkeypatch.setenv("PURGE_DATABASE_URL", database.superuser_url)
+    todo_id = trashed(database, alice, "31 days")
+    at = parse_database_url(database.superuser_url)
+    with closing(
+        connect(at.user, at.host, at.database, at.port, at.password)
+    ) as writer:
+        statement = f"update todo set deleted_at = null where id = '{todo_id}'"
+        writer.cursor().execute(statement)
+        Timer(0.5, writer.commit).start()
+        assert purge()["todos"] == 0
     assert alice.get(todo_id).status == 200
 
 

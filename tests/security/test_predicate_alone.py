@@ -1,10 +1,14 @@
 """The statements keep owners apart when a policy is missing."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
+from pg8000.dbapi import connect
 
+from shared.database import engine
+from shared.postgres_url import parse_database_url
 from tests.support.api import TODOS, Api, Person, operations
 from tests.support.issuer import Issuer
 from tests.support.run import Database
@@ -66,6 +70,70 @@ def test_of_two_who_hold_the_same_ids_the_predicate_alone_touches_one(
     assert "hers" not in answer.body
     assert everything_of(database.superuser_url, alice.subject) == before
     assert mallory.create("his")["version"] == number + 1 + (name in WRITES)
+
+
+def twins(api: Api) -> tuple[Person, Person]:
+    """Two who hold todos of the same ids at the same place."""
+    alice, mallory = api.person(), api.person()
+    for person, title in ((alice, "hers"), (mallory, "his")):
+        items = [
+            {"id": todo_id, "title": title, "position": "5"}
+            for todo_id in (FIRST, SECOND, NEW)
+        ]
+        page = {"format": "ownlist/1", "items": items}
+        assert person.send("POST", "/api/v1/import", page).json["created"] == 3
+    return alice, mallory
+
+
+def test_the_predicate_alone_keeps_a_feed_whole_and_its_own(unguarded: Api) -> None:
+    """Page by page, and once more after the last of them."""
+    for person in twins(unguarded):
+        target, ids = f"{TODOS}/changes?limit=1", []
+        for _ in range(4):
+            answer = person.send("GET", target)
+            assert answer.status == 200
+            ids += [todo["id"] for todo in answer.json["items"]]
+            target = f"{TODOS}/changes?limit=1&since={answer.json['next']}"
+        assert ids == [FIRST, SECOND, NEW]
+
+
+def test_the_predicate_alone_keeps_the_answers_of_batches_apart(
+    unguarded: Api,
+) -> None:
+    alice, mallory = twins(unguarded)
+    body = {"operations": [{"op": "reopen", "id": FIRST}]}
+    for person, title in ((alice, "hers"), (mallory, "his")):
+        answer = person.send("POST", f"{TODOS}/batch", body)
+        assert answer.json["results"][0]["todo"]["title"] == title
+
+
+def test_the_predicate_alone_makes_room_in_one_list(
+    database: Database, unguarded: Api
+) -> None:
+    alice, mallory = twins(unguarded)
+    before = everything_of(database.superuser_url, alice.subject)
+    move = {"before": SECOND}
+    assert mallory.patch(FIRST, move).status == 200
+    assert everything_of(database.superuser_url, alice.subject) == before
+    assert len({todo["position"] for todo in places(mallory)}) == 3
+
+
+def places(person: Person) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = person.send("GET", TODOS).json["items"]
+    return found
+
+
+def test_the_predicate_alone_locks_one_owner(
+    database: Database, unguarded: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "ANSWER", 1.0)
+    alice, mallory = twins(unguarded)
+    at = parse_database_url(database.superuser_url)
+    with closing(connect(at.user, at.host, at.database, at.port, at.password)) as other:
+        other.cursor().execute(
+            f"select from owner where id = '{alice.subject}' for update"
+        )
+        assert mallory.patch(FIRST, {"title": "free"}).status == 200
 
 
 ATTEMPTS: dict[str, Callable[[Person, str], Any]] = {

@@ -135,8 +135,10 @@ def test_it_removes_no_owner_but_one_erased_long_ago(
     alice.create()
     trashed(database, mallory, "31 days")
     fresh, old = erased(database, "24 hours"), erased(database, "26 hours")
+    counted = erased(database, "26 hours")
+    rows(database.superuser_url, f"update owner set todos = 1 where id = '{counted}'")
     rows(database.purge_url, "delete from owner")
-    for owner in (alice.subject, mallory.subject, fresh):
+    for owner in (alice.subject, mallory.subject, fresh, counted):
         assert there(database, "owner", owner)
     assert not there(database, "owner", old)
 
