@@ -22,21 +22,19 @@ def write(principal: Principal, calls: list[Call]) -> list[Rows]:
     and the calls are made again. Of several calls, a Problem says which one had it.
     """
     try:
-        return _under_lock(principal, [LOCK], calls)
+        return _under_lock(principal, calls)
     except PlaceTooNarrow:
-        return _under_lock(principal, [LOCK, spread()], calls)
+        return _under_lock(principal, calls, spread())
 
 
 def _under_lock(
-    principal: Principal, first: list[Executable], calls: list[Call]
+    principal: Principal, calls: list[Call], *room: Executable
 ) -> list[Rows]:
     me = {"me": principal.id}
-    everything = [
-        *((statement, me) for statement in first),
-        *((statement, me | values) for statement, values in calls),
-    ]
+    first = [(statement, me) for statement in (LOCK, *room)]
+    wanted = [(statement, me | values) for statement, values in calls]
     try:
-        return run_all(principal, everything)[len(first) :]
+        return run_all(principal, [*first, *wanted])[len(first) :]
     except Problem as problem:
         if len(calls) > 1 and isinstance(problem.__cause__, Refusal):
             problem.operation = max(0, problem.__cause__.index - len(first))

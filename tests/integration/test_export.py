@@ -3,12 +3,21 @@
 import csv
 import io
 import uuid
+from typing import Any
 
 import pytest
 
+from shared.database.scope import run
+from shared.principal import Principal
 from shared.todos import cursors
+from shared.todos.changes import CHANGES
+from shared.todos.exports import EXPORT as EVERYTHING
+from shared.todos.exports import FIRST
+from shared.todos.portions import LARGEST
 from tests.support.api import Person
-from tests.support.transfer import EXPORT, exported, full
+from tests.support.transfer import EXPORT, exported, full, new, take_in
+
+BAD_PLACES: list[Any] = [[], [None], ["x"], ["1", "2"], [1], [{"a": 1}], [["x"]]]
 
 
 def test_a_cursor_of_another_owner_or_format_leads_nowhere(
@@ -17,7 +26,7 @@ def test_a_cursor_of_another_owner_or_format_leads_nowhere(
     place, question = [str(uuid.uuid4())], (alice.subject, "export", "json")
     cursor = cursors.encode(place, question)
     assert alice.send("GET", f"{EXPORT}?cursor={cursor}").status == 200
-    forged = [cursors.encode(bad, question) for bad in ([], [None], ["x"], ["1", "2"])]
+    forged = [cursors.encode(bad, question) for bad in BAD_PLACES]
     for person, query in (
         (mallory, f"cursor={cursor}"),
         (alice, f"format=csv&cursor={cursor}"),
@@ -76,3 +85,16 @@ def test_csv_quotes_what_would_break_a_row(alice: Person) -> None:
     assert row["title"] == 'a,"b"'
     assert row["description"] == "line\r\nline"
     assert row["tags"] == "'=x\nb,c"
+
+
+@pytest.mark.parametrize("statement", [EVERYTHING, CHANGES], ids=["export", "changes"])
+def test_what_no_answer_can_hold_does_not_leave_the_database(
+    alice: Person, statement: Any
+) -> None:
+    for _ in range(2):
+        made = [new(description="x" * 10_000) for _ in range(150)]
+        assert take_in(alice, *made).json["created"] == 150
+    values = {"after_id": FIRST, "with_trash": True, "limit": 400}
+    values |= {"after_number": 0, "trash_after_number": 0}
+    found = run(Principal(alice.subject), statement, me=alice.subject, **values)
+    assert 200 * 10_000 < len(found) * 10_000 < LARGEST + 20_000

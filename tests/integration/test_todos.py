@@ -1,10 +1,13 @@
 """One todo, by its operations' handlers, on real PostgreSQL."""
 
 import uuid
+from typing import Any
 
 import pytest
 
 from tests.support.api import TODOS, Api, Person
+from tests.support.past import trashed
+from tests.support.run import Database
 
 SHAPE = {
     "id",
@@ -86,6 +89,37 @@ def test_an_id_of_other_content_is_a_conflict(alice: Person) -> None:
     other = alice.send("POST", TODOS, {"id": todo_id, "title": "Sell milk"})
     assert (other.status, other.slug) == (409, "id-in-use")
     assert alice.titles() == ["Buy milk"]
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"description": "x"},
+        {"completed": True},
+        {"priority": "low"},
+        {"tags": ["x"]},
+        {"due_date": "2026-12-01"},
+        {"due_at": "2026-12-01T00:00:00Z"},
+    ],
+    ids=lambda member: next(iter(member)),
+)
+def test_every_member_counts_as_content(alice: Person, member: dict[str, Any]) -> None:
+    todo = alice.create(id=str(uuid.uuid4()))
+    body = {"id": todo["id"], "title": todo["title"]}
+    assert alice.send("POST", TODOS, body).status == 200
+    assert alice.send("POST", TODOS, body | member).slug == "id-in-use"
+    assert alice.get(todo["id"]).json == todo
+
+
+def test_after_30_days_in_the_trash_a_todo_is_not_restored(
+    alice: Person, database: Database
+) -> None:
+    late, soon = (
+        trashed(database, alice, ago)
+        for ago in ("30 days 1 second", "29 days 23 hours")
+    )
+    for todo_id, status in ((late, 404), (soon, 200)):
+        assert alice.send("POST", f"{TODOS}/{todo_id}/restore").status == status
 
 
 def test_two_owners_may_hold_the_same_id(alice: Person, mallory: Person) -> None:

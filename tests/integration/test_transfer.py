@@ -75,7 +75,6 @@ def test_one_bad_item_and_nothing_is_imported(
         {"format": "ownlist/1", "items": {}},
         {"format": "ownlist/1", "items": [1]},
         {"format": "ownlist/1", "items": [], "more": 1},
-        {"format": "ownlist/1", "items": [{}] * 10_001},
     ],
     ids=lambda body: str(body)[:40],
 )
@@ -83,6 +82,13 @@ def test_what_is_no_page_is_refused(alice: Person, body: Any) -> None:
     answer = alice.send("POST", IMPORT, body)
     assert answer.status == 422
     assert len(answer.json["errors"]) <= 100
+
+
+def test_a_page_of_more_than_10_000_items_is_not_looked_into(alice: Person) -> None:
+    page = {"format": "ownlist/1", "items": [{}] * 10_001}
+    answer = alice.send("POST", "/api/v1/import", page)
+    fault = {"pointer": "/items", "detail": "must have at most 10000 items"}
+    assert (answer.status, answer.json["errors"]) == (422, [fault])
 
 
 def test_an_id_twice_in_a_page_is_judged_by_the_first(alice: Person) -> None:
