@@ -3,6 +3,7 @@
 import { Socket } from "node:net";
 import pg from "pg";
 import { note } from "./log.ts";
+import type { Secrets } from "./secrets.ts";
 import type { DatabaseSettings } from "./settings.ts";
 
 const REACH = 2_000; // ms until there is a TCP connection
@@ -20,14 +21,24 @@ const ECHO: pg.QueryConfig & { query_timeout: number } = { text: "select 1", que
  */
 export class Database {
   failed = false;
-  readonly #pool: pg.Pool;
+  readonly #secrets: Secrets | undefined;
+  #settings: DatabaseSettings;
+  #pool: pg.Pool;
   #used = 0;
 
-  constructor(settings: DatabaseSettings) {
-    this.#pool = new pg.Pool({ ...options(settings), max: 1 });
+  /** With secrets, a password that is refused is looked up once more. */
+  constructor(settings: DatabaseSettings, secrets?: Secrets) {
+    this.#settings = settings;
+    this.#secrets = secrets;
+    this.#pool = this.#poolFor(settings);
+  }
+
+  #poolFor(settings: DatabaseSettings): pg.Pool {
+    const pool = new pg.Pool({ ...options(settings), max: 1 });
     // Without a listener an idle connection that the server closes ends the process.
-    this.#pool.on("error", (error) => note("idle connection lost", error));
-    this.#pool.on("connect", () => (this.#used = Date.now()));
+    pool.on("error", (error) => note("idle connection lost", error));
+    pool.on("connect", () => (this.#used = Date.now()));
+    return pool;
   }
 
   /** A connection that answers: one that lay idle, perhaps frozen, is asked first. */
@@ -50,13 +61,40 @@ export class Database {
 
   async #checkOut(): Promise<pg.PoolClient> {
     try {
-      const client = await this.#pool.connect();
+      const client = await this.#signIn();
       if (Date.now() - this.#used < FRESH || (await answers(client))) return client;
-      return await this.#pool.connect();
+      return await this.#signIn();
     } catch (error) {
       this.failed = true;
       throw error;
     }
+  }
+
+  async #signIn(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      const client = isRefused(error) ? await this.#signInAgain() : undefined;
+      if (!client) throw error;
+      return client;
+    }
+  }
+
+  async #signInAgain(): Promise<pg.PoolClient | undefined> {
+    for await (const other of this.#secrets?.others(this.#settings) ?? []) {
+      const pool = this.#poolFor(other);
+      try {
+        const client = await pool.connect();
+        await this.#pool.end();
+        this.#settings = other;
+        this.#pool = pool;
+        return client;
+      } catch (error) {
+        await pool.end();
+        if (!isRefused(error)) throw error;
+      }
+    }
+    return undefined;
   }
 
   /** The rows of one statement, in a transaction of its own. */
@@ -83,6 +121,11 @@ async function answers(client: pg.PoolClient): Promise<boolean> {
     note("stale connection replaced", error);
     return false;
   }
+}
+
+/** PostgreSQL, Appendix A, class 28: the sign-in was refused. */
+function isRefused(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code?.startsWith("28") === true;
 }
 
 /** Not what the statement said (classes 22, 23) but that it could not be carried out. */

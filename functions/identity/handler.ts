@@ -8,14 +8,21 @@ import { finish, routeOf, toProblemResult, toRequest, toResult } from "./exchang
 import { kind, line } from "./log.ts";
 import { assemble } from "./parts.ts";
 import { mailUnavailable, Problem, unavailable } from "./problems.ts";
-import { load } from "./settings.ts";
+import { opened, Secrets } from "./secrets.ts";
+import { type Environment, load } from "./settings.ts";
 
-const settings = load(process.env); // a fault ends the start: half an identity is none
-const parts = assemble(settings);
-const { database, post } = parts;
-const auth = createAuth(settings, parts);
-const https = settings.origin.startsWith("https:");
+const secrets = new Secrets(process.env);
+// A fault ends the start: half an identity is none. A secret is read when it is needed.
+const { origin } = load(secrets.stoodInFor);
+const https = origin.startsWith("https:");
+let ready = secrets.used ? undefined : begin(process.env);
 let cold = true;
+
+function begin(environment: Environment) {
+  const settings = opened(environment);
+  const parts = assemble(settings, secrets);
+  return { ...parts, auth: createAuth(settings, parts) };
+}
 
 /** Never throws: what goes wrong is 503, and its kind is in the log. */
 export async function handler(given: GatewayEvent | null): Promise<GatewayResult> {
@@ -42,12 +49,14 @@ async function respond(event: GatewayEvent, requestId: string) {
 }
 
 async function ask(event: GatewayEvent, route: string): Promise<GatewayResult> {
-  const request = toRequest(event, settings.origin);
+  const request = toRequest(event, origin);
+  ready ??= begin(await secrets.environment());
+  const { auth, database, post } = ready;
   database.failed = false;
   post.begin();
   const response = await auth.handler(request);
   // A refusal that only came about because the database failed is not one.
   if (database.failed && !response.ok) throw unavailable();
   if (post.failed) throw mailUnavailable();
-  return toResult(await alike(toRequest(event, settings.origin), response, route), route);
+  return toResult(await alike(toRequest(event, origin), response, route), route);
 }

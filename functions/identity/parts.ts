@@ -2,6 +2,7 @@
 
 import { Database } from "./database.ts";
 import { Post } from "./post.ts";
+import type { Secrets } from "./secrets.ts";
 import { Ses } from "./ses.ts";
 import type { Settings } from "./settings.ts";
 import { Throttle } from "./throttle.ts";
@@ -12,8 +13,8 @@ export interface Parts {
   readonly post: Post;
 }
 
-export function assemble(settings: Settings): Parts {
-  const database = new Database(settings.database);
+export function assemble(settings: Settings, secrets?: Secrets): Parts {
+  const database = new Database(settings.database, secrets);
   const throttle = new Throttle(database, settings.secret);
   return { database, throttle, post: new Post(new Ses(settings.mail), throttle) };
 }

@@ -112,17 +112,25 @@ function readMail(
   if (from && !SENDER.test(from)) faults.push("MAIL_FROM must be an address, or Name <address>");
   const region = text("MAIL_REGION") || required("AWS_REGION");
   if (region && !REGION.test(region)) faults.push("MAIL_REGION must be a region of AWS");
-  const local = text("AWS_ENDPOINT_URL_SESV2").replace(/\/$/, "");
-  const url = URL.canParse(local) ? new URL(local) : undefined;
-  const here = url?.protocol === "http:" && LOOPBACK.has(url.hostname) && url.origin === local;
-  if (local && !here) faults.push("AWS_ENDPOINT_URL_SESV2 must be an http origin on this machine");
+  const local = localOrigin(text("AWS_ENDPOINT_URL_SESV2"));
+  if (local === undefined && text("AWS_ENDPOINT_URL_SESV2")) {
+    faults.push("AWS_ENDPOINT_URL_SESV2 must be an http origin on this machine");
+  }
   const sessionToken = text("AWS_SESSION_TOKEN");
   const credentials = {
     accessKeyId: required("AWS_ACCESS_KEY_ID"),
     secretAccessKey: required("AWS_SECRET_ACCESS_KEY"),
     ...(sessionToken ? { sessionToken } : {}),
   };
-  return { from, region, endpoint: local || `https://email.${region}.amazonaws.com`, credentials };
+  return { from, region, endpoint: local ?? `https://email.${region}.amazonaws.com`, credentials };
+}
+
+/** An http origin on this machine, which alone may take the place of AWS. */
+export function localOrigin(value: string): string | undefined {
+  const text = value.replace(/\/$/, "");
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const here = url?.protocol === "http:" && LOOPBACK.has(url.hostname) && url.origin === text;
+  return here ? text : undefined;
 }
 
 /** Links with tokens lead there: to an origin that is trusted anyhow, over TLS or here. */
