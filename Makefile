@@ -41,6 +41,13 @@ machine: setup ## three people against a model, new seeds, for MINUTES=60
 pooler: setup ## 50 clients x 10,000 transactions through PgBouncer, each checked
 	@OWNLIST_TRANSACTIONS=10000 $(RUN) pytest -q tests/reliability/test_pooler.py
 
+soak: setup ## everybody does everything while everything breaks (MINUTES=2 SEED=1)
+	@$(RUN) tests.support.soak $(or $(MINUTES),2) $(or $(SEED),1) \
+	  build/soak/$(or $(SEED),1)
+
+load: setup ## 1 to 1,000 clients through PgBouncer with 20 servers
+	@$(RUN) tests.support.load build/load
+
 guards: setup ## remove each guard in a copy; a test must fail (ARGS="exp rls" for some)
 	@$(RUN) tests.guards $(ARGS)
 
@@ -85,4 +92,4 @@ lock: setup ## write the requirements*.txt anew from the .in files
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo probe test security-report machine pooler guards check audit sbom format package migrate doctor new-epoch openapi lock clean
+.PHONY: help setup dev demo probe test security-report machine pooler soak load guards check audit sbom format package migrate doctor new-epoch openapi lock clean

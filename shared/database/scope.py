@@ -5,7 +5,8 @@ from contextlib import closing
 from typing import Any
 
 from pg8000.exceptions import DatabaseError, InterfaceError
-from sqlalchemy import Executable
+from sqlalchemy import Executable, PoolProxiedConnection
+from sqlalchemy.exc import InvalidRequestError
 
 from shared.database.connection import Refusal, Rows, Statement
 from shared.database.engine import ALTOGETHER, LEAST, compiled, pool
@@ -58,7 +59,7 @@ def _run(
 def _attempt(
     principal: Principal, statements: Sequence[Statement], read_only: bool
 ) -> list[Rows]:
-    with closing(pool().connect()) as pooled:
+    with closing(_connected()) as pooled:
         if time_left() < LEAST:
             raise no_time()
         connection: Any = pooled.dbapi_connection
@@ -71,6 +72,13 @@ def _attempt(
                 connection.close()
             raise
         return answers
+
+
+def _connected() -> PoolProxiedConnection:
+    try:
+        return pool().connect()
+    except InvalidRequestError as error:  # each new one had ended before it was used
+        raise InterfaceError("no connection") from error
 
 
 def _outcome(failure: Exception) -> Problem:

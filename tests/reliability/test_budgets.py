@@ -16,8 +16,9 @@ from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.sql import everything_of
 from tests.support.stack import configured, on_the_wire
-from tests.support.wire import Wire
+from tests.support.wire import CutError, Wire
 
+READY = b"Z\0\0\0\5I"  # ReadyForQuery, idle
 ESTABLISHED, NEW = 4.0, 9.0  # seconds
 ALL = pytest.mark.parametrize("fault", faults.FAULTS)
 DIRECTIONS = pytest.mark.parametrize("direction", ["outward", "homeward"])
@@ -137,6 +138,21 @@ def test_a_name_that_resolves_too_late_is_not_waited_for(
             monkeypatch.undo()
     assert (answer.status, answer.slug) == (503, "database-unavailable")
     assert time.monotonic() - began < NEW
+
+
+def test_a_pooler_that_says_goodbye_after_each_welcome_is_a_503(
+    wired: tuple[Person, Wire],
+) -> None:
+    """As one does that has no server to give."""
+    person, wire = wired
+
+    def welcome(burst: bytes) -> Iterator[bytes]:
+        yield burst
+        if burst.endswith(READY):
+            raise CutError
+
+    wire.homeward = welcome
+    assert person.send("GET", TODOS).status == 503
 
 
 @contextmanager

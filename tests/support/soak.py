@@ -2,13 +2,17 @@
 
 python -m tests.support.soak MINUTES SEED FOLDER
 
-The folder gets `result.json`, which docs/reliability.md is written from, and the
-environments' log.
+The folder gets `result.json`, which docs/reliability.md is written from, and if it has
+violations the environments' log.
 """
 
 import json
+import re
+import shutil
+import signal
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -61,7 +65,8 @@ def soak(plan: Plan, directory: Path) -> dict[str, Any]:
         if not calm(stage):
             record.violated("something is still under way")
         check(stage.url, devices, record)
-        repeated = (directory / "environments.log").read_text().count('"Repeated":[')
+        log = (directory / "environments.log").read_text()
+        repeated = Counter(re.findall(r'"repeated":"([^"]+)"', log))
         return _result(plan, record, schedule, stage, recovered, repeated)
 
 
@@ -108,7 +113,7 @@ def _result(
     schedule: Schedule,
     stage: Stage,
     recovered: float,
-    repeated: int,
+    repeated: dict[str, int],
 ) -> dict[str, Any]:
     seconds = sorted(record.seconds)
     parts = {"p50": 0.5, "p99": 0.99}
@@ -131,12 +136,15 @@ def _result(
 
 
 def main(minutes: str, seed: str, folder: str) -> int:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop what was started
     run = Run.begin()
     try:
         result = soak(Plan(int(seed), float(minutes) * 60), run.directory)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        if result["violations"]:
+            shutil.copy(run.directory / "environments.log", folder)
     finally:
         run.finish()
-    Path(folder).mkdir(parents=True, exist_ok=True)
     text = json.dumps(result, indent=2)
     (Path(folder) / "result.json").write_text(text + "\n")
     print(text)  # noqa: T201

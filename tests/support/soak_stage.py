@@ -47,7 +47,6 @@ class Stage:
         url = cluster.role_url(self.postgres, "ownlist_api")
         variables = {
             "DATABASE_URL": url.replace(f":{port}/", f":{self.wire.port}/"),
-            "LOG_LEVEL": "ERROR",
             **self.issuer.environment(),
         }
         log = directory / "environments.log"

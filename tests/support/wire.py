@@ -77,7 +77,8 @@ class Wire:
     def half_close(self) -> None:
         """Tell clients that nothing more will come, and go on listening to them."""
         for each in self._open:
-            each.client.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # it has ended
+                each.client.shutdown(socket.SHUT_WR)
 
     def _accept(self) -> None:
         while True:

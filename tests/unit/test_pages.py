@@ -39,6 +39,7 @@ def test_the_commands_of_the_tests_are_what_ci_runs() -> None:
     assert re.findall(r"^timed (make \w+)$", ci, re.MULTILINE) == [
         "make test",
         "make pooler",
+        "make soak",
         "make check",
     ]
     assert "- run: .ci/run" in (ROOT / ".github/workflows/ci.yml").read_text()

@@ -1,0 +1,156 @@
+"""Clients for a load: threads, each with handlers and a connection of its own."""
+
+import asyncio
+import json
+import os
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from typing import Any, NamedTuple, Self
+
+PROCESSES = 4
+TODOS = "/api/v1/todos"
+_ready: Barrier
+
+
+class Crowd(NamedTuple):
+    name: str
+    tokens: Sequence[str]  # one for each client: the `Authorization` it sends
+    seconds: float
+
+
+@dataclass
+class Tally:
+    """What a crowd saw. `untold` are 503 without a Retry-After."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    untold: int = 0
+
+    def add(self, other: "Tally") -> None:
+        self.statuses += other.statuses
+        self.seconds += other.seconds
+        self.untold += other.untold
+
+    @property
+    def only_success(self) -> bool:
+        return bool(self.statuses) and max(self.statuses) < 300
+
+    def quantile(self, part: float) -> float:
+        ordered = sorted(self.seconds) or [0.0]
+        return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
+
+    def summary(self, seconds: float) -> dict[str, Any]:
+        total = sum(self.statuses.values())
+        return {
+            "answers": total,
+            "answers a second": round(total / seconds, 1),
+            "statuses": {str(k): n for k, n in sorted(self.statuses.items())},
+            "503 without Retry-After": self.untold,
+            "p50": round(self.quantile(0.5), 4),
+            "p99": round(self.quantile(0.99), 4),
+            "longest": round(max(self.seconds, default=0.0), 4),
+        }
+
+
+class Clients:
+    """A few processes that are ready to be as many clients as are asked for."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        context = get_context("spawn")
+        ready = context.Barrier(PROCESSES)
+        self._pool = ProcessPoolExecutor(
+            PROCESSES, context, _enter, (dict(variables), ready)
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown()
+
+    def run(self, *crowds: Crowd) -> dict[str, Tally]:
+        """What each crowd saw, all of them at the same time."""
+        every = [(c.name, token, c.seconds) for c in crowds for token in c.tokens]
+        shares = [every[number::PROCESSES] for number in range(PROCESSES)]
+        tallies = {each.name: Tally() for each in crowds}
+        for share in self._pool.map(_live, shares):
+            for name, tally in share:
+                tallies[name].add(tally)
+        return tallies
+
+
+def _enter(variables: dict[str, str], ready: Barrier) -> None:
+    global _ready
+    _ready = ready
+    os.environ.update(variables)
+    from functions import create_todo, list_todos  # noqa: F401  it takes its time
+
+
+def _live(share: list[tuple[str, str, float]]) -> list[tuple[str, Tally]]:
+    from functions import create_todo, list_todos
+    from shared.config import settings
+    from shared.database import scope
+    from shared.database.engine import make_pool
+
+    local = threading.local()
+    scope.pool = lambda: local.pool  # type: ignore[assignment]  one for each thread
+
+    def live(name: str, token: str, end: float) -> tuple[str, Tally]:
+        asyncio.set_event_loop(asyncio.new_event_loop())  # Mangum asks for one
+        local.pool = make_pool(settings().database)
+        client = _Client(token, create_todo.handler, list_todos.handler)
+        try:
+            return name, client.live(end)
+        finally:
+            local.pool.dispose()
+            asyncio.get_event_loop().close()
+
+    _ready.wait(120)  # every process has its share: they begin together
+    began = time.time()
+    with ThreadPoolExecutor(max(1, len(share))) as threads:
+        futures = [threads.submit(live, n, token, began + s) for n, token, s in share]
+        return [future.result() for future in futures]
+
+
+class _Client:
+    """Makes a todo, looks at its list, and so on; waits as long as it is told to."""
+
+    def __init__(self, token: str, create: Any, look: Any) -> None:
+        self._headers = {"authorization": token, "content-type": "application/json"}
+        self._create, self._look = create, look
+        self._tally = Tally()
+
+    def live(self, end: float) -> Tally:
+        from tests.support.events import event
+
+        body = json.dumps({"title": "x"})
+        while time.time() < end:
+            made = event("POST", TODOS, headers=self._headers, body=body)
+            self._send(self._create, made, end)
+            for _ in range(3):
+                listed = event("GET", f"{TODOS}?limit=20", headers=self._headers)
+                self._send(self._look, listed, end)
+        return self._tally
+
+    def _send(self, handler: Any, raw: dict[str, Any], end: float) -> None:
+        from tests.support.events import Context
+
+        if time.time() > end:
+            return
+        began = time.monotonic()
+        answer = handler(raw, Context())
+        self._tally.seconds.append(time.monotonic() - began)
+        status = answer["statusCode"]
+        self._tally.statuses[status] += 1
+        if status in (429, 503):
+            wait = answer["headers"].get("retry-after")
+            self._tally.untold += wait is None
+            pause = float(wait or 0) * random.uniform(0.5, 1)
+            time.sleep(max(0.0, min(pause, end - time.time())))
