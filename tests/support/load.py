@@ -9,6 +9,7 @@ in a thread of one of a few processes. Each sends, waits for the answer, sends a
 import json
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -48,9 +49,11 @@ class Target:
         rows(self._database.superuser_url, made)
         return [self._issuer.bearer(person) for person in people]
 
-    def crowd(self, count: int, seconds: float) -> Tally:
-        tokens = self.tokens("one-of-many", count)
-        return self._clients.run(Crowd("all", tokens, seconds))["all"]
+    def crowd(
+        self, count: int, seconds: float, when_warm: Callable[[], None] = lambda: None
+    ) -> Tally:
+        everybody = Crowd("all", self.tokens("one-of-many", count), seconds)
+        return self._clients.run(everybody, when_warm=when_warm)["all"]
 
     def noisy(self, noise: int, quiet: int, seconds: float) -> dict[str, Tally]:
         """One person with many clients, and others with one each, at the same time."""

@@ -7,15 +7,18 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any, NamedTuple, Self
 
-PROCESSES = 4
+from tests.support.events import Context, event
+
+PROCESSES = 2
 TODOS = "/api/v1/todos"
+LONGEST_START = 300.0  # seconds: each connection's sign-in costs some CPU
 _ready: Barrier
 
 
@@ -64,7 +67,7 @@ class Clients:
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         context = get_context("spawn")
-        ready = context.Barrier(PROCESSES)
+        self._together = ready = context.Barrier(PROCESSES + 1)
         self._pool = ProcessPoolExecutor(
             PROCESSES, context, _enter, (dict(variables), ready)
         )
@@ -75,13 +78,19 @@ class Clients:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown()
 
-    def run(self, *crowds: Crowd) -> dict[str, Tally]:
-        """What each crowd saw, all of them at the same time."""
+    def run(
+        self, *crowds: Crowd, when_warm: Callable[[], None] = lambda: None
+    ) -> dict[str, Tally]:
+        """What each crowd saw, all of them at the same time, once each is connected."""
         every = [(c.name, token, c.seconds) for c in crowds for token in c.tokens]
         shares = [every[number::PROCESSES] for number in range(PROCESSES)]
         tallies = {each.name: Tally() for each in crowds}
-        for share in self._pool.map(_live, shares):
-            for name, tally in share:
+        futures = [self._pool.submit(_live, share) for share in shares]
+        self._together.wait(LONGEST_START)
+        when_warm()
+        self._together.wait(LONGEST_START)
+        for future in futures:
+            for name, tally in future.result():
                 tallies[name].add(tally)
         return tallies
 
@@ -101,21 +110,27 @@ def _live(share: list[tuple[str, str, float]]) -> list[tuple[str, Tally]]:
 
     local = threading.local()
     scope.pool = lambda: local.pool  # type: ignore[assignment]  one for each thread
+    warm, begin = (threading.Barrier(len(share) + 1) for _ in range(2))
 
-    def live(name: str, token: str, end: float) -> tuple[str, Tally]:
+    def live(name: str, token: str, seconds: float) -> tuple[str, Tally]:
         asyncio.set_event_loop(asyncio.new_event_loop())  # Mangum asks for one
         local.pool = make_pool(settings().database)
         client = _Client(token, create_todo.handler, list_todos.handler)
         try:
-            return name, client.live(end)
+            client.warm()
+            warm.wait(LONGEST_START)
+            begin.wait(LONGEST_START)
+            return name, client.live(time.time() + seconds)
         finally:
             local.pool.dispose()
             asyncio.get_event_loop().close()
 
-    _ready.wait(120)  # every process has its share: they begin together
-    began = time.time()
     with ThreadPoolExecutor(max(1, len(share))) as threads:
-        futures = [threads.submit(live, n, token, began + s) for n, token, s in share]
+        futures = [threads.submit(live, *each) for each in share]
+        warm.wait(LONGEST_START)
+        _ready.wait(LONGEST_START)  # every process is warm
+        _ready.wait(LONGEST_START)  # and so is who asked for it
+        begin.wait(LONGEST_START)
         return [future.result() for future in futures]
 
 
@@ -127,21 +142,26 @@ class _Client:
         self._create, self._look = create, look
         self._tally = Tally()
 
-    def live(self, end: float) -> Tally:
-        from tests.support.events import event
+    def warm(self) -> None:
+        """It is connected; a pooler may refuse it for a while."""
+        for _ in range(100):
+            if self._look(self._listing(), Context())["statusCode"] == 200:
+                return
+            time.sleep(0.2)
 
+    def live(self, end: float) -> Tally:
         body = json.dumps({"title": "x"})
         while time.time() < end:
             made = event("POST", TODOS, headers=self._headers, body=body)
             self._send(self._create, made, end)
             for _ in range(3):
-                listed = event("GET", f"{TODOS}?limit=20", headers=self._headers)
-                self._send(self._look, listed, end)
+                self._send(self._look, self._listing(), end)
         return self._tally
 
-    def _send(self, handler: Any, raw: dict[str, Any], end: float) -> None:
-        from tests.support.events import Context
+    def _listing(self) -> Any:
+        return event("GET", f"{TODOS}?limit=20", headers=self._headers)
 
+    def _send(self, handler: Any, raw: dict[str, Any], end: float) -> None:
         if time.time() > end:
             return
         began = time.monotonic()

@@ -18,11 +18,17 @@ def check(url: str, devices: Sequence[Device], record: Record) -> None:
     for subject in sorted(subjects):
         theirs = [each for each in devices if each.caller.subject == subject]
         stored = everything_of(url, subject)
-        _check_owner(stored, theirs, record)
+        check_rows(stored, theirs, record)
         for device in theirs:
-            _check_todos(stored, device, record)
             if isinstance(device, Follower):
                 _check_feed(stored, device, record)
+
+
+def check_rows(stored: Any, devices: Sequence[Device], record: Record) -> None:
+    """What is stored of one person, against what that person's devices know."""
+    _check_owner(stored, devices, record)
+    for device in devices:
+        _check_todos(stored, device, record)
 
 
 def _check_owner(stored: Any, devices: Sequence[Device], record: Record) -> None:

@@ -41,7 +41,7 @@ class Wire:
         self.ends = True  # whether the server hears that its client has gone
         self.round_trips = 0
         self.connections = 0
-        self._target, self._delay = port, delay
+        self._target, self.delay = port, delay
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1_024)
         self.port = self._listener.getsockname()[1]
         self._open: list[_Conversation] = []
@@ -98,7 +98,7 @@ class Wire:
             return
         for each in (client, server):
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        conversation = _Conversation(self, client, server, self._delay)
+        conversation = _Conversation(self, client, server)
         self._open.append(conversation)
         conversation.start()
 
@@ -110,9 +110,9 @@ class _Conversation:
     """One connection: two threads, and whose turn it was to speak."""
 
     def __init__(
-        self, wire: Wire, client: socket.socket, server: socket.socket, delay: float
+        self, wire: Wire, client: socket.socket, server: socket.socket
     ) -> None:
-        self._wire, self._delay = wire, delay
+        self._wire = wire
         self.client, self._server = client, server
         self._server_spoke = True
         self._reset = False
@@ -149,7 +149,7 @@ class _Conversation:
             _end(self.client)
 
     def _pass_on(self, target: socket.socket, burst: bytes, fault: Fault) -> None:
-        time.sleep(self._delay)
+        time.sleep(self._wire.delay)
         try:
             for piece in fault(burst):
                 target.sendall(piece)

@@ -12,6 +12,7 @@ from tests.support.pages import code, section, table
 
 REQUIREMENTS = ROOT / "docs" / "requirements.md"
 SECURITY = ROOT / "docs" / "security.md"
+RELIABILITY = ROOT / "docs" / "reliability.md"
 
 
 def declared() -> set[str]:

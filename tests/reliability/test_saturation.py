@@ -1,0 +1,171 @@
+"""No connection left, a full disk, a pooler that cannot keep up: 503, then recovery."""
+
+import os
+import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from infra.local.cluster import PASSWORDS
+from infra.local.pgbouncer import LocalPgBouncer
+from infra.local.postgres import LocalPostgres
+from infra.local.processes import free_port
+from infra.local.unprivileged import give
+from shared.config import parse_database_url
+from shared.database.engine import open_connection
+from tests.support.administrator import end_connections
+from tests.support.api import TODOS, Answer, Api, Person
+from tests.support.issuer import Issuer
+from tests.support.load import Target
+from tests.support.run import Database
+from tests.support.sql import everything_of, rows
+from tests.support.stack import Printed, configured
+from tests.support.wire import Wire
+
+
+def told_to_come_back(answer: Answer) -> bool:
+    return (answer.status, answer.headers.get("retry-after")) == (503, "2")
+
+
+@contextmanager
+def at_most(database: Database, connections: int) -> Iterator[None]:
+    """The database takes so many more connections; an administrator's always."""
+    limit = f"alter database {database.name} connection limit"
+    rows(database.superuser_url, f"{limit} {connections}")
+    try:
+        yield
+    finally:
+        rows(database.superuser_url, f"{limit} -1")
+
+
+def test_without_a_connection_left_a_person_is_told_to_come_back(
+    database: Database, api: Api, printed: Printed
+) -> None:
+    end_connections(database)
+    person = api.person()
+    with at_most(database, 0):
+        assert told_to_come_back(person.send("POST", TODOS, {"title": "x"}))
+    assert printed.lines[-1]["sqlstate"] == "53300"
+    assert person.send("POST", TODOS, {"title": "x"}).status == 201
+    assert person.titles() == ["x"]
+
+
+@contextmanager
+def small_pooler(
+    database: Database, directory: Path, postgres: LocalPostgres, **size: int
+) -> Iterator[Database]:
+    place = directory / f"pgbouncer-small-{uuid.uuid4().hex[:8]}"
+    pooler = LocalPgBouncer(place, free_port(), database.port, PASSWORDS, **size)
+    pooler.start()
+    yield database.through(pooler.port)
+    pooler.stop()
+
+
+def test_a_pooler_with_no_place_left_is_a_503(
+    database: Database,
+    run_folder: Path,
+    postgres: LocalPostgres,
+    pgbouncer: LocalPgBouncer,
+    trusted_issuer: Issuer,
+) -> None:
+    """Of two environments one gets its only place, until it gives it back."""
+    environment = trusted_issuer.environment()
+    with small_pooler(database, run_folder, postgres, max_clients=1) as pooled:
+        taken = open_connection(parse_database_url(pooled.api_url))
+        with configured(DATABASE_URL=pooled.api_url, **environment):
+            person = Api(trusted_issuer).person()
+            assert told_to_come_back(person.send("GET", TODOS))
+            taken.close()
+            assert person.send("GET", TODOS).status == 200
+
+
+def test_more_than_the_pooler_can_serve_is_answered_in_time_and_then_recovers(
+    database: Database,
+    run_folder: Path,
+    postgres: LocalPostgres,
+    pgbouncer: LocalPgBouncer,
+    trusted_issuer: Issuer,
+) -> None:
+    """24 clients, 2 servers, and suddenly a second for each statement."""
+    with Wire(database.port) as slow:
+        behind = database.through(slow.port)
+        with (
+            small_pooler(behind, run_folder, postgres, pool_size=2) as pooled,
+            Target(database, pooled.port, trusted_issuer) as target,
+        ):
+            tally = target.crowd(24, 6, lambda: setattr(slow, "delay", 0.5))
+            slow.delay = 0.0
+            assert tally.statuses[503] > 0, "it was not saturated"
+            assert set(tally.statuses) <= {200, 201, 503}
+            assert tally.untold == 0
+            assert max(tally.seconds) < 9
+            assert 0 <= target.seconds_to_recover() < 10
+
+
+def test_a_noisy_person_does_not_starve_the_others(
+    pooled_database: Database, database: Database, trusted_issuer: Issuer
+) -> None:
+    with Target(database, pooled_database.port, trusted_issuer) as target:
+        tallies = target.noisy(noise=24, quiet=4, seconds=4)
+    quiet = tallies["quiet"]
+    assert sum(quiet.statuses.values()) > 4
+    assert quiet.only_success, quiet.statuses
+    assert tallies["noisy"].untold == 0
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """4 MiB that the server may write to. Only root can make such a thing here."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    place = folder / f"disk-{uuid.uuid4().hex[:8]}"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no tmpfs can be mounted here")
+    try:
+        give(place)
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+        place.rmdir()
+
+
+def test_a_full_disk_loses_nothing_that_was_acknowledged(
+    database: Database, api: Api, alice: Person, run_folder: Path, printed: Printed
+) -> None:
+    """The table of todos lies on a disk that fills up; then there is room again."""
+    acknowledged = []
+    move = "alter table todo set tablespace"
+    space = f"small_{uuid.uuid4().hex[:8]}"
+    with small_disk(run_folder) as disk:
+        rows(database.superuser_url, f"create tablespace {space} location '{disk}'")
+        rows(database.superuser_url, f"{move} {space}")
+        try:
+            rows(database.superuser_url, roomy(alice))
+            answer = alice.send("POST", TODOS, large())
+            while answer.status == 201 and len(acknowledged) < 3_000:
+                acknowledged.append(answer.json["id"])
+                answer = alice.send("POST", TODOS, large())
+            assert told_to_come_back(answer)
+            assert printed.lines[-1]["sqlstate"] == "53100"
+        finally:
+            rows(
+                database.superuser_url, f"{move} pg_default", f"drop tablespace {space}"
+            )
+    there = everything_of(database.superuser_url, alice.subject)
+    assert {todo["id"] for todo in there["todos"]} == set(acknowledged)
+    assert there["owner"]["todos"] == len(acknowledged) > 10
+    assert alice.send("POST", TODOS, large()).status == 201
+
+
+def large() -> dict[str, str]:
+    return {"title": "x", "description": os.urandom(4_000).hex()}
+
+
+def roomy(person: Person) -> str:
+    """This person may write as often as it takes."""
+    return f"insert into owner (id, write_limit) values ('{person.subject}', 100000)"
