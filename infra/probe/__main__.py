@@ -43,8 +43,8 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
 def _probe(client: Client, people: list[Someone], chosen: Target) -> int:
     _say(f"probing {chosen.url}, at most {chosen.rate:.0f} requests a second\n")
     every = operations()
-    warm_up(client, every)
     world = enter(client, people, chosen.jwks_url, local=chosen.local)
+    warm_up(client, every)
     found: list[Row] = []
     report.heading(_say)
     for row in rows(world, every):

@@ -37,7 +37,12 @@ class Someone:
         """Learn one's id. Raises Trouble when the token or the account will not do."""
         self.claims = _claims(self.name, self.token)
         answer = self.ask(client, "GET", "/api/v1/me")
-        if answer.status != 200 or "id" not in answer.json:
+        if "x-request-id" not in answer.headers:
+            raise Trouble(
+                f"{client.url} has no answer of Ownlist: has it started, and is it the "
+                "right address?"
+            )
+        if answer.status != 200:
             raise Trouble(f"The token of {self.name} is refused ({answer.status}).")
         if answer.json["todos"] or answer.json["deleted"]:
             raise Trouble(
