@@ -124,7 +124,7 @@ def _open(
             host=database.host,
             database=database.database,
             password=database.password,
-            ssl_context=None if database.local else _tls(),
+            ssl_context=False if database.local else _tls(),
             sock=sock,
         )
         opening.waits_for(sock)
