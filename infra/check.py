@@ -18,6 +18,10 @@ CHECKS: dict[str, tuple[list[str | Path], str]] = {
         [TOOLS / "zizmor", "--offline", "--no-progress", "--quiet", ".github"],
         "docs/operations.md has how to pin an action",
     ),
+    "migrations": (
+        [sys.executable, "-m", "infra.live_migrations"],
+        "nobody may wait for one: docs/operations.md#migrations",
+    ),
     "links of the docs": ([sys.executable, "-m", "infra.check_links"], ""),
 }
 

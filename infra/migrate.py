@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from alembic import command
 from alembic.config import Config
@@ -55,7 +55,7 @@ def upgrade(place: Place, revision: str = "head", issuer: str = "") -> None:
         with connection.begin():
             _refuse_powers(connection)
             _refuse_issuer(connection, issuer)
-        command.upgrade(_config(connection), revision)
+        command.upgrade(config_of(connection), revision)
         connection.rollback()  # Alembic reads once more when all is committed
         with connection.begin():
             _remember_issuer(connection, issuer)
@@ -64,7 +64,7 @@ def upgrade(place: Place, revision: str = "head", issuer: str = "") -> None:
 def downgrade(place: Place, revision: str) -> None:
     """Undo every migration after `revision` ("base" for all). Raises MigrationError."""
     with connected(place) as connection:
-        command.downgrade(_config(connection), revision)
+        command.downgrade(config_of(connection), revision)
 
 
 def current(place: Place) -> str | None:
@@ -75,11 +75,12 @@ def current(place: Place) -> str | None:
 
 def newest() -> str | None:
     """The revision of this code."""
-    return ScriptDirectory.from_config(_config(None)).get_current_head()
+    return ScriptDirectory.from_config(config_of(None)).get_current_head()
 
 
-def _config(connection: Connection | None) -> Config:
-    config = Config(attributes={"connection": connection})
+def config_of(connection: Connection | None, output: TextIO = sys.stdout) -> Config:
+    """Alembic's, for migrations on this connection; to `output` without one."""
+    config = Config(attributes={"connection": connection}, output_buffer=output)
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
 

@@ -1,13 +1,17 @@
 """`make dev` and `make demo`: what a person meets, and what is left afterwards."""
 
+import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from infra.local.processes import free_port, taken, wait_until
+from infra.local.state import ROOT
 from tests.support.local_stack import DevProgram, alive, demo, gone
 
 
@@ -114,3 +118,48 @@ def test_a_port_that_cannot_be_is_named(run_folder: Path, port: int) -> None:
     dev = DevProgram(run_folder / "odd", port)
     assert dev.process.wait(30) == 1
     assert "PORT must be a number from 1024 to 65510" in dev.text()
+
+
+def test_the_doctor_finds_the_running_stack_in_good_health(stack: DevProgram) -> None:
+    result = doctor(OWNLIST_STATE=str(stack.state))
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
+    lines = [line for line in result.stdout.splitlines() if line[:4] in VERDICTS]
+    warned = {line.split("  ")[1].partition(":")[0] for line in lines if "warn" in line}
+    assert warned == {"algorithms", "pooled host", "TLS", "issuer of the database"}
+    assert f"OK    issuer: {stack.url}/api/auth/jwks" in result.stdout
+    for secret in (
+        ":api@",
+        ":owner@",
+        (stack.state / "better-auth-secret").read_text(),
+    ):
+        assert secret not in result.stdout
+
+
+def test_the_doctor_without_a_patient_says_what_to_do(run_folder: Path) -> None:
+    result = doctor(OWNLIST_STATE=str(run_folder / "nobody-is-here"))
+    assert result.returncode == 1
+    assert result.stderr == "Start `make dev`, or name a stage: make doctor STAGE=dev\n"
+
+
+def test_the_doctor_fails_with_a_red_line(run_folder: Path) -> None:
+    nothing = run_folder / "no-settings"
+    nothing.write_text("")
+    result = doctor("prod", OWNLIST_SETTINGS=str(nothing), AWS_REGION="eu-west-1")
+    assert result.returncode == 1
+    assert "fail  settings: exactly one of AUTH_JWKS_URL" in result.stdout
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+VERDICTS = ("OK  ", "warn", "fail")
+
+
+def doctor(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    told = settings | {"AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://127.0.0.1:1"}
+    return subprocess.run(
+        [sys.executable, "-m", "infra.doctor", *arguments],
+        cwd=ROOT,
+        env=os.environ | told,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -1,0 +1,142 @@
+"""Migrations under way: nobody waits for one, and code of either side works."""
+
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+
+from infra.live_migrations import judge, statements
+from infra.local.cluster import run
+from infra.local.state import ROOT
+from infra.migrate import current, downgrade, newest, upgrade
+from tests.support.environments import environments
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+
+VERSIONS = "infra/migrations/versions"
+BEFORE, NEWEST = (
+    path.relative_to(ROOT) for path in sorted((ROOT / VERSIONS).glob("*.py"))[-2:]
+)
+# Every verb that a released client may use, by handlers that are imported as they are.
+SMOKE = """
+import importlib, json, sys
+from tests.support.events import Context, event
+token = sys.argv[1]
+
+def send(name, method, target, body=None):
+    headers = {"authorization": "Bearer " + token, "content-type": "application/json"}
+    raw = event(method, target, headers=headers, body=body and json.dumps(body))
+    answer = importlib.import_module(f"functions.{name}").handler(raw, Context())
+    assert answer["statusCode"] < 300, (name, answer)
+    return json.loads(answer.get("body") or "null")
+
+todos = "/api/v1/todos"
+made = send("create_todo", "POST", todos, {"title": "Buy milk", "tags": ["home"]})
+one = f"{todos}/{made['id']}"
+send("get_todo", "GET", one)
+send("update_todo", "PATCH", one, {"title": "Buy oat milk"})
+send("complete_todo", "POST", f"{one}/complete")
+send("reopen_todo", "POST", f"{one}/reopen")
+send("delete_todo", "DELETE", one)
+send("restore_todo", "POST", f"{one}/restore")
+assert len(send("list_todos", "GET", todos)["items"]) == 1
+send("summarize_todos", "GET", f"{todos}/summary")
+send("list_changes", "GET", f"{todos}/changes")
+operation = {"op": "create", "todo": {"title": "Another"}}
+send("batch_todos", "POST", f"{todos}/batch", {"operations": [operation]})
+page = send("export_todos", "GET", "/api/v1/export")
+assert send("import_todos", "POST", "/api/v1/import",
+            {"format": page["format"], "items": page["items"]})["unchanged"] == 2
+assert send("get_me", "GET", "/api/v1/me")["todos"] == 2
+assert send("erase_me", "POST", "/api/v1/me/erase", {"confirm": sys.argv[2]})
+send("get_ready", "GET", "/api/v1/ready")
+print("all of it works")
+"""
+
+
+def works(tree: Path, database: Database, issuer: Issuer) -> str:
+    """What the code in this tree says of the database when it uses all of it."""
+    who = f"person-{uuid.uuid4()}"
+    done = subprocess.run(
+        [sys.executable, "-c", SMOKE, issuer.token(who), who],
+        cwd=tree,
+        env={"DATABASE_URL": database.api_url, **issuer.environment()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stderr or done.stdout.splitlines()[-1]
+
+
+def git(*arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def code_before(tmp_path: Path) -> Path:
+    """The tree as it was before the newest migration was added to it."""
+    added = git("log", "--diff-filter=A", "--format=%H", "--", str(NEWEST))
+    if not added:
+        reason = "the newest migration is in no commit, or its history is not here"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    archive = tmp_path / "before.tar"
+    git("archive", f"--output={archive}", f"{added.split()[-1]}^")
+    tree = tmp_path / "before"
+    tree.mkdir()
+    subprocess.run(["tar", "-xf", archive, "-C", tree], check=True)
+    return tree
+
+
+def test_the_code_before_the_newest_migration_works_with_it(
+    code_before: Path, database: Database, trusted_issuer: Issuer
+) -> None:
+    """While a deployment is under way, and after a roll-back of the code alone."""
+    assert not (code_before / NEWEST).exists()
+    assert works(code_before, database, trusted_issuer) == "all of it works"
+
+
+def test_this_code_works_without_the_newest_migration(
+    empty_database: Database, trusted_issuer: Issuer
+) -> None:
+    upgrade(empty_database.owner_url, BEFORE.stem[:4])
+    assert current(empty_database.owner_url) == BEFORE.stem[:4]
+    assert works(ROOT, empty_database, trusted_issuer) == "all of it works"
+
+
+def test_what_would_make_others_wait_is_found() -> None:
+    for waits in (
+        "create index todo_by_title on todo (title);",
+        "alter table todo alter column title type varchar(100);",
+        "alter table todo add constraint short check (title <> '');",
+        "alter table todo drop column title;",
+        "alter table todo rename column title to name;",
+    ):
+        assert judge(waits).returncode != 0, waits
+
+
+def test_the_migrations_of_a_database_in_use_make_nobody_wait() -> None:
+    sql = statements()
+    assert f"'{newest()}'" in sql
+    assert judge(sql).returncode == 0
+
+
+def test_writers_notice_nothing_of_the_newest_migration(
+    empty_database: Database,
+) -> None:
+    upgrade(empty_database.owner_url, BEFORE.stem[:4])
+    with environments(2, empty_database.api_url) as running:
+        calls = [
+            running.begin("create", f"person-{number % 5}", None, "a todo")
+            for number in range(60)
+        ]
+        upgrade(empty_database.owner_url)
+        downgrade(empty_database.owner_url, BEFORE.stem[:4])
+        upgrade(empty_database.owner_url)
+        assert {call.result()[0] for call in calls} == {"ok"}
+    assert run(empty_database.superuser_url, "select count(*) from todo") == [[60]]
