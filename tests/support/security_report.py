@@ -17,7 +17,7 @@ from tests.support.promises import promise_of, promises
 from tests.support.rules import Tried
 
 KEY = "rule"
-HEAD = f"{'rule':77} {'operations':>10} {'cases':>6}  passed"
+HEAD = f"{'rule':80} {'operations':>10} {'cases':>6}  passed"
 SHOWN = "What nobody gets past"  # the section of the README
 
 
@@ -48,7 +48,7 @@ class Tally:
     def line(self, promise: str) -> str:
         passed = "yes" if self.outcomes == {"passed"} else "NO"
         count = len(self.operations) or "-"
-        return f"{promise:77} {count:>10} {self.cases:>6}  {passed}"
+        return f"{promise:80} {count:>10} {self.cases:>6}  {passed}"
 
 
 class SecurityReport:
