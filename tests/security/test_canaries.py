@@ -11,8 +11,9 @@ from tests.support.api import Answer, Api, Operation, Person
 from tests.support.bodies import body_of, with_member
 from tests.support.events import event
 from tests.support.issuer import Issuer
-from tests.support.rules import EVERY, case, rule
+from tests.support.rules import EVERY, WITH_A_TODO, case, rule
 from tests.support.run import Database
+from tests.support.sql import rows
 from tests.support.stack import configured
 from tests.support.watched import WatchedApi, printed
 
@@ -101,3 +102,24 @@ def test_nor_when_a_fault_is_ours(
                 with case((url[:13], name)), printed() as said:
                     send(api, operation, how)
                     assert CANARY not in said.getvalue()
+
+
+@rule("The log holds no token, title, address or body", WITH_A_TODO)
+def test_nor_when_the_database_quotes_the_row_it_refuses(
+    trusted_issuer: Issuer, database: Database, operation: Operation
+) -> None:
+    """A constraint that nobody thought of: its error has the whole row in it."""
+    constraint = "alter table todo add constraint unthought check (title !~ 'canary')"
+    with configured(DATABASE_URL=database.api_url, **trusted_issuer.environment()):
+        api = Api(trusted_issuer)
+        person = api.person()
+        todo_id = person.create()["id"]
+        rows(database.superuser_url, constraint + " not valid")
+        try:
+            how = requests(person, operation)["as it should be"]
+            with printed() as said:
+                answer = send(api, operation, how | {"todo_id": todo_id})
+        finally:
+            rows(database.superuser_url, "alter table todo drop constraint unthought")
+    assert answer.status == 500
+    assert CANARY not in said.getvalue() + answer.body
