@@ -14,6 +14,8 @@ from tests.support.refusals import assert_refused
 from tests.support.shapes import SHAPES, Shape
 from tests.support.signing import shared_secret_key
 
+pytestmark = pytest.mark.rule("A token of another issuer is refused")
+
 NAMED = {shape.heading: shape for shape in SHAPES}
 PAIRS = [(ours, other) for ours in SHAPES for other in SHAPES if ours is not other]
 

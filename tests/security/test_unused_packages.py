@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from infra.local.state import ROOT
+from tests.support.rules import rule
 
 # Any import of them raises, in a process that then verifies a token of each algorithm,
 # and refuses a forged one of each.
@@ -49,6 +50,7 @@ print("verified")
 """
 
 
+@rule("`ecdsa`, `rsa` and `pyasn1` do nothing")
 def test_tokens_of_every_algorithm_are_verified_without_them() -> None:
     result = subprocess.run(
         [sys.executable, "-c", PROGRAM],
