@@ -96,7 +96,8 @@ def _removals(benches: list[Bench], chosen: list[Guard]) -> list[str]:
 
 
 def _tell(guard: Guard, verdict: Verdict) -> None:
-    said = verdict.said if len(verdict.said) <= WIDTH else f"{verdict.said[:WIDTH]}..."
+    short = len(verdict.said) <= WIDTH or not verdict.caught
+    said = verdict.said if short else f"{verdict.said[:WIDTH]}..."
     outcome = said if verdict.caught else f"UNCAUGHT, {said}"
     print(f"  {guard.name:28} {outcome}, {verdict.seconds:.1f} s", flush=True)
     if verdict.caught:

@@ -116,5 +116,6 @@ def _judged(trial: Trial) -> tuple[bool, str]:
     if trial.status == PASSED:
         return False, "its tests pass"
     if trial.status != FAILED or not trial.seen or trial.seen["broken"]:
-        return False, f"it breaks instead, in {trial.seen.get('test', 'pytest itself')}"
+        where = trial.seen.get("test", "pytest itself")
+        return False, f"it breaks instead, in {where}: {trial.seen.get('why', '')}"
     return True, f"caught by {trial.seen['test']}"

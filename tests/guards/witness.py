@@ -14,6 +14,7 @@ import pytest
 
 # Of these, none says that a guard is missing: the tree without it is no program.
 BROKEN = (ImportError, NameError, SyntaxError)
+MOST = 200  # characters of an error's message
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,5 +41,6 @@ class Witness:
             return
         error = call.excinfo
         broken = report.when != "call" or error.errisinstance(BROKEN)
-        seen = {"test": node.nodeid, "broken": broken, "error": error.typename}
+        why = f"{error.typename}: {error.value}".splitlines()[0]
+        seen = {"test": node.nodeid, "broken": broken, "why": why[:MOST]}
         self._path.write_text(json.dumps(seen))

@@ -1,5 +1,6 @@
 """A database that does not answer, and what is never printed."""
 
+import json
 import os
 import secrets
 import signal
@@ -77,6 +78,9 @@ def test_a_key_sealed_with_another_secret_is_an_outage(
     with Identity(database.identity_url, BETTER_AUTH_SECRET=other) as stranger:
         answer = stranger.request("GET", "/token", cookies=stranger.sign_up().cookies)
         assert_unavailable(answer)
+        # Nothing but log lines: no message and no stack of a library's.
+        said = [json.loads(line) for line in stranger.output.splitlines()]
+    assert {line["service"] for line in said} == {"ownlist"}
     assert identity.token(session)
 
 
