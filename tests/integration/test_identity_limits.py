@@ -1,10 +1,12 @@
 """How often one address may try, and that it is the gateway that knows the address."""
 
+import json
 import secrets
 
 import pytest
 
-from tests.support.identity import Identity, assert_problem, some_address
+from infra.local.cluster import run
+from tests.support.identity import PASSWORD, Identity, assert_problem, some_address
 from tests.support.run import Database
 
 SIGN_IN = {"email": "nobody@example.com", "password": "not the right one"}
@@ -33,6 +35,28 @@ def test_a_client_may_not_choose_its_own_address(identity: Identity) -> None:
     assert_problem(answer, 429, "too-many-requests")
     assert 1 <= int(answer.headers["retry-after"]) <= 10
     assert statuses(identity, [some_address()]) == [401]
+
+
+def test_where_the_gateway_says_nothing_the_client_does_not_either(
+    identity: Identity, database: Database
+) -> None:
+    session = identity.sign_up()
+    chosen = some_address()
+    event = {
+        "rawPath": "/api/auth/sign-in/email",
+        "requestContext": {"http": {"method": "POST"}},
+        "headers": {
+            "content-type": "application/json",
+            "x-forwarded-for": chosen,
+            "x-ownlist-client-address": chosen,
+        },
+        "body": json.dumps({"email": session.email, "password": PASSWORD}),
+    }
+    assert identity.event(event).status == 200
+    kept = 'select "ipAddress" from auth.session where "userId" ='
+    found = run(database.superuser_url, f"{kept} '{session.user_id}'")
+    assert len(found) == 2
+    assert [chosen] not in found
 
 
 def test_addresses_of_one_ipv6_network_count_as_one(identity: Identity) -> None:
