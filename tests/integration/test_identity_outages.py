@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import signal
 import time
@@ -81,6 +82,9 @@ def test_a_key_sealed_with_another_secret_is_an_outage(
         # Nothing but log lines: no message and no stack of a library's.
         said = [json.loads(line) for line in stranger.output.splitlines()]
     assert {line["service"] for line in said} == {"ownlist"}
+    errors = [line["error"] for line in said if "error" in line]
+    assert errors
+    assert all(re.fullmatch(r"\w+", error) for error in errors), "a kind, no message"
     assert identity.token(session)
 
 

@@ -219,6 +219,17 @@ def test_an_odd_event_is_answered(odd: Any, identity: Identity) -> None:
     assert identity.sign_up()
 
 
+def test_a_body_that_is_not_utf_8_is_malformed(identity: Identity) -> None:
+    body = base64.b64encode(b'{"email": "\xff@example.com", "password": "x"}').decode()
+    odd = event(body=body, isBase64Encoded=True)
+    assert_problem(identity.event(odd), 400, "malformed-body")
+
+
+def test_a_header_that_http_does_not_allow_is_a_bad_request(identity: Identity) -> None:
+    headers = {"content-type": "application/json", "origin": "a\nb"}
+    assert_problem(identity.event(event(headers=headers)), 400, "bad-request")
+
+
 @pytest.mark.parametrize(
     "members",
     [

@@ -99,6 +99,14 @@ def test_every_answer_is_hardened(identity: Identity) -> None:
         assert headers["x-request-id"]
 
 
+def test_of_other_headers_better_auth_sends_none(identity: Identity) -> None:
+    """Such as one that would let pages of other origins read a session's token."""
+    body = {"email": identity.sign_up().email, "password": PASSWORD}
+    refused = identity.request("GET", "/nothing").headers.keys()
+    answer = identity.request("POST", "/sign-in/email", body=body)
+    assert answer.headers.keys() <= {*refused, "set-auth-token"}
+
+
 def cookie_of(answer: Answer) -> tuple[str, set[str]]:
     (cookie,) = answer.cookies
     name, *attributes = cookie.split("; ")
