@@ -73,6 +73,18 @@ migrate: setup ## bring the database of STAGE=, or of MIGRATION_DATABASE_URL, up
 doctor: setup ## is all as it should be? of STAGE=, or of the running `make dev`
 	@$(RUN) infra.doctor $(STAGE)
 
+deploy: setup ## bring STAGE=dev, staging or prod at AWS to this version
+	@$(RUN) infra.deploy deploy "$(STAGE)"
+
+info: setup ## what is deployed to STAGE= and where it answers
+	@$(RUN) infra.deploy info "$(STAGE)"
+
+rollback: setup ## which versions STAGE= had; with TO= bring that one back
+	@TO="$(TO)" $(RUN) infra.deploy rollback "$(STAGE)"
+
+remove: setup ## remove STAGE= from AWS; the database and the secrets stay
+	@$(RUN) infra.deploy remove "$(STAGE)"
+
 new-epoch: setup ## after a restored backup: who follows changes starts anew
 	@$(RUN) infra.new_epoch
 
@@ -92,4 +104,4 @@ lock: setup ## write the requirements*.txt anew from the .in files
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean
 
-.PHONY: help setup dev demo probe test security-report machine pooler soak load guards check audit sbom format package migrate doctor new-epoch openapi lock clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*## .*/\1/p' Makefile)

@@ -89,12 +89,17 @@ def load(environ: Mapping[str, str]) -> Settings:
     settings = Settings(
         database=_database(reader),
         auth=_auth(reader),
-        stage=reader.text("STAGE", "dev"),
+        stage=stage(environ),
         log_level=_one_of(reader, "LOG_LEVEL", LOG_LEVELS, "INFO"),
     )
     if reader.faults:
         raise ConfigurationError("; ".join(reader.faults))
     return settings
+
+
+def stage(environ: Mapping[str, str]) -> str:
+    """The name to count under, also when another setting is faulty."""
+    return _Reader(environ).text("STAGE", "dev")
 
 
 def log_level(environ: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from shared.config import log_level
+from shared.config import log_level, stage
 
 logger = Logger(
     service="ownlist",
@@ -19,6 +19,7 @@ logger = Logger(
     log_uncaught_exceptions=False,  # a traceback's last line may quote a value
 )
 metrics = Metrics(namespace="Ownlist", service="ownlist")
+metrics.set_default_dimensions(stage=stage(os.environ))  # an alarm is one stage's
 _cold = True
 
 

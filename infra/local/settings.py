@@ -58,6 +58,7 @@ def environment(state: State, postgres: LocalPostgres, port: int) -> dict[str, s
         if name not in OURS and not name.startswith("AWS_")
     }
     return inherited | {
+        "IS_OFFLINE": "true",  # infra/aws/settings.cjs: values, not names of secrets
         "STAGE": "dev",
         "LOG_LEVEL": "INFO",
         "DATABASE_URL": cluster.role_url(postgres, "ownlist_api"),

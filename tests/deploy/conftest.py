@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.processes import alone
 from infra.local.trouble import Trouble
 from infra.package.__main__ import package
 from infra.package.archive import Size
 from infra.package.interpreter import python313
+from tests.support.aws import aws
 from tests.support.packaged import layer_here, runtime
+from tests.support.template import OTHER, USUAL, Template, compiled
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +40,31 @@ def libraries(python: Path) -> Path:
 def client(python: Path) -> Path:
     """AWS's runtime client."""
     return runtime(python)
+
+
+@pytest.fixture(scope="session")
+def templates(sizes: dict[str, Size], run_folder: Path) -> dict[str, Template]:
+    """One as most will have it, and one with every setting there is."""
+    folder = run_folder / "templates"
+    with alone(run_folder / "templates.lock", "template"):
+        if not (folder / "done").exists():
+            with aws() as endpoint:
+                compiled(endpoint, folder / "usual", "prod", **USUAL)
+                compiled(endpoint, folder / "other", "staging", **OTHER)
+            (folder / "done").touch()
+    name = "cloudformation-template-update-stack.json"
+    return {
+        each: Template((folder / each / name).read_text())
+        for each in ("usual", "other")
+    }
+
+
+@pytest.fixture
+def template(templates: dict[str, Template]) -> Template:
+    return templates["usual"]
+
+
+@pytest.fixture
+def other(templates: dict[str, Template]) -> Template:
+    """An issuer elsewhere, a domain of one's own, limits and addresses."""
+    return templates["other"]

@@ -63,7 +63,7 @@ def test_what_is_not_an_exact_origin_stops_the_deployment(origins: str) -> None:
 
 def node(origins: str) -> subprocess.CompletedProcess[str]:
     """The same, without the second that serverless takes."""
-    script = "console.log(JSON.stringify(require('./infra/cors.cjs')()))"
+    script = "console.log(JSON.stringify(require('./infra/aws/cors.cjs')()))"
     return subprocess.run(
         ["node", "-e", script],
         cwd=ROOT,

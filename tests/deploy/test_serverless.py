@@ -1,81 +1,164 @@
-"""serverless.yml: a function for each operation, secrets only where they are needed."""
+"""The template: a function for each operation, and in it no more than it may know."""
 
+import re
 from typing import Any
 
 import pytest
-import yaml
 
-from infra.local.state import ROOT
 from tests.support.api import operations
+from tests.support.template import CANARY, Template
 
-SERVICE: dict[str, Any] = yaml.safe_load((ROOT / "serverless.yml").read_text())
-FUNCTIONS: dict[str, dict[str, Any]] = SERVICE["functions"]
 OPERATIONS = {operation.name: operation for operation in operations()}
 IDENTITY = "identity"
 WEB = "web"
 NOTHING = "nothing_here"
 PURGE = "purge_expired"
+OTHERS = {IDENTITY, WEB, NOTHING, PURGE}
+TOUCH_NOTHING = ("get_health", WEB, NOTHING)
+SHARED = {"STAGE", "LOG_LEVEL"}
 
 
-def environment(name: str) -> dict[str, str]:
-    """All that a function finds: its own variables and those that reach every one."""
-    shared: dict[str, str] = SERVICE["provider"]["environment"]
-    return shared | FUNCTIONS[name].get("environment", {})
+def told(template: Template) -> dict[str, dict[str, Any]]:
+    """The environment of each function."""
+    functions = template.functions().items()
+    return {name: each["Environment"]["Variables"] for name, each in functions}
 
 
-def test_only_the_identity_has_its_secret_and_its_database() -> None:
-    for variable in ("BETTER_AUTH_SECRET", "IDENTITY_DATABASE_URL"):
-        assert [n for n in FUNCTIONS if variable in environment(n)] == [IDENTITY]
+def routes(template: Template) -> dict[str, str]:
+    """The function that serves each route."""
+    integrations = template.of("ApiGatewayV2::Integration")
+    by_logical_id = {
+        logical: each["FunctionName"].split("-", 2)[2]
+        for logical, each in template.of("Lambda::Function").items()
+    }
+    found = {}
+    for route in template.of("ApiGatewayV2::Route").values():
+        _, (_, target) = route["Target"]["Fn::Join"]
+        function, _ = integrations[target["Ref"]]["IntegrationUri"]["Fn::GetAtt"]
+        found[route["RouteKey"]] = by_logical_id[function]
+    return found
 
 
-def test_no_function_has_the_address_of_the_migrations() -> None:
-    assert [n for n in FUNCTIONS if "MIGRATION_DATABASE_URL" in environment(n)] == []
+def test_only_the_identity_has_its_secret_and_its_database(template: Template) -> None:
+    for variable in ("BETTER_AUTH_SECRET_ID", "IDENTITY_DATABASE_SECRET_ID"):
+        assert [n for n, found in told(template).items() if variable in found] == [
+            IDENTITY
+        ]
 
 
-def test_the_purge_has_its_own_way_to_the_database_and_no_other() -> None:
-    assert [n for n in FUNCTIONS if "PURGE_DATABASE_URL" in environment(n)] == [PURGE]
-    own = {"PURGE_DATABASE_URL", "PURGE_DATABASE_SECRET_ID"}
-    assert set(environment(PURGE)) == {"STAGE", "LOG_LEVEL"} | own
-    assert [n for n in FUNCTIONS if own & environment(n).keys()] == [PURGE]
+def test_the_value_of_no_secret_is_in_the_template(template: Template) -> None:
+    """All were in the environment of the packaging."""
+    assert CANARY not in template.text
 
 
-def test_the_purge_has_no_address() -> None:
-    assert FUNCTIONS[PURGE]["events"] == [{"schedule": "rate(1 day)"}]
+def test_no_function_has_the_address_of_the_migrations(template: Template) -> None:
+    assert "MIGRATION" not in template.text
 
 
-def test_what_touches_nothing_has_nothing_to_touch_it_with() -> None:
-    for name in ("get_health", WEB, NOTHING):
-        assert set(environment(name)) == {"STAGE", "LOG_LEVEL"}
+def test_the_purge_has_its_own_way_to_the_database_and_no_other(
+    template: Template,
+) -> None:
+    found = told(template)
+    variable = "PURGE_DATABASE_SECRET_ID"
+    assert [name for name in found if variable in found[name]] == [PURGE]
+    assert set(found[PURGE]) == {*SHARED, variable}
 
 
-def test_the_identity_cannot_sign_in_where_the_todos_are() -> None:
-    assert "DATABASE_URL" not in environment(IDENTITY)
+def test_the_purge_has_no_address(template: Template) -> None:
+    assert PURGE not in routes(template).values()
+    (rule,) = template.of("Events::Rule").values()
+    assert rule["ScheduleExpression"] == "rate(1 day)"
 
 
-def test_whatever_no_route_serves_has_a_function_too() -> None:
-    assert FUNCTIONS[NOTHING]["events"] == [{"httpApi": "*"}]
+def test_what_touches_nothing_has_nothing_to_touch_it_with(template: Template) -> None:
+    for name in TOUCH_NOTHING:
+        assert set(told(template)[name]) == SHARED
 
 
-def test_the_functions_are_the_operations_and_the_listed_others() -> None:
-    others = {IDENTITY, WEB, NOTHING, PURGE}
-    assert FUNCTIONS.keys() == OPERATIONS.keys() | others
+def test_the_identity_cannot_sign_in_where_the_todos_are(template: Template) -> None:
+    assert "DATABASE_SECRET_ID" not in told(template)[IDENTITY]
+
+
+def test_the_functions_are_the_operations_and_the_listed_others(
+    template: Template,
+) -> None:
+    assert template.functions().keys() == OPERATIONS.keys() | OTHERS
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_a_function_is_one_module_with_the_route_of_its_operation(name: str) -> None:
+def test_a_function_is_one_module_with_the_route_of_its_operation(
+    name: str, template: Template
+) -> None:
     operation = OPERATIONS[name]
-    assert FUNCTIONS[name]["handler"] == f"functions/{name}.handler"
-    assert FUNCTIONS[name]["events"] == [
-        {"httpApi": f"{operation.method} {operation.path}"}
-    ]
+    assert template.functions()[name]["Handler"] == f"functions/{name}.handler"
+    served = [route for route, by in routes(template).items() if by == name]
+    assert served == [f"{operation.method} {operation.path}"]
 
 
-def test_the_identity_is_behind_one_address() -> None:
-    assert FUNCTIONS[IDENTITY]["events"] == [{"httpApi": "ANY /api/auth/{proxy+}"}]
-
-
-def test_the_pages_have_the_addresses_that_their_function_answers() -> None:
+def test_the_others_have_the_routes_that_they_answer(template: Template) -> None:
     from functions.web.handler import PAGES  # reads what the set-up built
 
-    routes = [event["httpApi"] for event in FUNCTIONS[WEB]["events"]]
-    assert routes == [*(f"GET {path}" for path in PAGES), "GET /assets/{name}"]
+    served = routes(template)
+    pages = {*(f"GET {path}" for path in PAGES), "GET /assets/{name}"}
+    assert {route for route, by in served.items() if by == WEB} == pages
+    assert served["$default"] == NOTHING
+    assert served["ANY /api/auth/{proxy+}"] == IDENTITY
+
+
+def test_every_function_is_what_the_package_is_made_for(template: Template) -> None:
+    layer = {"Ref": "LibrariesLambdaLayer"}
+    for name, function in template.functions().items():
+        python = name != IDENTITY
+        assert function["Architectures"] == ["arm64"]
+        assert function["Runtime"] == ("python3.13" if python else "nodejs22.x")
+        assert function.get("Layers", []) == ([layer] if python else [])
+        assert function["Code"]["S3Key"].endswith(f"/{name}.zip")
+    (libraries,) = template.of("Lambda::LayerVersion").values()
+    assert libraries["CompatibleArchitectures"] == ["arm64"]
+
+
+def test_the_database_gives_up_first_and_the_gateway_last(template: Template) -> None:
+    from shared.database.engine import ANSWER  # seconds
+
+    functions = template.functions()
+    assert functions.pop(PURGE)["Timeout"] == 300
+    for name, function in functions.items():
+        least = 0 if name in TOUCH_NOTHING else ANSWER
+        assert least < function["Timeout"] < 30, name
+        assert function["MemorySize"] >= 512
+
+
+def test_every_function_is_traced_and_its_log_kept_for_a_month(
+    template: Template,
+) -> None:
+    functions = template.functions().values()
+    assert {each["TracingConfig"]["Mode"] for each in functions} == {"Active"}
+    groups = template.of("Logs::LogGroup").values()
+    assert len(groups) == len(functions) + 1  # that of the gateway
+    assert {each["RetentionInDays"] for each in groups} == {30}
+
+
+def test_tokens_are_by_default_those_of_the_bundled_identity(
+    template: Template,
+) -> None:
+    here = {"Fn::GetAtt": ["HttpApi", "ApiEndpoint"]}
+    for name in ("get_todo", IDENTITY):
+        found = told(template)[name]
+        assert found["AUTH_ISSUER"] == found["AUTH_AUDIENCE"] == here
+    assert told(template)[IDENTITY]["BETTER_AUTH_URL"] == here
+    keys = {"Fn::Sub": "${HttpApi.ApiEndpoint}/api/auth/jwks"}
+    assert told(template)["get_todo"]["AUTH_JWKS_URL"] == keys
+
+
+def test_with_an_issuer_elsewhere_there_is_no_identity(other: Template) -> None:
+    assert other.functions().keys() == OPERATIONS.keys() | (OTHERS - {IDENTITY})
+    assert not re.search("identity.zip|BETTER_AUTH|MAIL_FROM", other.text)
+    found = told(other)["get_todo"]
+    assert found["AUTH_ISSUER"] == "https://issuer.example.com"
+    assert found["AUTH_SHARED_SECRET_ID"] == "ownlist/staging/api"
+
+
+def test_reserved_concurrency_is_a_choice(template: Template, other: Template) -> None:
+    reserved = "ReservedConcurrentExecutions"
+    assert not [f for f in template.functions().values() if reserved in f]
+    assert {f[reserved] for f in other.functions().values()} == {20}

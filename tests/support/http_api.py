@@ -17,7 +17,7 @@ from tests.support.api import Api
 
 def cors(origins: str) -> dict[str, Any]:
     """The configuration that serverless.yml gets for these CORS_ORIGINS."""
-    script = "console.log(JSON.stringify(require('./infra/cors.cjs')()))"
+    script = "console.log(JSON.stringify(require('./infra/aws/cors.cjs')()))"
     result = subprocess.run(
         ["node", "-e", script],
         cwd=ROOT,

@@ -33,13 +33,16 @@ def assert_refused(
     _assert_not_logged(authorization or "", json.dumps(logged))
 
 
+# Once among all refusals of the stage, and once among those with this reason.
+DIMENSIONS = [["stage", "service"], ["stage", "service", "reason"]]
+
+
 def _assert_counted(reason: Reason) -> None:
-    """Once among all refusals, and once among those with this reason."""
     metric: dict[str, Any] = {**metrics.serialize_metric_set()}
     assert metric["AuthRefused"] == [1.0]
     assert metric["reason"] == reason
     (described,) = metric["_aws"]["CloudWatchMetrics"]
-    assert described["Dimensions"] == [["service"], ["service", "reason"]]
+    assert described["Dimensions"] == DIMENSIONS
 
 
 def _assert_constant(problem: Unauthenticated, challenge: str) -> None:

@@ -1,0 +1,72 @@
+// What the deployed functions are told, from the variables of whoever deploys. Secrets are
+// never among it: a function is told the name of a secret, and its role lets it read that
+// one. On this machine (IS_OFFLINE, which `make dev` sets) it is told the value.
+
+const LOCAL = Boolean(process.env.IS_OFFLINE);
+// Where the gateway answers, if no address of one's own is said: known to AWS alone.
+const GATEWAY = { "Fn::GetAtt": ["HttpApi", "ApiEndpoint"] };
+const JWKS = { "Fn::Sub": "${HttpApi.ApiEndpoint}/api/auth/jwks" };
+
+const text = (name) => (process.env[name] ?? "").trim();
+
+/** These variables, as far as they are set. */
+const told = (...names) =>
+  Object.fromEntries(names.filter(text).map((name) => [name, text(name)]));
+
+/** A secret by its value or by where it is kept: in `ownlist/STAGE/...` unless said. */
+function secret(value, id, kept) {
+  if (LOCAL) return told(value);
+  return { [id]: text(id) || `ownlist/\${sls:stage}/${kept}` };
+}
+
+/** The identity of ours is deployed too, unless IDENTITY=elsewhere. */
+function bundled() {
+  const choice = text("IDENTITY") || "bundled";
+  if (choice === "bundled" || choice === "elsewhere") return choice === "bundled";
+  throw new Error("IDENTITY must be bundled, or elsewhere for an issuer that is not ours");
+}
+
+/** Where tokens come from: our own identity by default, at the address of the API. */
+function issuer() {
+  const said = told(
+    "AUTH_ISSUER", "AUTH_AUDIENCE", "AUTH_JWKS_URL", "AUTH_ALGORITHMS",
+    "AUTH_REQUIRED_CLAIMS", "AUTH_LONGEST_LIFETIME",
+  );
+  if (LOCAL) return { ...said, ...told("AUTH_SHARED_SECRET") };
+  const shared = told("AUTH_SHARED_SECRET_ID");
+  if (bundled() && !text("AUTH_SHARED_SECRET_ID")) return { ...ours(), ...said };
+  if (said.AUTH_ISSUER && (said.AUTH_JWKS_URL || shared.AUTH_SHARED_SECRET_ID)) {
+    return { ...said, ...shared };
+  }
+  throw new Error(
+    "AUTH_ISSUER must be set, and AUTH_JWKS_URL or AUTH_SHARED_SECRET_ID, for an issuer " +
+      "that is not ours",
+  );
+}
+
+function ours() {
+  const url = text("BETTER_AUTH_URL").replace(/\/$/, "");
+  const here = url || GATEWAY;
+  const keys = url ? `${url}/api/auth/jwks` : JWKS;
+  return { AUTH_ISSUER: here, AUTH_AUDIENCE: here, AUTH_JWKS_URL: keys };
+}
+
+function identity() {
+  const { AUTH_ISSUER, AUTH_AUDIENCE } = issuer();
+  return {
+    ...secret("IDENTITY_DATABASE_URL", "IDENTITY_DATABASE_SECRET_ID", "identity"),
+    ...secret("BETTER_AUTH_SECRET", "BETTER_AUTH_SECRET_ID", "identity"),
+    BETTER_AUTH_URL: text("BETTER_AUTH_URL") || GATEWAY,
+    ...told("TRUSTED_ORIGINS", "MAIL_FROM", "MAIL_REGION", "ACCOUNT_PAGE"),
+    AUTH_ISSUER,
+    AUTH_AUDIENCE,
+  };
+}
+
+module.exports = () => ({
+  todos: { ...secret("DATABASE_URL", "DATABASE_SECRET_ID", "api"), ...issuer() },
+  purge: secret("PURGE_DATABASE_URL", "PURGE_DATABASE_SECRET_ID", "purge"),
+  identity: bundled() ? identity() : {},
+});
+module.exports.bundled = bundled;
+module.exports.text = text;

@@ -1,0 +1,99 @@
+"""`make deploy STAGE=dev`, and what else is done to a stage at AWS.
+
+python -m infra.deploy deploy|info|rollback|remove STAGE
+"""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.local.offline import PROGRAM
+from infra.local.state import ROOT
+from infra.local.trouble import Trouble
+from infra.package.__main__ import package, told, too_large
+from infra.stages import STAGES, stage_settings
+
+USAGE = f"make deploy, info, rollback or remove with STAGE={'|'.join(STAGES)}"
+REPEATED = "CONFIRM"  # the stage's name again, where nobody can be asked
+
+
+def deploy(stage: str, settings: Mapping[str, str]) -> None:
+    """Package everything and bring the stage to it."""
+    if stage == "prod":
+        _confirm(stage, settings, "This changes what everybody uses.")
+    sizes = package()
+    print("\n".join(told(sizes)))
+    if large := too_large(sizes):
+        raise Trouble(f"Larger than it may be: {', '.join(large)}")
+    _serverless("deploy", stage, settings)
+
+
+def info(stage: str, settings: Mapping[str, str]) -> None:
+    """What is deployed, and where it answers."""
+    _serverless("info", stage, settings)
+
+
+def rollback(stage: str, settings: Mapping[str, str]) -> None:
+    """Bring back what was deployed at TO; without it, say what there is."""
+    if not (moment := settings.get("TO")):
+        _serverless("deploy list", stage, settings)
+        return
+    _confirm(stage, settings, "An older version comes back; the database stays.")
+    _serverless("rollback", stage, settings, "--timestamp", moment)
+
+
+def remove(stage: str, settings: Mapping[str, str]) -> None:
+    """Remove everything of the stage from AWS but its secrets."""
+    question = "All functions, logs and alarms of it go; the database and secrets stay."
+    _confirm(stage, settings, question)
+    _serverless("remove", stage, settings)
+
+
+def _confirm(stage: str, settings: Mapping[str, str], sentence: str) -> None:
+    """The name of the stage once more. Raises Trouble without it."""
+    said = settings.get(REPEATED, "")
+    if not said and sys.stdin.isatty():
+        said = input(f"{sentence} Type {stage} to go on: ").strip()
+    if said != stage:
+        raise Trouble(f"Nothing was done. {sentence} {REPEATED}={stage} says yes.")
+
+
+def _serverless(
+    command: str, stage: str, settings: Mapping[str, str], *options: str | Path
+) -> None:
+    if not (region := settings.get("AWS_REGION")):
+        raise Trouble(f"AWS_REGION is not set: put it into .env.{stage}.")
+    words: list[str | Path] = ["node", PROGRAM, *command.split()]
+    result = subprocess.run(
+        [*words, "--stage", stage, "--region", region, *options],
+        cwd=ROOT,
+        env={**settings, "SLS_TELEMETRY_DISABLED": "1", "NODE_NO_WARNINGS": "1"},
+        check=False,
+    )
+    if result.returncode:
+        raise Trouble(f"serverless {command} failed; what it says stands above.")
+
+
+VERBS = {"deploy": deploy, "info": info, "rollback": rollback, "remove": remove}
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        verb, stage = arguments
+        act = VERBS[verb]
+    except (ValueError, KeyError):
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        act(stage, stage_settings(stage))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
