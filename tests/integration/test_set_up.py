@@ -1,0 +1,113 @@
+"""docs/operations.md: the commands of the first set-up and of rotation, as written."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jose import jwt
+
+from infra import isolation
+from infra.local.cluster import run
+from infra.local.postgres import LocalPostgres
+from infra.local.processes import free_port
+from infra.local.state import ROOT
+from infra.migrate import upgrade
+from tests.support.identity import Identity
+from tests.support.pages import fences, section
+from tests.support.run import Database, worker_name
+
+PAGE = ROOT / "docs" / "operations.md"
+CONSOLE = "create role neondb_owner login createrole createdb bypassrls password 'neon'"
+
+
+def sql(title: str) -> list[list[str]]:
+    """The statements of each block of SQL under a title."""
+    blocks = fences(section(PAGE, title), "sql")
+    bare = [re.sub(r"--.*", "", block) for block in blocks]
+    return [[each for each in block.split(";") if each.strip()] for block in bare]
+
+
+@pytest.fixture(scope="module")
+def neon(run_folder: Path) -> Iterator[LocalPostgres]:
+    """A server as a new project at Neon has it: one role, made by the console."""
+    data = run_folder / f"neon-{worker_name()}"
+    postgres = LocalPostgres(data, free_port(), fast=True)
+    postgres.start()
+    run(postgres.superuser_url(), CONSOLE)
+    yield postgres
+    postgres.stop()
+
+
+def test_the_first_set_up_makes_roles_that_can_do_nothing(neon: LocalPostgres) -> None:
+    first, second = sql("First set-up")
+    run(neon.url("neondb_owner", "neon", "postgres"), *first)
+    owner = neon.url("ownlist_owner", "OWNER", "ownlist")
+    upgrade(owner, issuer="https://todo.example.com")
+    run(owner, *second)
+    signed_in = {
+        role: run(neon.url(role, password, "ownlist"), "select current_user")
+        for role, password in (
+            ("ownlist_api", "API"),
+            ("ownlist_identity", "IDENTITY"),
+            ("ownlist_purge", "PURGE"),
+        )
+    }
+    assert signed_in == {role: [[role]] for role in signed_in}
+    ask = neon.url("ownlist_api", "API", "ownlist")
+    for question in (
+        isolation.missing_roles,
+        isolation.powers,
+        isolation.not_enabled,
+        isolation.not_forced,
+        isolation.wrong_policies,
+    ):
+        assert question(lambda statement: run(ask, statement)) == []
+
+
+def test_a_new_signing_key_leaves_tokens_of_the_old_one_good(
+    database: Database, identity: Identity
+) -> None:
+    (gentle,), _ = sql("Token signing keys")
+    person = identity.sign_up()
+    before = kid(identity.token(person))
+    run(database.owner_url, gentle)
+    after = kid(identity.token(person))
+    assert after != before
+    assert {before, after} <= published(identity)
+
+
+def test_a_stolen_signing_key_is_gone_at_once(
+    database: Database, identity: Identity
+) -> None:
+    _, (at_once,) = sql("Token signing keys")
+    person = identity.sign_up()
+    stolen = kid(identity.token(person))
+    run(database.owner_url, at_once)
+    assert kid(identity.token(person)) != stolen
+    assert stolen not in published(identity)
+
+
+def test_a_new_secret_of_the_identity_needs_new_keys(
+    database: Database, identity: Identity
+) -> None:
+    """They lie in the database sealed with the secret."""
+    (renew,) = sql("The identity's secret")[0]
+    person = identity.sign_up()
+    identity.token(person)
+    other = "another secret, of thirty-two bytes and more"
+    with Identity(database.identity_url, BETTER_AUTH_SECRET=other) as renewed:
+        assert renewed.request("GET", "/token", cookies=person.cookies).status == 401
+        again = renewed.sign_in(person.email)
+        assert renewed.request("GET", "/token", cookies=again.cookies).status == 503
+        run(database.owner_url, renew)
+        assert renewed.token(again)
+    run(database.owner_url, renew)  # for who comes next, with the first secret
+
+
+def kid(token: str) -> str:
+    return str(jwt.get_unverified_header(token)["kid"])
+
+
+def published(identity: Identity) -> set[str]:
+    return {key["kid"] for key in identity.request("GET", "/jwks").json()["keys"]}
