@@ -29,6 +29,15 @@ from infra.local.state import ROOT
 
 START_PATIENCE = 60.0  # seconds: other tests run beside it
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:tests"
+SET_BY_LAMBDA = {
+    "LANG": "en_US.UTF-8",
+    "TZ": ":UTC",
+    "AWS_REGION": "eu-west-1",
+    "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
+    "AWS_LAMBDA_FUNCTION_NAME": "tests",
+    "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+}
 
 
 class Outcome(NamedTuple):
@@ -71,24 +80,17 @@ class LambdaEnvironment:
         self._caller = ThreadPoolExecutor(1)
         self._owns_log = log is None
         self.log = log or Path(tempfile.mkstemp(prefix="lambda-", suffix=".log")[1])
+        its_own = {
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": os.pathsep.join(map(str, path)),
+            "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self._api.server_port}",
+            "LAMBDA_TASK_ROOT": str(directory),
+        }
         with self.log.open("ab") as sink:
             self.process = subprocess.Popen(
                 [python, "-m", "awslambdaric", handler],
                 cwd=directory,
-                env={
-                    "PATH": os.environ.get("PATH", ""),
-                    "PYTHONPATH": os.pathsep.join(map(str, path)),
-                    "LANG": "en_US.UTF-8",
-                    "TZ": ":UTC",
-                    "AWS_REGION": "eu-west-1",
-                    "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
-                    "AWS_LAMBDA_FUNCTION_NAME": "tests",
-                    "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
-                    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
-                    "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self._api.server_port}",
-                    "LAMBDA_TASK_ROOT": str(directory),
-                    **environment,
-                },
+                env=SET_BY_LAMBDA | its_own | dict(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=sink,

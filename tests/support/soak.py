@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -39,28 +40,20 @@ class Plan(NamedTuple):
     environments: int = 6
 
 
-def soak(plan: Plan, directory: Path) -> dict[str, Any]:
-    """What came of it, as plain values; `violations` must be empty."""
+def soak(
+    plan: Plan, directory: Path, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """What came of it, as plain values; `violations` must be empty.
+
+    Every minute it tells how far it is.
+    """
     record = Record()
     with ExitStack() as stack:
         stage = Stage(directory, plan.environments, stack)
-        calm_down, stop = Event(), Event()
+        stop = Event()
         devices = _devices(plan, stage, record, stop)
-        schedule = Schedule(stage, plan.seed, calm_down)
-        faults = Thread(target=_guarded, args=(schedule, record))
-        threads = ThreadPoolExecutor(len(devices))
-        record.began = time.monotonic()
-        faults.start()
-        lives = [threads.submit(each.live_through) for each in devices]
-        time.sleep(plan.seconds)
-        calm_down.set()
-        faults.join()
-        recovered = _recovery(devices[0])
-        stop.set()
-        threads.shutdown()
-        for life in lives:
-            if error := life.exception():
-                record.violated(f"a device gave up: {error!r}")
+        schedule = Schedule(stage, plan.seed, Event())
+        recovered = _live(plan, devices, schedule, stop, tell)
         time.sleep(LATE)
         if not calm(stage):
             record.violated("something is still under way")
@@ -68,6 +61,43 @@ def soak(plan: Plan, directory: Path) -> dict[str, Any]:
         log = (directory / "environments.log").read_text()
         repeated = Counter(re.findall(r'"repeated":"([^"]+)"', log))
         return _result(plan, record, schedule, stage, recovered, repeated)
+
+
+def _live(
+    plan: Plan,
+    devices: list[Device],
+    schedule: Schedule,
+    stop: Event,
+    tell: Callable[[str], None],
+) -> float:
+    """All live until their time is over, the faults first; the seconds to recover."""
+    record = devices[0].record
+    faults = Thread(target=_guarded, args=(schedule, record))
+    threads = ThreadPoolExecutor(len(devices))
+    record.began = time.monotonic()
+    faults.start()
+    try:
+        lives = [threads.submit(each.live_through) for each in devices]
+        _wait(plan.seconds, record, tell)
+        schedule.stop.set()
+        faults.join()
+        recovered = _recovery(devices[0])
+    finally:
+        schedule.stop.set()
+        stop.set()
+    threads.shutdown()
+    for life in lives:
+        if error := life.exception():
+            record.violated(f"a device gave up: {error!r}")
+    return recovered
+
+
+def _wait(seconds: float, record: Record, tell: Callable[[str], None]) -> None:
+    for minute in range(int(seconds // 60)):
+        time.sleep(60)
+        found = len(record.violations)
+        tell(f"{minute + 1} min: {len(record.seconds)} answers, {found} violations")
+    time.sleep(seconds % 60)
 
 
 def _devices(plan: Plan, stage: Stage, record: Record, stop: Event) -> list[Device]:
@@ -94,12 +124,8 @@ def _guarded(schedule: Schedule, record: Record) -> None:
 
 
 def _recovery(device: Device) -> float:
-    """Seconds from the end of the faults to the first write that is acknowledged."""
+    """Seconds from the end of the faults until somebody is answered as ever."""
     began = time.monotonic()
-    while time.monotonic() - began < 60:
-        answer = device.caller.send("POST", "/api/v1/todos/batch", {"operations": []})
-        if answer is not None and answer.status == 422:
-            break
     while time.monotonic() - began < 60:
         answer = device.caller.send("GET", "/api/v1/me")
         if answer is not None and answer.status == 200:
@@ -139,7 +165,8 @@ def main(minutes: str, seed: str, folder: str) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop what was started
     run = Run.begin()
     try:
-        result = soak(Plan(int(seed), float(minutes) * 60), run.directory)
+        plan = Plan(int(seed), float(minutes) * 60)
+        result = soak(plan, run.directory, lambda text: print(text, flush=True))  # noqa: T201
         Path(folder).mkdir(parents=True, exist_ok=True)
         if result["violations"]:
             shutil.copy(run.directory / "environments.log", folder)

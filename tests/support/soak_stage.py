@@ -68,7 +68,7 @@ class Schedule:
 
     def __init__(self, stage: Stage, seed: int, stop: Event) -> None:
         self.counts: Counter[str] = Counter()
-        self._stage, self._stop = stage, stop
+        self._stage, self.stop = stage, stop
         self._chance = random.Random(seed)
         self._kinds: dict[str, Callable[[], None]] = {
             "connections cut": stage.wire.cut,
@@ -98,17 +98,17 @@ class Schedule:
     def run(self) -> None:
         """Until it is told to stop; then all is well again."""
         kinds = list(self._kinds)
-        while not self._stop.is_set():
+        while not self.stop.is_set():
             self._chance.shuffle(kinds)
             for kind in kinds:  # each as often as the others
-                self._stop.wait(self._chance.uniform(0.3, 2.0))
-                if self._stop.is_set():
+                self.stop.wait(self._chance.uniform(0.3, 2.0))
+                if self.stop.is_set():
                     return
                 self._kinds[kind]()
                 self.counts[kind] += 1
 
     def _while(self, longest: float = LONGEST) -> None:
-        self._stop.wait(self._chance.uniform(0.3, longest))
+        self.stop.wait(self._chance.uniform(0.3, longest))
 
     def _on_the_wire(self, direction: str, fault: faults.Fault) -> None:
         setattr(self._stage.wire, direction, fault)
