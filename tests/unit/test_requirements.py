@@ -59,3 +59,8 @@ def test_each_requirement_is_shown_by_a_test() -> None:
 
 def test_each_promise_is_proved_by_a_test() -> None:
     assert rows_without_a_test(SECURITY, but="Who attacks") == set()
+
+
+def test_each_fault_is_made_by_a_test() -> None:
+    assert len(table(section(RELIABILITY, "Faults"))) > 30
+    assert rows_without_a_test(RELIABILITY, but="The soak") == set()
