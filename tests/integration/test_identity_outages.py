@@ -64,10 +64,12 @@ def test_a_locked_table_is_an_outage_and_no_sign_out(
     identity: Identity, database: Database
 ) -> None:
     session = identity.sign_up()
+    before = connections(database)
     with locked(database, "auth.session"):
         answer = identity.request("GET", "/token", cookies=session.cookies)
         assert_unavailable(answer)
     assert identity.token(session)
+    assert {*before}.isdisjoint(connections(database)), "what failed is not used again"
 
 
 def test_a_key_sealed_with_another_secret_is_an_outage(
@@ -104,6 +106,19 @@ def test_a_connection_gone_silent_is_replaced(
     time.sleep(1.1)  # longer than a connection is believed without asking
     with silent_connections(database):
         assert identity.token(session)
+
+
+def test_a_connection_that_falls_silent_is_given_up(
+    identity: Identity, database: Database
+) -> None:
+    """Within the second in which it is believed without asking."""
+    for _ in range(5):
+        identity.request("GET", "/jwks")
+        with silent_connections(database):
+            answer = identity.request("GET", "/jwks")
+        if answer.status == 503:  # else more than that second had passed already
+            break
+    assert_unavailable(answer)
 
 
 def test_a_server_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
