@@ -13,6 +13,7 @@ from tests.support.identity import (
     Answer,
     Identity,
     assert_problem,
+    no_mail,
     some_email,
 )
 from tests.support.run import Database
@@ -104,14 +105,11 @@ def test_a_mail_that_fails_is_the_same_for_every_address(
     ask: Callable[[str], Asked], identity: Identity
 ) -> None:
     emails = [address(identity, state) for state in STATES]
-    identity.mailbox.stop()
-    try:
+    with no_mail():
         for email in emails:
             path, body = ask(email)
             answer = identity.request("POST", path, body=body)
             assert_problem(answer, 503, "mail-unavailable")
-    finally:
-        identity.mailbox.start()
 
 
 def test_a_limit_of_mails_is_the_same_for_every_address(identity: Identity) -> None:

@@ -2,7 +2,6 @@
 
 with Identity(database.identity_url) as identity:
     session = identity.sign_up()  # with the link from the mail
-    token = identity.token(session)
 """
 
 import http.client
@@ -12,12 +11,14 @@ import secrets
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+from unittest.mock import patch
 
-from infra.local.mailbox import Mail, Mailbox
+from infra.local import mailbox
 from tests.support.identity_bundle import HANDLER, ORIGIN, build, environment
 from tests.support.logs import assert_no_secret
 
@@ -70,7 +71,7 @@ class Identity:
         self._directory = tempfile.TemporaryDirectory(prefix="ownlist-identity-")
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
-        self.mailbox = Mailbox().start()
+        self.mailbox = mailbox.Mailbox().start()
 
     @property
     def jwks_url(self) -> str:
@@ -173,7 +174,7 @@ class Identity:
         body = {"email": email, "password": password}
         return self._session(self.request("POST", "/sign-in/email", body=body), email)
 
-    def mail(self, email: str) -> Mail:
+    def mail(self, email: str) -> mailbox.Mail:
         """The newest mail to this address."""
         mails = self.mailbox.to(email)
         assert mails, self.output
@@ -229,6 +230,13 @@ def assert_problem(answer: Answer, status: int, slug: str) -> None:
     assert body["type"] == f"/docs/problems#{slug}"
     assert body["status"] == status
     assert body["request_id"] == answer.headers["x-request-id"]
+
+
+@contextmanager
+def no_mail() -> Iterator[None]:
+    """Meanwhile every mailbox refuses what it is sent, as SES may."""
+    with patch.object(mailbox, "_mail", side_effect=ValueError):
+        yield
 
 
 def some_address() -> str:
