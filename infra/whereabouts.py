@@ -1,31 +1,57 @@
 """Where a database is, from the variables of a stage: an address, or its secret."""
 
+import json
+import re
+import subprocess
 from collections.abc import Mapping
 
+from infra.local.state import ROOT
 from infra.local.trouble import Trouble
 from infra.stages import stage_settings
 from shared.config import SecretId
 from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
 from shared.secrets import SecretNotRead, read_secret
 
-# What a stage's secrets are called unless it says otherwise: ownlist/STAGE/...
-KEPT = {
-    "DATABASE": "api",
-    "IDENTITY_DATABASE": "identity",
-    "PURGE_DATABASE": "purge",
-    "MIGRATION_DATABASE": "migrations",
-}
+DATABASES = ("DATABASE", "IDENTITY_DATABASE", "PURGE_DATABASE", "MIGRATION_DATABASE")
+# What serverless.yml tells the functions of a stage, by the very file it asks.
+TELL = "console.log(JSON.stringify(require('./infra/aws/settings.cjs')()))"
+STAGE = "${sls:stage}"
 
 
 def settings_of(stage: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a stage, or of the environment if none is named. Trouble."""
+    """The variables of a stage, or of the environment if none is named. Trouble.
+
+    What is not said is as the functions are told it; what AWS alone knows is left out.
+    """
     if not stage:
         return dict(environ)
-    found = stage_settings(stage, environ)
-    for name, kept in KEPT.items():
-        if not found.get(f"{name}_URL") and not found.get(f"{name}_SECRET_ID"):
-            found[f"{name}_SECRET_ID"] = f"ownlist/{stage}/{kept}"
-    return found
+    said = stage_settings(stage, environ)
+    name = "MIGRATION_DATABASE_SECRET_ID"
+    found = {"STAGE": stage, name: said.get(name) or f"ownlist/{stage}/migrations"}
+    for function in _told_to_functions(said).values():
+        for name, value in function.items():
+            if isinstance(value, str):
+                found[name] = value.replace(STAGE, stage)
+    addresses = {f"{name}_URL" for name in DATABASES} & said.keys()
+    for name in addresses:  # of who looks from here: it goes before the secret
+        found.pop(name.replace("_URL", "_SECRET_ID"), None)
+    return said | found
+
+
+def _told_to_functions(settings: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    done = subprocess.run(
+        ["node", "-e", TELL],
+        cwd=ROOT,
+        env=dict(settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = re.search(r"^Error: (.+)$", done.stderr, re.MULTILINE)
+        raise Trouble(said[1] if said else "infra/aws/settings.cjs cannot be read")
+    told: dict[str, dict[str, object]] = json.loads(done.stdout)
+    return told
 
 
 def database(name: str, settings: Mapping[str, str]) -> DatabaseSettings | SecretId:

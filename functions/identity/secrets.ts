@@ -69,6 +69,7 @@ export class Secrets {
       const found = await this.#database(version);
       if (found && JSON.stringify(found) !== JSON.stringify(first)) yield found;
     }
+    yield first; // its password may have come into force meanwhile
     this.#refusedAt = Date.now(); // nothing helped: nobody asked for more
   }
 

@@ -3,14 +3,18 @@
 from infra.doctor.findings import Checks, Finding, nothing_wrong, ok, warn
 from infra.doctor.patient import Patient
 from infra.local.trouble import Trouble
-from infra.whereabouts import KEPT, database, pooled
+from infra.whereabouts import DATABASES, database, pooled
 from shared.config import SecretId
 from shared.secrets import SecretNotRead, read_secret
 
 check = Checks()
 
 
-@check("settings", "docs/operations.md#environment-variables says what each means")
+@check(
+    "settings",
+    "docs/operations.md#environment-variables; AUTH_ISSUER, AUTH_AUDIENCE and"
+    " AUTH_JWKS_URL follow from BETTER_AUTH_URL, which `make info` tells",
+)
 def settings(patient: Patient) -> Finding:
     return ok(f"{patient.read.auth.issuer}, stage {patient.read.stage}")
 
@@ -30,7 +34,7 @@ def secrets(patient: Patient) -> Finding:
 
 def _named(patient: Patient) -> list[SecretId]:
     named = []
-    for name in KEPT:
+    for name in DATABASES:
         try:
             source = database(name, patient.settings)
         except Trouble:  # a check of that database says so

@@ -74,6 +74,8 @@ class Credentials:
             read = self._read(version)
             if read and read != first:
                 yield read
+        if self._secret:  # its password may have come into force meanwhile
+            yield first
 
     def _read(self, version: str) -> DatabaseSettings | None:
         if not self._secret:

@@ -20,6 +20,8 @@ def test_a_password_that_changes_under_load_fails_no_request(
         secret = manager.keep(DATABASE_URL=role.url("password-0"))
         told = {"DATABASE_SECRET_ID": secret, **manager.environment()}
         with environments(ENVIRONMENTS, "", **told) as running:
+            people = [f"person-{uuid.uuid4()}" for _ in range(5 * ENVIRONMENTS)]
+            running.all([("create anew", person, "a first todo") for person in people])
             outcomes = []
             for number in range(1, ROTATIONS + 1):
                 calls = [
@@ -35,4 +37,4 @@ def test_a_password_that_changes_under_load_fails_no_request(
     assert len({process for _, process in outcomes}) == ENVIRONMENTS
     # One read at first; for each rotation one more, and one for who began in between.
     assert manager.reads <= ENVIRONMENTS * (2 + 2 * ROTATIONS)
-    assert manager.reads >= ENVIRONMENTS + ROTATIONS
+    assert manager.reads >= 1 + ROTATIONS
