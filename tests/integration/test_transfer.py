@@ -12,15 +12,7 @@ import pytest
 from tests.support.api import TODOS, Person
 from tests.support.run import Database
 from tests.support.sql import everything_of, rows
-from tests.support.transfer import (
-    IMPORT,
-    MIB,
-    exported,
-    full,
-    items_of,
-    new,
-    take_in,
-)
+from tests.support.transfer import IMPORT, MIB, exported, full, items_of, new, take_in
 
 
 @pytest.mark.parametrize(
