@@ -1,6 +1,7 @@
 """A deployment from first to last, by the commands of a person, against moto."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from typing import Any
 import boto3
 import pytest
 
+from infra.deploy import VERBS
 from infra.local.state import ROOT
 from infra.package.archive import Size
 from infra.stages import FILE
 from tests.support.aws import REGION, account, aws
+from tests.support.pages import README, fences, section
 from tests.support.template import SENDER
 
 PATIENCE = 180  # seconds, for one command while other tests run beside it
@@ -130,3 +133,11 @@ def test_a_stage_that_is_none_is_refused(tmp_path: Path) -> None:
         result = operator.does("deploy", stage)
         assert result.returncode == 1
         assert "STAGE must be one of dev, staging, prod" in result.stderr
+
+
+def test_the_readme_tells_of_what_is_rehearsed_and_of_nothing_else() -> None:
+    (commands,) = fences(section(README, "Deploy it"), "bash")
+    assert re.findall(r"^make (\S+)", commands, re.MULTILINE) == ["package", *VERBS]
+    makefile = (ROOT / "Makefile").read_text()
+    for verb in VERBS:
+        assert f'infra.deploy {verb} "$(STAGE)"' in makefile
