@@ -24,17 +24,6 @@ def alarms(template: Template) -> dict[str, dict[str, Any]]:
     return {name.removesuffix("Alarm"): alarm for name, alarm in found.items()}
 
 
-@pytest.mark.parametrize("name", ["usual", "other"])
-def test_cloudformation_finds_no_fault(
-    name: str, templates: dict[str, Template]
-) -> None:
-    parsed, faults = decode.decode_str(templates[name].text)
-    assert not faults
-    assert parsed
-    config = ManualArgs(regions=["eu-west-1"], ignore_checks=OF_SERVERLESS)
-    assert lint(templates[name].text, config=config) == []
-
-
 def test_every_alarm_wakes_somebody_and_says_when_it_is_over(
     template: Template,
 ) -> None:
@@ -143,3 +132,14 @@ def test_other_origins_are_those_of_the_configuration(
     assert "CorsConfiguration" not in here
     allowed = there["CorsConfiguration"]["AllowOrigins"]
     assert allowed == ["https://app.example.com"]
+
+
+@pytest.mark.parametrize("name", ["usual", "other"])
+def test_cloudformation_finds_no_fault(
+    name: str, templates: dict[str, Template]
+) -> None:
+    parsed, faults = decode.decode_str(templates[name].text)
+    assert not faults
+    assert parsed
+    config = ManualArgs(regions=["eu-west-1"], ignore_checks=OF_SERVERLESS)
+    assert lint(templates[name].text, config=config) == []
