@@ -172,5 +172,4 @@ function alarms(names) {
 }
 
 module.exports = alarms;
-module.exports.counted = counted;
-module.exports.gateway = gateway;
+module.exports.budget = budget;

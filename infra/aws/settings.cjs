@@ -52,6 +52,9 @@ function ours() {
 }
 
 function identity() {
+  if (!LOCAL && !text("MAIL_FROM")) {
+    throw new Error("MAIL_FROM must be set: whom mails of the identity are from");
+  }
   const { AUTH_ISSUER, AUTH_AUDIENCE } = issuer();
   return {
     ...secret("IDENTITY_DATABASE_URL", "IDENTITY_DATABASE_SECRET_ID", "identity"),
