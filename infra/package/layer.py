@@ -15,10 +15,9 @@ from infra.local.state import ROOT
 from infra.local.trouble import Trouble
 from infra.package.archive import below
 from infra.package.bytecode import compile_tree
-from infra.package.elf import stripped
 
 LOCK = ROOT / "requirements.txt"
-MAKERS = ("archive", "bytecode", "elf", "layer")
+MAKERS = ("archive", "bytecode", "layer")
 ARM64 = "aarch64-manylinux_2_28"  # Amazon Linux 2023 has glibc 2.34
 X86_64 = "x86_64-manylinux_2_28"
 # What a layer is made from: while these are the same, so is it.
@@ -37,7 +36,11 @@ UNUSED = (
 
 
 def build(folder: Path, python: Path, platform: str = ARM64) -> dict[str, Path]:
-    """Make the tree in an empty folder; its files by their name in the archive."""
+    """Make the tree in an empty folder; its files by their name in the archive.
+
+    Shared objects stay as they are in the wheels. Without the symbols that only
+    debuggers read they would be 12 MB less, but nothing here could load the result.
+    """
     libraries = folder / "python"
     shutil.rmtree(folder, ignore_errors=True)
     _install(libraries, platform)
@@ -47,8 +50,6 @@ def build(folder: Path, python: Path, platform: str = ARM64) -> dict[str, Path]:
     for path in list(_files(folder)):
         if path.suffix in UNREAD or path.name in NOTES:
             path.unlink()
-        elif path.suffix == ".so":
-            path.write_bytes(stripped(path.read_bytes()))
     return below(folder, _files(folder))
 
 

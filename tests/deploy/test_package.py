@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.package import elf, functions, layer
+from infra.package import functions, layer
 from infra.package.__main__ import LAYER, LAYER_BOUND, TARGET, package, told, too_large
 from infra.package.archive import Size
 from tests.support.api import operations
@@ -109,7 +109,3 @@ def test_the_layer_is_for_the_processor_of_the_functions(
         objects = [e for e in archive.namelist() if e.endswith(".so")]
         assert len(objects) > 5
         assert {archive.read(entry)[18] for entry in objects} == {183}
-
-
-def test_what_is_no_shared_object_is_left_as_it_is() -> None:
-    assert elf.stripped(b"#!/bin/sh\n") == b"#!/bin/sh\n"
