@@ -68,8 +68,12 @@ def test_of_many_at_the_same_moment_exactly_five_pass(database: Database) -> Non
         environments = [
             stack.enter_context(Identity(database.identity_url)) for _ in range(4)
         ]
-        asked = [pool.submit(ask_for_reset, each, email) for each in environments * 3]
-        found = sorted(each.result().status for each in asked)
+        # One after the other in each environment, as Lambda does; all of them at once.
+        asked = pool.map(
+            lambda each: [ask_for_reset(each, email).status for _ in range(3)],
+            environments,
+        )
+        found = sorted(status for statuses in asked for status in statuses)
         sent = sum(len(each.mailbox.to(email)) for each in environments)
     assert found == [200] * 5 + [429] * 7
     assert sent == 5

@@ -2,20 +2,23 @@
 
 import os
 import subprocess
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from pg8000.exceptions import DatabaseError
 
 from infra.local.cluster import PASSWORDS
 from infra.local.pgbouncer import LocalPgBouncer
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port
 from infra.local.unprivileged import give
-from shared.config import parse_database_url
+from shared.database.connection import OneFlushConnection
 from shared.database.engine import open_connection
+from shared.postgres_url import parse_database_url
 from tests.support.administrator import end_connections
 from tests.support.api import TODOS, Answer, Api, Person
 from tests.support.issuer import Issuer
@@ -24,6 +27,8 @@ from tests.support.run import Database
 from tests.support.sql import everything_of, rows
 from tests.support.stack import Printed, configured
 from tests.support.wire import Wire
+
+MIB = 1024 * 1024
 
 
 def told_to_come_back(answer: Answer) -> bool:
@@ -64,6 +69,15 @@ def small_pooler(
     pooler.stop()
 
 
+def when_there_is_one(pooled: Database) -> OneFlushConnection:
+    """The only place: whoever asked whether the pooler listens may still have it."""
+    for _ in range(50):
+        with suppress(DatabaseError):
+            return open_connection(parse_database_url(pooled.api_url))
+        time.sleep(0.1)
+    raise AssertionError("the pooler has no place at all")
+
+
 def test_a_pooler_with_no_place_left_is_a_503(
     database: Database,
     run_folder: Path,
@@ -74,7 +88,7 @@ def test_a_pooler_with_no_place_left_is_a_503(
     """Of two environments one gets its only place, until it gives it back."""
     environment = trusted_issuer.environment()
     with small_pooler(database, run_folder, postgres, max_clients=1) as pooled:
-        taken = open_connection(parse_database_url(pooled.api_url))
+        taken = when_there_is_one(pooled)
         with configured(DATABASE_URL=pooled.api_url, **environment):
             person = Api(trusted_issuer).person()
             assert told_to_come_back(person.send("GET", TODOS))
@@ -117,13 +131,13 @@ def test_a_noisy_person_does_not_starve_the_others(
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """4 MiB that the server may write to. Only root can make such a thing here."""
+def small_disk(folder: Path, size: int) -> Iterator[Path]:
+    """So many bytes that the server may write to. Only root can make such a thing."""
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small disk")
     place = folder / f"disk-{uuid.uuid4().hex[:8]}"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
     if subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("no tmpfs can be mounted here")
     try:
@@ -141,7 +155,8 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(
     acknowledged = []
     move = "alter table todo set tablespace"
     space = f"small_{uuid.uuid4().hex[:8]}"
-    with small_disk(run_folder) as disk:
+    ((there,),) = rows(database.superuser_url, "select pg_table_size('todo')")
+    with small_disk(run_folder, int(there) + 4 * MIB) as disk:
         rows(database.superuser_url, f"create tablespace {space} location '{disk}'")
         rows(database.superuser_url, f"{move} {space}")
         try:

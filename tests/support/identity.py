@@ -110,6 +110,7 @@ class Identity:
             self._process.wait()
         self.mailbox.stop()
         printed = self.output if self._process else ""
+        self._process = None
         self._directory.cleanup()
         assert_no_secret(printed)
 
