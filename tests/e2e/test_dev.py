@@ -142,9 +142,9 @@ def test_the_doctor_without_a_patient_says_what_to_do(run_folder: Path) -> None:
 
 
 def test_the_doctor_fails_with_a_red_line(run_folder: Path) -> None:
-    nothing = run_folder / "no-settings"
-    nothing.write_text("")
-    result = doctor("prod", OWNLIST_SETTINGS=str(nothing), AWS_REGION="eu-west-1")
+    little = run_folder / "little-is-set"
+    little.write_text("MAIL_FROM=ownlist@example.com\n")
+    result = doctor("prod", OWNLIST_SETTINGS=str(little), AWS_REGION="eu-west-1")
     assert result.returncode == 1
     assert "fail  settings: exactly one of AUTH_JWKS_URL" in result.stdout
     assert "Traceback" not in result.stdout + result.stderr

@@ -108,10 +108,11 @@ def test_a_stage_says_where_its_database_is(
 ) -> None:
     secret = manager.keep(MIGRATION_DATABASE_URL=database.owner_url)
     file = tmp_path / "env"
-    file.write_text(f"MIGRATION_DATABASE_SECRET_ID={secret}\n")
+    mail = "MAIL_FROM=ownlist@example.com\n"
+    file.write_text(f"{mail}MIGRATION_DATABASE_SECRET_ID={secret}\n")
     done = migrate("--stage", "prod", "current", **{FILE: str(file)})
     assert (done.returncode, done.stdout) == (0, f"at revision {newest()}\n")
-    file.write_text("")
+    file.write_text(mail)
     failed = migrate("--stage", "prod", "current", **{FILE: str(file)})
     assert failed.returncode == 1
     assert failed.stderr == (
