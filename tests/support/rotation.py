@@ -34,10 +34,13 @@ class RotatingRole:
         )
 
     def disconnect(self) -> None:
-        """End its connections, as a restart of the pooler does."""
+        """End its connections, as a restart of the pooler does, and wait until they are.
+
+        Who is asked in between would be cut off in the middle, which is another fault.
+        """
         run(
             self.database.superuser_url,
-            "select pg_terminate_backend(pid) from pg_stat_activity"
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
             f" where usename = '{self.name}'",
         )
 

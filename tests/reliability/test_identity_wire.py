@@ -1,0 +1,88 @@
+"""The identity function behind a wire that breaks: one 503, and it goes on."""
+
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.support import faults
+from tests.support.identity import PASSWORD, Identity, assert_problem
+from tests.support.run import Database
+from tests.support.wire import Fault, Wire
+
+BUDGET = 4.0  # seconds, with a connection at hand
+BUDGET_ANEW = 9.0
+BELIEVED = 1.1  # seconds; after them a connection is asked before it is used
+SESSION = "/get-session"
+ASKED = [
+    ("GET", "/token", None),
+    ("GET", SESSION, None),
+    ("GET", "/list-sessions", None),
+    ("POST", "/sign-out", None),
+    ("POST", "/sign-in/email", {"email": "a@b.test", "password": PASSWORD}),
+    ("POST", "/request-password-reset", {"email": "a@b.test"}),
+    ("POST", "/delete-user", {"password": PASSWORD}),
+]
+
+
+@pytest.fixture(scope="module")
+def wire(database: Database) -> Iterator[Wire]:
+    port = urlsplit(database.identity_url).port
+    assert port
+    with Wire(port) as wire:
+        yield wire
+
+
+@pytest.fixture(scope="module")
+def wired(wire: Wire, database: Database) -> Iterator[Identity]:
+    known = urlsplit(database.identity_url)
+    place = f"{known.username}:{known.password}@127.0.0.1:{wire.port}"
+    with Identity(known._replace(netloc=place).geturl()) as identity:
+        yield identity
+
+
+def ending(wire: Wire, *, reset: bool) -> Fault:
+    """The connection ends, in order or by a reset, while its answer is waited for."""
+
+    def fault(_: bytes) -> Iterator[bytes]:
+        wire.cut(reset=reset)
+        yield b""
+
+    return fault
+
+
+@pytest.mark.parametrize("idle", [0, BELIEVED], ids=["just used", "idle"])
+@pytest.mark.parametrize("fault", ["lost", "half", "dropped", "corrupt", "end", "rst"])
+def test_a_connection_that_breaks_costs_the_identity_one_503(
+    wire: Wire, wired: Identity, fault: str, idle: float
+) -> None:
+    """Of the next request nothing is spoiled: an error of nobody's ends no process."""
+    session = wired.sign_up()
+    time.sleep(idle)
+    ends = {"end": ending(wire, reset=False), "rst": ending(wire, reset=True)}
+    wire.homeward = (faults.FAULTS | ends)[fault]
+    began = time.monotonic()
+    answer = wired.request("GET", SESSION, cookies=session.cookies)
+    waited = time.monotonic() - began
+    wire.mend()
+    anew = fault == "dropped" and idle  # asked in vain, then another one is made
+    assert waited < (BUDGET_ANEW if anew else BUDGET)
+    assert_problem(answer, 503, "unavailable")
+    answer = wired.request("GET", SESSION, cookies=session.cookies)
+    assert answer.json()["user"]["id"] == session.user_id
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ASKED)
+@pytest.mark.parametrize("fault", ["lost", "rst"])
+def test_whatever_it_is_asked_a_broken_connection_is_an_outage(
+    wire: Wire, wired: Identity, method: str, path: str, body: object, fault: str
+) -> None:
+    """Never that somebody is signed out, or that a password is wrong."""
+    session = wired.sign_up()
+    wire.homeward = faults.lost if fault == "lost" else ending(wire, reset=True)
+    answer = wired.request(method, path, body=body, cookies=session.cookies)
+    wire.mend()
+    assert_problem(answer, 503, "unavailable")
+    assert not answer.cookies
+    assert wired.sign_in(session.email).user_id == session.user_id
