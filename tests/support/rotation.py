@@ -34,7 +34,7 @@ class RotatingRole:
         )
 
     def disconnect(self) -> None:
-        """End its connections, as a restart of the pooler does, and wait until they are.
+        """End its connections, as a restart of the pooler does, and wait for that.
 
         Who is asked in between would be cut off in the middle, which is another fault.
         """
