@@ -1,0 +1,92 @@
+"""A fault that somebody plants in the database, or in its roles, is told."""
+
+import pytest
+
+from infra.doctor.findings import Verdict
+from tests.support.doctor import Stage
+
+IN_THE_DATABASE = {
+    "no row level security": (
+        "row level security",
+        "alter table todo disable row level security",
+    ),
+    "not forced": ("it is forced", "alter table todo no force row level security"),
+    "another table": ("row level security", "create table notes (owner_id text)"),
+    "owned by a function's role": (
+        "it is forced",
+        "alter table owner owner to ownlist_api",
+    ),
+    "a policy missing": ("policies", "drop policy todo_own on todo"),
+    "a policy too many": (
+        "policies",
+        "create policy wide on todo for select to ownlist_api using (true)",
+    ),
+    "a policy that lets all see all": (
+        "policies",
+        "alter policy todo_own on todo using (true)",
+    ),
+    "a policy that lets all write to all": (
+        "policies",
+        "alter policy todo_own on todo with check (true)",
+    ),
+    "an older migration": (
+        "migrations",
+        "update alembic_version set version_num = '1'",
+    ),
+    "another's users": (
+        "issuer of the database",
+        "update issuer set url = 'https://other.example'",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", IN_THE_DATABASE)
+def test_a_fault_in_the_database_is_a_red_line(stage: Stage, fault: str) -> None:
+    line, damage = IN_THE_DATABASE[fault]
+    stage.spoil(damage)
+    assert line in stage.reds()
+
+
+OF_ROLES = {
+    "bypassrls": ("alter role ownlist_api bypassrls", "nobypassrls"),
+    "superuser": ("alter role ownlist_purge superuser", "nosuperuser"),
+    "createrole": ("alter role ownlist_identity createrole", "nocreaterole"),
+}
+
+
+@pytest.mark.parametrize("fault", OF_ROLES)
+def test_a_role_with_powers_is_a_red_line(stage: Stage, fault: str) -> None:
+    damage, mended = OF_ROLES[fault]
+    stage.spoil(damage)
+    try:
+        assert "roles are powerless" in stage.reds()
+    finally:
+        stage.spoil(f"{' '.join(damage.split()[:3])} {mended}")
+
+
+def test_a_member_of_another_role_is_a_red_line(stage: Stage) -> None:
+    stage.spoil("grant ownlist_eraser to ownlist_api")
+    try:
+        assert {"roles are powerless"} <= stage.reds()
+    finally:
+        stage.spoil("revoke ownlist_eraser from ownlist_api")
+
+
+def test_open_tables_are_a_red_line(stage: Stage) -> None:
+    stage.spoil(
+        "insert into owner (id) values ('somebody')",
+        "alter table owner disable row level security",
+    )
+    assert {"nobody sees nothing", "row level security"} <= stage.reds()
+
+
+def test_a_purge_that_did_not_run_is_told(stage: Stage) -> None:
+    stage.spoil(
+        'insert into auth.verification (identifier, value, "expiresAt")'
+        " values ('a', 'b', now() - interval '3 days')"
+    )
+    found = stage.examined()["purge"]
+    assert (found.verdict, found.seen) == (
+        Verdict.WARN,
+        "a day over their time are: verifications 1",
+    )
