@@ -1,6 +1,5 @@
 """One PostgreSQL for the run, one database for each worker, a pooler where asked."""
 
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from infra.local.cluster import PASSWORDS
 from infra.local.pgbouncer import LocalPgBouncer
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port
+from tests.support.missing import missing
 from tests.support.run import Database, Run, worker_name
 
 pytest_plugins = ["tests.support.stack", "tests.support.security_report"]
@@ -71,8 +71,7 @@ def pgbouncer(
 ) -> Iterator[LocalPgBouncer]:
     """A transaction pooler before this run's PostgreSQL."""
     if pooler.program() is None:
-        reason = "PgBouncer is missing: apt-get install pgbouncer"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+        missing("PgBouncer is missing: apt-get install pgbouncer")
     directory = pytestconfig.stash[RUN].directory / f"pgbouncer-{worker_name()}"
     bouncer = LocalPgBouncer(directory, free_port(), postgres.port, PASSWORDS)
     bouncer.start()

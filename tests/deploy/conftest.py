@@ -1,6 +1,5 @@
 """The packages, made once and used by all: they are kept from run to run."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from infra.package.__main__ import package
 from infra.package.archive import Size
 from infra.package.interpreter import python313
 from tests.support.aws import aws
+from tests.support.missing import missing
 from tests.support.packaged import layer_here, runtime
 from tests.support.template import OTHER, USUAL, Template, compiled
 
@@ -21,7 +21,7 @@ def python() -> Path:
     try:
         return python313()
     except Trouble as trouble:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(trouble))
+        missing(str(trouble))
 
 
 @pytest.fixture(scope="session")

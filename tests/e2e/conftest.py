@@ -1,6 +1,5 @@
 """The real stack, started as `make dev` starts it."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from tests.support import browser as browsers
 from tests.support.browser import Browser
 from tests.support.local_stack import DevProgram
 from tests.support.logs import assert_no_secret
+from tests.support.missing import missing
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def grace(stack: DevProgram) -> Person:
 def chromium() -> Iterator[Browser]:
     """One browser for all tests: it takes seconds to start."""
     if browsers.missing():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(browsers.REMEDY)
+        missing(browsers.REMEDY)
     with Browser() as started:
         yield started
 

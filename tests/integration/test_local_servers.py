@@ -10,6 +10,7 @@ from infra.local.pgbouncer import LocalPgBouncer, program
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port
 from infra.local.trouble import Trouble
+from tests.support.missing import missing
 from tests.support.run import Database, worker_name
 
 
@@ -93,7 +94,7 @@ def test_preparing_again_changes_nothing(postgres: LocalPostgres) -> None:
 
 def test_a_pooler_that_cannot_start_shows_its_log(run_folder: Path) -> None:
     if program() is None:
-        pytest.skip("PgBouncer is missing: apt-get install pgbouncer")
+        missing("PgBouncer is missing: apt-get install pgbouncer")
     pooler = LocalPgBouncer(run_folder / "no-pooler", free_port(), 1, PASSWORDS)
     pooler.settings += "pool_mode = nonsense\n"
     with pytest.raises(Trouble, match="nonsense"):
