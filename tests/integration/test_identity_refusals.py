@@ -2,12 +2,11 @@
 
 import base64
 import json
-import secrets
 from typing import Any
 
 import pytest
 
-from tests.support.identity import PASSWORD, Identity, assert_problem
+from tests.support.identity import PASSWORD, Identity, assert_problem, some_email
 from tests.support.run import Database
 
 SIGN_IN = {"email": "nobody@example.com", "password": "not the right one"}
@@ -80,14 +79,13 @@ def test_a_wrong_password_does_not_sign_in(identity: Identity) -> None:
 def test_a_password_must_have_12_to_128_characters(
     password: object, identity: Identity
 ) -> None:
-    email = f"{secrets.token_hex(8)}@example.com"
-    body = {"name": "A", "email": email, "password": password}
+    body = {"name": "A", "email": some_email(), "password": password}
     assert identity.request("POST", "/sign-up/email", body=body).status == 400
 
 
 def test_who_signs_up_chooses_neither_id_nor_verification(identity: Identity) -> None:
     chosen = "11111111-1111-4111-8111-111111111111"
-    body = {"name": "A", "email": f"{secrets.token_hex(8)}@example.com"}
+    body = {"name": "A", "email": some_email()}
     body |= {"password": PASSWORD, "id": chosen, "emailVerified": True}  # type: ignore[dict-item]
     user = identity.request("POST", "/sign-up/email", body=body).json()["user"]
     assert user["id"] != chosen
@@ -244,7 +242,6 @@ def test_a_header_that_http_does_not_allow_is_a_bad_request(identity: Identity) 
 def test_a_person_has_a_name_and_an_address_of_sensible_length(
     identity: Identity, members: dict[str, Any]
 ) -> None:
-    email = f"{secrets.token_hex(8)}@example.com"
-    body = {"name": "Someone", "email": email, "password": PASSWORD} | members
+    body = {"name": "Someone", "email": some_email(), "password": PASSWORD} | members
     answer = identity.request("POST", "/sign-up/email", body=body)
     assert answer.status == 400

@@ -147,9 +147,8 @@ class Identity:
             sent = {"content-type": "application/json", **sent}
             body = json.dumps(body).encode()
         target = path if path.startswith("/api") else f"{BASE}{path}"
-        return self._exchange(
-            method, target, body, {k: v for k, v in sent.items() if v}
-        )
+        kept = {name: value for name, value in sent.items() if value}
+        return self._exchange(method, target, body, kept)
 
     def event(self, event: object) -> Answer:
         """What the handler makes of this very event."""
