@@ -21,11 +21,17 @@ pool_mode = transaction
 default_pool_size = {pool_size}
 max_client_conn = {max_clients}
 server_tls_sslmode = disable
+{tls}
 # Drivers send it at sign-in; a pooler would refuse what it does not know.
 ignore_startup_parameters = extra_float_digits
 log_connections = 0
 log_disconnections = 0
 logfile = {directory}/pgbouncer.log
+"""
+TLS = """\
+client_tls_sslmode = require
+client_tls_key_file = {certificate}
+client_tls_cert_file = {certificate}
 """
 
 
@@ -38,7 +44,8 @@ class LocalPgBouncer:
     """A pooler on 127.0.0.1:`port` before the PostgreSQL on `postgres_port`.
 
     `users` maps each role that may sign in to its password. At most `pool_size` server
-    connections per role and database. The process is a child of this one, and its pid
+    connections per role and database. With a `certificate`, a file with its key, it
+    takes clients over TLS alone. The process is a child of this one, and its pid
     is recorded in `directory`, so that it can be ended when this one was killed.
     """
 
@@ -50,6 +57,7 @@ class LocalPgBouncer:
         users: dict[str, str],
         pool_size: int = 20,
         max_clients: int = 2_000,
+        certificate: Path | None = None,
     ) -> None:
         self.directory = directory.absolute()
         self.port = port
@@ -60,6 +68,7 @@ class LocalPgBouncer:
             directory=self.directory,
             pool_size=pool_size,
             max_clients=max_clients,
+            tls=TLS.format(certificate=certificate) if certificate else "",
         )
         self._process: subprocess.Popen[bytes] | None = None
 

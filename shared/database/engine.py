@@ -4,6 +4,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import datetime
 from functools import cache, partial
 from types import ModuleType
@@ -114,27 +115,35 @@ def _open(
     database: DatabaseSettings, opening: Bounded[OneFlushConnection]
 ) -> OneFlushConnection:
     sock = socket.create_connection((database.host, database.port), REACH)
-    try:
-        opening.waits_for(sock)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        sock.settimeout(WAKE)
-        connection = OneFlushConnection(
-            database.user,
-            host=database.host,
-            database=database.database,
-            password=database.password,
-            ssl_context=False if database.local else _tls(),
-            sock=sock,
-        )
-        opening.waits_for(sock)
-    except BaseException:
-        sock.close()
-        raise
+    # TLS takes the connection away from `sock`: who ends it needs a hold of their own.
+    with closing(sock.dup()) as hold:
+        try:
+            opening.waits_for(hold)
+            connection = _sign_in(database, sock)
+            opening.waits_for(hold)
+        except BaseException:
+            with suppress(OSError):  # it has ended
+                hold.shutdown(socket.SHUT_RDWR)
+            sock.close()
+            raise
     connection.ready(ANSWER)
     connection.register_in_adapter(TIMESTAMPTZ, _instant(connection))
     connection.register_out_adapter(list, _array)
     return connection
+
+
+def _sign_in(database: DatabaseSettings, sock: socket.socket) -> OneFlushConnection:
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    sock.settimeout(WAKE)
+    return OneFlushConnection(
+        database.user,
+        host=database.host,
+        database=database.database,
+        password=database.password,
+        ssl_context=False if database.local else _tls(),
+        sock=sock,
+    )
 
 
 def _instant(connection: OneFlushConnection) -> Callable[[str], Any]:

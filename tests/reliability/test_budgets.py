@@ -7,8 +7,10 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
+from pg8000.exceptions import InterfaceError
 
 from shared.database import engine as engines
+from shared.postgres_url import parse_database_url
 from tests.support import faults
 from tests.support.api import TODOS, Answer, Api, Person
 from tests.support.events import Context
@@ -63,6 +65,20 @@ def test_a_new_connection_that_breaks_is_a_503_within_9_s(
     wire.homeward = faults.FAULTS[fault]
     with unavailable_within(NEW, person, fault):
         wire.mend()
+
+
+def test_where_no_request_waits_a_trickle_is_given_up_within_9_s_too(
+    database: Database,
+) -> None:
+    """As for the purge: nothing but the opening itself counts the time."""
+    with Wire(database.port) as wire:
+        wire.homeward = faults.trickle
+        began = time.monotonic()
+        with pytest.raises(InterfaceError):
+            engines.open_connection(
+                parse_database_url(database.through(wire.port).api_url)
+            )
+    assert time.monotonic() - began < NEW
 
 
 @pytest.mark.parametrize("reset", [False, True])

@@ -38,7 +38,7 @@ class Certificate:
 def _certificate(key: ec.EllipticCurvePrivateKey, address: str) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, str(uuid4()))])
     today = datetime.now(UTC)
-    hosts = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
+    hosts = x509.SubjectAlternativeName([_name(address)])
     builder = x509.CertificateBuilder(
         issuer_name=name,
         subject_name=name,
@@ -48,3 +48,10 @@ def _certificate(key: ec.EllipticCurvePrivateKey, address: str) -> x509.Certific
         not_valid_after=today + timedelta(days=1),
     )
     return builder.add_extension(hosts, critical=False).sign(key, SHA256())
+
+
+def _name(address: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(address))
+    except ValueError:
+        return x509.DNSName(address)

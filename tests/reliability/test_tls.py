@@ -1,0 +1,162 @@
+"""The database as a stage reaches it: a pooler behind verified TLS, and a wire."""
+
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from threading import enumerate as threads
+
+import pytest
+
+from infra.local.cluster import PASSWORDS
+from infra.local.pgbouncer import LocalPgBouncer
+from infra.local.postgres import LocalPostgres
+from infra.local.processes import free_port
+from shared.bounded import Bounded
+from shared.database import engine as engines
+from tests.support import faults
+from tests.support.api import TODOS, Api, Person
+from tests.support.certificates import Certificate
+from tests.support.identity import Identity
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.stack import configured
+from tests.support.wire import Wire
+
+HOST = "127.1"  # a spelling of this machine that nobody takes for it
+ESTABLISHED, NEW = 4.0, 9.0  # seconds
+HANDSHAKE = 2  # bursts of the server until it has proved itself
+NOBODY = {"email": "nobody@example.com", "password": "not the right one"}
+
+
+@pytest.fixture(scope="module")
+def certificate(run_folder: Path) -> Certificate:
+    made = Certificate(run_folder, HOST)
+    Path(made.path).chmod(0o644)  # the pooler may be another user
+    return made
+
+
+@pytest.fixture(scope="module")
+def pooler(
+    run_folder: Path, postgres: LocalPostgres, certificate: Certificate
+) -> Iterator[LocalPgBouncer]:
+    """Takes clients over TLS alone."""
+    bouncer = LocalPgBouncer(
+        run_folder / f"tls-{free_port()}",
+        free_port(),
+        postgres.port,
+        PASSWORDS,
+        certificate=Path(certificate.path),
+    )
+    bouncer.start()
+    yield bouncer
+    bouncer.stop()
+
+
+@pytest.fixture
+def wire(pooler: LocalPgBouncer) -> Iterator[Wire]:
+    with Wire(pooler.port) as wire:
+        yield wire
+
+
+@pytest.fixture
+def secured(database: Database, wire: Wire) -> Database:
+    known = database.through(wire.port)
+    urls = [url.replace("@127.0.0.1:", f"@{HOST}:") for url in known.urls]
+    return Database(known.name, wire.port, *urls)
+
+
+@pytest.fixture
+def person(
+    secured: Database, trusted_issuer: Issuer, certificate: Certificate
+) -> Iterator[Person]:
+    """Of an API that reaches its database over TLS."""
+    engines._tls.cache_clear()
+    trusted = {"SSL_CERT_FILE": certificate.path, **trusted_issuer.environment()}
+    with configured(DATABASE_URL=secured.api_url, **trusted):
+        yield Api(trusted_issuer).person()
+    engines._tls.cache_clear()
+
+
+def test_requests_share_one_connection_over_tls(person: Person, wire: Wire) -> None:
+    """What TLS says by itself, such as tickets, is not taken for a goodbye."""
+    for number in "123":
+        person.create(number)
+        time.sleep(0.1)
+    assert person.titles() == ["3", "2", "1"]
+    assert wire.connections == 1
+    assert engines.pool().checkedin() == 1
+
+
+@pytest.mark.parametrize("fault", faults.FAULTS)
+def test_an_established_connection_that_breaks_under_tls_is_a_503_within_4_s(
+    person: Person, wire: Wire, fault: str
+) -> None:
+    person.create("before")
+    wire.homeward = faults.FAULTS[fault]
+    began = time.monotonic()
+    answer = person.send("POST", TODOS, {"title": fault})
+    assert (answer.status, answer.slug) == (503, "database-unavailable")
+    assert time.monotonic() - began < ESTABLISHED
+    wire.mend()
+    assert person.titles()[-1] == "before"
+    assert wire.connections == 2, "it was not replaced"
+
+
+@pytest.mark.parametrize("fault", ["lost", "corrupt", "trickle"])
+def test_a_new_connection_that_breaks_under_tls_is_a_503_within_9_s(
+    person: Person, wire: Wire, fault: str
+) -> None:
+    wire.homeward = faults.FAULTS[fault]
+    began = time.monotonic()
+    assert person.send("POST", TODOS, {"title": "x"}).slug == "database-unavailable"
+    assert time.monotonic() - began < NEW
+    wire.mend()
+    person.create("after")
+    assert person.titles() == ["after"]
+    time.sleep(1)
+    assert not [each for each in threads() if isinstance(each, Bounded)]
+
+
+def test_a_slow_sign_in_under_tls_is_given_up_and_leaves_nothing(
+    person: Person, wire: Wire
+) -> None:
+    """The server proved itself; no wait is long after that, and all together are."""
+    bursts = count()
+
+    def late_at_last(burst: bytes) -> Iterator[bytes]:
+        time.sleep(2.5 if next(bursts) >= HANDSHAKE else 0)
+        yield burst
+
+    wire.homeward = late_at_last
+    began = time.monotonic()
+    assert person.send("POST", TODOS, {"title": "x"}).slug == "database-unavailable"
+    assert engines.REACH + engines.WAKE <= time.monotonic() - began < NEW
+    time.sleep(0.1)
+    assert not [each for each in threads() if isinstance(each, Bounded)]
+
+
+def test_a_connection_reset_while_idle_under_tls_is_replaced(
+    person: Person, wire: Wire
+) -> None:
+    person.create("first")
+    for reset in (False, True):
+        wire.cut(reset=reset)
+        time.sleep(0.05)
+        person.create(str(reset))
+    assert person.titles() == ["True", "False", "first"]
+
+
+def test_the_identity_keeps_its_limits_where_the_database_is_elsewhere(
+    secured: Database, certificate: Certificate
+) -> None:
+    """Whatever says that this is a developer's machine."""
+    told = {"IS_OFFLINE": "true", "NODE_EXTRA_CA_CERTS": certificate.path}
+    with Identity(secured.identity_url, **told) as identity:
+        asked = [
+            identity.request(
+                "POST", "/sign-in/email", body=NOBODY, address="198.18.0.1"
+            )
+            for _ in range(4)
+        ]
+    assert [answer.status for answer in asked] == [401, 401, 401, 429]
