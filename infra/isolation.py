@@ -69,8 +69,10 @@ select role, power from unnest({_NAMES}) role, lateral (
   union all select 'may read accounts' from pg_namespace where nspname = 'auth'
     and role = 'ownlist_api' and has_schema_privilege(role, oid, 'usage')
 ) found where exists (select from pg_roles where rolname = role)
-"""  # noqa: S608
-_ROLES_THERE = f"select rolname from pg_roles where rolname = any ({_NAMES})"  # noqa: S608
+"""  # noqa: S608 - of constants
+_ROLES_THERE = f"""
+select rolname from pg_roles where rolname = any ({_NAMES})
+"""  # noqa: S608 - of constants
 _TABLES = """
 select relname, relrowsecurity, relforcerowsecurity,
   pg_get_userbyid(relowner) as owner

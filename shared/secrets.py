@@ -68,7 +68,7 @@ def _word(error: Exception) -> str:
 def _provider() -> "SecretsProvider":
     """Made when it is needed: importing boto3 costs more than all else together."""
     from aws_lambda_powertools.utilities.parameters import SecretsProvider
-    from botocore.config import Config  # type: ignore[import-untyped]
+    from botocore.config import Config
 
     limits = Config(
         connect_timeout=REACH,

@@ -32,6 +32,7 @@ def reachable(patient: Patient) -> Finding:
 @check("TLS", "use the host that its certificate names; sslmode=require is not enough")
 def tls(patient: Patient) -> Finding:
     patient.ask()
+    # pg8000 wraps the socket it was given in TLS, and has no other name for the result.
     sock = patient.connect("DATABASE")._usock  # noqa: SLF001
     if not isinstance(sock, ssl.SSLSocket):
         return warn("none: this machine speaks to itself")

@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 import traceback
+from pathlib import Path
 
 from infra.local.cluster import DATABASE
 from infra.local.settings import MAILBOX, PORT, mailbox_url
@@ -97,7 +98,7 @@ def _say(text: str) -> None:
     try:
         print(text, flush=True)
     except OSError:  # the terminal is gone (SIGHUP): nobody reads it
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - open to the end
 
 
 if __name__ == "__main__":

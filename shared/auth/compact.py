@@ -55,7 +55,7 @@ def read_object(text: bytes) -> dict[str, Any]:
     except RecursionError:
         raise ValueError("nested too deeply") from None
     if not isinstance(value, dict):
-        raise ValueError("not an object")  # noqa: TRY004
+        raise ValueError("not an object")  # noqa: TRY004 - no caller's mistake
     return value
 
 

@@ -41,7 +41,7 @@ def read_keys(document: bytes, algorithms: Sequence[str]) -> dict[str, Verificat
     except (KeyError, TypeError, RecursionError):
         raise ValueError("not a JWK Set") from None
     if not isinstance(entries, list):
-        raise ValueError("not a JWK Set")  # noqa: TRY004
+        raise ValueError("not a JWK Set")  # noqa: TRY004 - no caller's mistake
     found = [
         (entry["kid"], key)
         for entry in entries

@@ -9,7 +9,7 @@ class Reason(StrEnum):
     # The carrier (RFC 6750 section 2.1)
     NO_CREDENTIALS = "no_credentials"
     OTHER_SCHEME = "other_scheme"
-    NO_TOKEN = "no_token"  # noqa: S105
+    NO_TOKEN = "no_token"  # noqa: S105 - no password
     MALFORMED_CREDENTIALS = "malformed_credentials"
     # The compact form and its header (RFC 7515 sections 4 and 7.1)
     TOO_LONG = "too_long"
@@ -25,7 +25,7 @@ class Reason(StrEnum):
     BAD_SIGNATURE = "bad_signature"
     # The claims (RFC 7519 section 4.1)
     MALFORMED_PAYLOAD = "malformed_payload"
-    ID_TOKEN = "id_token"  # noqa: S105
+    ID_TOKEN = "id_token"  # noqa: S105 - no password
     WRONG_ISSUER = "wrong_issuer"
     WRONG_AUDIENCE = "wrong_audience"
     BAD_SUBJECT = "bad_subject"

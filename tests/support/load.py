@@ -104,7 +104,7 @@ def main(folder: str, most: str = "1000", seconds: str = "10") -> int:
     text = json.dumps(result, indent=2)
     Path(folder).mkdir(parents=True, exist_ok=True)
     (Path(folder) / "result.json").write_text(text + "\n")
-    print(text)  # noqa: T201
+    print(text)
     return 0
 
 

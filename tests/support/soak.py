@@ -166,7 +166,7 @@ def main(minutes: str, seed: str, folder: str) -> int:
     run = Run.begin()
     try:
         plan = Plan(int(seed), float(minutes) * 60)
-        result = soak(plan, run.directory, lambda text: print(text, flush=True))  # noqa: T201
+        result = soak(plan, run.directory, lambda text: print(text, flush=True))
         Path(folder).mkdir(parents=True, exist_ok=True)
         if result["violations"]:
             shutil.copy(run.directory / "environments.log", folder)
@@ -174,7 +174,7 @@ def main(minutes: str, seed: str, folder: str) -> int:
         run.finish()
     text = json.dumps(result, indent=2)
     (Path(folder) / "result.json").write_text(text + "\n")
-    print(text)  # noqa: T201
+    print(text)
     return 1 if result["violations"] else 0
 
 
