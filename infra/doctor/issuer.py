@@ -1,14 +1,14 @@
 """Checks of whose tokens are believed."""
 
 import time
+from contextlib import closing
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.parse import urlsplit
 
 from infra.doctor.findings import Checks, Finding, fail, ok, warn
 from infra.doctor.patient import NotExamined, Patient
-from shared.auth.fetch import FetchFailed, fetch
+from shared.auth.fetch import FetchFailed, connection_to, fetch
 from shared.auth.jwks import VerificationKey, read_keys
 
 check = Checks()
@@ -78,12 +78,13 @@ def difference(there: float, here: float) -> Finding:
 
 
 def _time_there(url: str) -> float:
+    """As any answer tells it, of whatever status."""
+    address = urlsplit(url)
     try:
-        with urlopen(Request(url, method="GET"), timeout=PATIENCE) as answer:  # noqa: S310 - checked by the settings
-            date = answer.headers.get("Date", "")
-    except HTTPError as error:
-        date = error.headers.get("Date", "")
-    except (OSError, HTTPException):
+        with closing(connection_to(address, PATIENCE)) as connection:
+            connection.request("GET", address.path or "/")
+            date = connection.getresponse().headers.get("Date", "")
+    except (FetchFailed, OSError, HTTPException):
         raise NotExamined("the issuer is not reached") from None
     try:
         return parsedate_to_datetime(date).timestamp()

@@ -21,7 +21,7 @@ def fetch(url: str, seconds: float) -> bytes:
     TLS is verified, no redirect is followed, no proxy of the environment is used.
     """
     address = urlsplit(url)
-    connection = _connection(address, seconds)
+    connection = connection_to(address, seconds)
     try:
         return Bounded[bytes](partial(_get, connection, address)).result(seconds)
     except FetchFailed:
@@ -51,7 +51,8 @@ def _get(
     return document
 
 
-def _connection(address: SplitResult, seconds: float) -> HTTPConnection:
+def connection_to(address: SplitResult, seconds: float) -> HTTPConnection:
+    """Not open yet. TLS is verified, and no proxy of the environment is used."""
     try:
         host, port = address.hostname or "", address.port
         if address.scheme == "https":

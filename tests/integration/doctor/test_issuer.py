@@ -9,7 +9,7 @@ import pytest
 from infra.doctor.__main__ import examine
 from infra.doctor.findings import Verdict
 from infra.doctor.patient import Patient
-from tests.support.answers import document
+from tests.support.answers import document, redirect
 from tests.support.doctor import Stage
 from tests.support.issuer import Issuer
 
@@ -38,6 +38,15 @@ def test_an_issuer_that_is_not_there_is_a_red_line(stage: Stage) -> None:
     found = stage.examined(AUTH_JWKS_URL=f"http://127.0.0.1:{port}/jwks")
     assert found["issuer"].verdict is Verdict.FAIL
     assert found["keys"].seen == "not examined: the issuer is not reached"
+
+
+def test_a_redirect_is_not_followed_as_no_function_does(
+    stage: Stage, issuer: Issuer
+) -> None:
+    with Issuer(algorithms=("EdDSA",)) as other:
+        issuer.answer = redirect(302, other.jwks_url)
+        assert "issuer" in stage.reds()
+        assert other.fetches == 0
 
 
 def test_another_issuer_than_the_databases_is_a_red_line(stage: Stage) -> None:
