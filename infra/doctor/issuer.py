@@ -78,15 +78,16 @@ def difference(there: float, here: float) -> Finding:
 
 
 def _time_there(url: str) -> float:
-    """As any answer tells it, of whatever status."""
+    """As any answer tells it, of whatever status, and whatever cache (RFC 9111 5.1)."""
     address = urlsplit(url)
     try:
         with closing(connection_to(address, PATIENCE)) as connection:
             connection.request("GET", address.path or "/")
-            date = connection.getresponse().headers.get("Date", "")
+            told = connection.getresponse().headers
     except (FetchFailed, OSError, HTTPException):
         raise NotExamined("the issuer is not reached") from None
     try:
-        return parsedate_to_datetime(date).timestamp()
+        written = parsedate_to_datetime(told.get("Date", ""))
+        return written.timestamp() + int(told.get("Age", "0"))
     except ValueError:
         raise NotExamined("its answers have no date") from None

@@ -1,6 +1,7 @@
 """An issuer that is not as it should be is told, and so is a wrong clock."""
 
 import socket
+import time
 from email.utils import formatdate
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from infra.doctor.__main__ import examine
 from infra.doctor.findings import Verdict
 from infra.doctor.patient import Patient
-from tests.support.answers import document, redirect
+from tests.support.answers import Answer, document, redirect
 from tests.support.doctor import Stage
 from tests.support.issuer import Issuer
 
@@ -55,6 +56,20 @@ def test_another_issuer_than_the_databases_is_a_red_line(stage: Stage) -> None:
     assert found["issuer of the database"].verdict is Verdict.FAIL
 
 
+def dated(seconds: float, **headers: str) -> Answer:
+    """An answer of a clock that is so much ahead."""
+
+    def answer(request: Any) -> None:
+        date = formatdate(time.time() + seconds, usegmt=True)
+        request.send_response_only(200)
+        for name, value in {"Date": date, "Content-Length": "2", **headers}.items():
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(b"{}")
+
+    return answer
+
+
 @pytest.mark.parametrize(
     ("seconds", "verdict"),
     [(-40, Verdict.FAIL), (40, Verdict.FAIL), (10, Verdict.WARN), (0, Verdict.OK)],
@@ -62,16 +77,15 @@ def test_another_issuer_than_the_databases_is_a_red_line(stage: Stage) -> None:
 def test_a_clock_that_is_wrong_is_told(
     stage: Stage, issuer: Issuer, seconds: float, verdict: Verdict
 ) -> None:
-    def dated(request: Any) -> None:
-        body = b"{}"
-        request.send_response_only(200)
-        request.send_header("Date", formatdate(issuer.clock() + seconds, usegmt=True))
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        request.wfile.write(body)
-
-    issuer.answer = dated
+    issuer.answer = dated(seconds)
     assert stage.examined()["clock of the issuer"].verdict is verdict
+
+
+def test_an_answer_that_a_cache_has_kept_is_as_old_as_it_says(
+    stage: Stage, issuer: Issuer
+) -> None:
+    issuer.answer = dated(-600, Age="600")
+    assert stage.examined()["clock of the issuer"].verdict is Verdict.OK
 
 
 def test_a_clock_of_this_machine_that_is_wrong_is_told(stage: Stage) -> None:
