@@ -8,11 +8,12 @@ from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
+from urllib.request import ProxyHandler, Request, build_opener
 
 from infra.local.trouble import Trouble
 
 PATIENCE = 30  # seconds: a function's first call starts its process
+DIRECTLY = build_opener(ProxyHandler({}))  # no proxy leads to this machine
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,9 @@ def ask(url: str, method: str, body: object, headers: dict[str, str]) -> Answer:
     """One request. Any status is an answer; no answer at all raises Trouble."""
     data = None if body is None else json.dumps(body).encode()
     content = {} if data is None else {"Content-Type": "application/json"}
-    request = Request(url, data, content | headers, method=method)  # noqa: S310
+    request = Request(url, data, content | headers, method=method)  # noqa: S310 - a person named it
     try:
-        with urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
+        with DIRECTLY.open(request, timeout=PATIENCE) as response:
             return _answer(response.status, response.read(), dict(response.headers))
     except HTTPError as error:
         with error:

@@ -1,13 +1,12 @@
 """The whole of Ownlist on this machine: PostgreSQL, migrations, the functions."""
 
-import json
 import time
 from collections.abc import Callable
-from http.client import HTTPException
+from contextlib import suppress
 from typing import TextIO
-from urllib.request import urlopen
 
 from infra.local import cluster
+from infra.local.client import ask
 from infra.local.mailbox import Mailbox
 from infra.local.offline import Offline
 from infra.local.postgres import LocalPostgres
@@ -139,10 +138,9 @@ def _get(url: str, patience: float = 20) -> dict[str, object] | None:
     """The JSON object at `url`; None when there was none in time."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
-        try:
-            with urlopen(url, timeout=patience) as response:  # noqa: S310 - our own
-                answer = json.load(response)
-                return answer if isinstance(answer, dict) else None
-        except (OSError, HTTPException, ValueError):
-            time.sleep(0.2)
+        with suppress(Trouble):
+            answer = ask(url, "GET", None, {})
+            if answer.status == 200:
+                return answer.body if isinstance(answer.body, dict) else None
+        time.sleep(0.2)
     return None
