@@ -1,9 +1,9 @@
 /** Secrets Manager, asked for what the environment does not hold, and never before. */
 
-import { AwsClient } from "aws4fetch";
+import { AwsError, post } from "./aws.ts";
 import { note } from "./log.ts";
 import type { DatabaseSettings, Environment } from "./settings.ts";
-import { ConfigurationError, load, localOrigin } from "./settings.ts";
+import { ConfigurationError, load, localOrigin, readCredentials } from "./settings.ts";
 
 const PATIENCE = 2_500; // ms; it is asked once, and who called may call again
 const PAUSE = 2_000; // ms: a wrong secret must not be read for every request
@@ -14,15 +14,6 @@ const KEPT = [
 ] as const;
 /** The versions a secret has while it is being rotated: AWS, "GetSecretValue". */
 type Version = "AWSCURRENT" | "AWSPREVIOUS";
-
-/** There is no value. `code` is AWS's or ours, and quotes nothing of the secret. */
-export class SecretError extends Error {
-  override readonly name = "SecretError";
-
-  constructor(readonly code: string) {
-    super(code);
-  }
-}
 
 export class Secrets {
   readonly #environment: Environment;
@@ -51,7 +42,7 @@ export class Secrets {
     return { ...this.#environment, ...Object.fromEntries(values.map(([name, , it]) => [name, it])) };
   }
 
-  /** The environment with the value of every secret. Throws SecretError. */
+  /** The environment with the value of every secret. Throws AwsError, or what fetch throws. */
   async environment(version: Version = "AWSCURRENT"): Promise<Environment> {
     const documents = new Map<string, Promise<string>>();
     const values: Record<string, string> = {};
@@ -83,46 +74,28 @@ export class Secrets {
   }
 
   async #fetch(id: string, version: Version): Promise<string> {
-    try {
-      const answer = await this.#ask(JSON.stringify({ SecretId: id, VersionStage: version }));
-      const body: unknown = await answer.json();
-      const told = (name: string) => String(Reflect.get(Object(body), name) ?? "");
-      if (answer.ok) return told("SecretString");
-      throw new SecretError(/[A-Za-z]+$/.exec(told("__type"))?.[0] ?? `status ${answer.status}`);
-    } catch (error) {
-      if (error instanceof SecretError) throw error;
-      throw new SecretError(error instanceof Error ? error.name : "unknown");
-    }
-  }
-
-  #ask(body: string): Promise<Response> {
     const text = (name: string) => this.#environment[name]?.trim() ?? "";
     const region = text("AWS_REGION");
-    const client = new AwsClient({
-      accessKeyId: text("AWS_ACCESS_KEY_ID"),
-      secretAccessKey: text("AWS_SECRET_ACCESS_KEY"),
-      ...(text("AWS_SESSION_TOKEN") ? { sessionToken: text("AWS_SESSION_TOKEN") } : {}),
-      ...{ region, service: "secretsmanager", retries: 0 },
-    });
     const here = localOrigin(text("AWS_ENDPOINT_URL_SECRETS_MANAGER"));
-    return client.fetch(here ?? `https://secretsmanager.${region}.amazonaws.com/`, {
-      method: "POST",
+    const answer = await post(here ?? `https://secretsmanager.${region}.amazonaws.com/`, {
+      ...{ service: "secretsmanager", region, credentials: readCredentials(text) },
+      ...{ retries: 0, patience: PATIENCE },
       headers: {
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": "secretsmanager.GetSecretValue",
       },
-      body,
-      signal: AbortSignal.timeout(PATIENCE),
+      body: { SecretId: id, VersionStage: version },
     });
+    return member(await answer.text(), "SecretString");
   }
 }
 
-/** Settings with what was in the secrets: a fault there is the secret's. Throws SecretError. */
+/** Settings with what was in the secrets: a fault there is the secret's. Throws AwsError. */
 export function opened(environment: Environment) {
   try {
     return load(environment);
   } catch (error) {
-    throw error instanceof ConfigurationError ? new SecretError("malformed") : error;
+    throw error instanceof ConfigurationError ? new AwsError("malformed") : error;
   }
 }
 
@@ -133,5 +106,5 @@ function member(document: string | undefined, name: string): string {
   } catch {
     // as when it is JSON and holds something else
   }
-  throw new SecretError("malformed");
+  throw new AwsError("malformed");
 }

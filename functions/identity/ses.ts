@@ -1,10 +1,9 @@
 /** Mail through the API of Amazon SES (version 2), signed with the function's own role. */
 
-import { AwsClient } from "aws4fetch";
+import { post } from "./aws.ts";
 import type { MailSettings } from "./settings.ts";
 
 const PATIENCE = 3_000; // ms for both attempts together
-const RETRIES = 1; // when SES is throttled or fails
 
 export interface Mail {
   readonly to: string;
@@ -12,34 +11,21 @@ export interface Mail {
   readonly text: string;
 }
 
-/** SES did not take a mail. `code` is its error's type, which quotes nothing. */
-export class MailError extends Error {
-  override readonly name = "MailError";
-
-  constructor(readonly code: string) {
-    super(code);
-  }
-}
-
 export class Ses {
   readonly #settings: MailSettings;
-  readonly #client: AwsClient;
 
   constructor(settings: MailSettings) {
     this.#settings = settings;
-    const { region, credentials } = settings;
-    this.#client = new AwsClient({ ...credentials, region, service: "ses", retries: RETRIES });
   }
 
-  /** Throws MailError, or what fetch throws when there is no answer in time. */
+  /** Throws AwsError, or what fetch throws when there is no answer in time. */
   async send(mail: Mail): Promise<void> {
-    const answer = await this.#client.fetch(`${this.#settings.endpoint}/v2/email/outbound-emails`, {
-      method: "POST",
+    const { endpoint, region, credentials } = this.#settings;
+    const answer = await post(`${endpoint}/v2/email/outbound-emails`, {
+      ...{ service: "ses", region, credentials, retries: 1, patience: PATIENCE },
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(this.#message(mail)),
-      signal: AbortSignal.timeout(PATIENCE),
+      body: this.#message(mail),
     });
-    if (!answer.ok) throw new MailError(await reason(answer));
     await answer.body?.cancel();
   }
 
@@ -52,10 +38,4 @@ export class Ses {
       Content: { Simple: { Subject: utf8(subject), Body: { Text: utf8(text) } } },
     };
   }
-}
-
-async function reason(answer: Response): Promise<string> {
-  await answer.body?.cancel(); // it may quote an address
-  const type = answer.headers.get("x-amzn-errortype") ?? "";
-  return /^[A-Za-z]+/.exec(type)?.[0] ?? `status ${answer.status}`;
 }

@@ -19,12 +19,19 @@ export interface DatabaseSettings {
   readonly local: boolean;
 }
 
-/** Amazon SES, with the credentials that Lambda gives the function's role. */
+/** What Lambda gives the function's role. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Amazon SES. */
 export interface MailSettings {
   readonly from: string;
   readonly region: string;
   readonly endpoint: string;
-  readonly credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  readonly credentials: Credentials;
 }
 
 export interface Settings {
@@ -116,13 +123,17 @@ function readMail(
   if (local === undefined && text("AWS_ENDPOINT_URL_SESV2")) {
     faults.push("AWS_ENDPOINT_URL_SESV2 must be an http origin on this machine");
   }
+  const credentials = readCredentials(text, required);
+  return { from, region, endpoint: local ?? `https://email.${region}.amazonaws.com`, credentials };
+}
+
+export function readCredentials(text: (name: string) => string, required = text): Credentials {
   const sessionToken = text("AWS_SESSION_TOKEN");
-  const credentials = {
+  return {
     accessKeyId: required("AWS_ACCESS_KEY_ID"),
     secretAccessKey: required("AWS_SECRET_ACCESS_KEY"),
     ...(sessionToken ? { sessionToken } : {}),
   };
-  return { from, region, endpoint: local ?? `https://email.${region}.amazonaws.com`, credentials };
 }
 
 /** An http origin on this machine, which alone may take the place of AWS. */

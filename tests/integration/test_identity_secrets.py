@@ -10,7 +10,7 @@ from tests.support.identity import Identity, assert_problem
 from tests.support.identity_bundle import SECRET
 from tests.support.rotation import rotating
 from tests.support.run import Database
-from tests.support.secrets_manager import SecretsManager, error, garbage
+from tests.support.secrets_manager import SecretsManager, error, garbage, silence
 
 SESSION = "/get-session"
 
@@ -51,7 +51,16 @@ def test_without_its_secrets_it_answers_nothing_and_tells_nothing(
         assert "CANARY" not in identity.output + answer.body.decode()
         manager.fault = None
         assert identity.request("GET", SESSION).status == 200
-        assert f'"error":"{fault}"' in identity.output or fault == "malformed"
+        assert f'"error":"{fault}"' in identity.output
+
+
+def test_a_secrets_manager_that_is_silent_is_not_waited_for(
+    manager: SecretsManager, database: Database
+) -> None:
+    with told(manager, kept(manager, database.identity_url)) as identity:
+        manager.fault = silence
+        assert_problem(identity.request("GET", SESSION), 503, "unavailable")
+        assert '"error":"TimeoutError"' in identity.output
 
 
 @pytest.mark.parametrize(
