@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from infra.local.state import ROOT
 from infra.package.archive import Size
 from infra.stages import FILE
 from tests.support.aws import REGION, account, aws
+from tests.support.commands import Done, python
 from tests.support.pages import README, fences, section
 from tests.support.template import SENDER
 
@@ -35,20 +34,10 @@ class Operator:
         lines = [f"{name}={value}\n" for name, value in settings.items()]
         self.settings.write_text("# Settings of the rehearsal\n\n" + "".join(lines))
 
-    def does(
-        self, verb: str, stage: str = "staging", **variables: str
-    ) -> subprocess.CompletedProcess[str]:
+    def does(self, verb: str, stage: str = "staging", **variables: str) -> Done:
         environ = account(self.endpoint) | {FILE: str(self.settings)} | variables
-        return subprocess.run(
-            [sys.executable, "-m", "infra.deploy", verb, stage],
-            cwd=ROOT,
-            env=environ | {"HOME": os.environ["HOME"]},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-        )
+        environ |= {"HOME": os.environ["HOME"]}
+        return python("-m", "infra.deploy", verb, stage, env=environ, timeout=PATIENCE)
 
     def succeeds(self, verb: str, **variables: str) -> str:
         result = self.does(verb, **variables)

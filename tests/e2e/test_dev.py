@@ -3,15 +3,13 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from infra.local.processes import free_port, taken, wait_until
-from infra.local.state import ROOT
+from tests.support.commands import Done, python
 from tests.support.local_stack import DevProgram, alive, demo, gone
 
 
@@ -153,13 +151,6 @@ def test_the_doctor_fails_with_a_red_line(run_folder: Path) -> None:
 VERDICTS = ("OK  ", "warn", "fail")
 
 
-def doctor(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def doctor(*arguments: str, **settings: str) -> Done:
     told = settings | {"AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://127.0.0.1:1"}
-    return subprocess.run(
-        [sys.executable, "-m", "infra.doctor", *arguments],
-        cwd=ROOT,
-        env=os.environ | told,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return python("-m", "infra.doctor", *arguments, env=os.environ | told)

@@ -14,25 +14,18 @@ from infra.local.client import Person
 from infra.local.processes import free_port, wait_until
 from infra.local.state import ROOT
 from infra.probe.operations import operations
+from tests.support.commands import Done, python
 from tests.support.local_stack import DevProgram
 from tests.support.sql import rows
 
-COMMAND = [sys.executable, "-m", "infra.probe"]
+PROBE = ("-m", "infra.probe")
 # What a person may leave here and there. Marks of erased owners stay for the purge.
 PLACES = ("todo", 'auth."user"', "auth.session", "auth.account", "auth.verification")
 
 
-def probe(**variables: str) -> subprocess.CompletedProcess[str]:
+def probe(**variables: str) -> Done:
     environ = {name: os.environ[name] for name in os.environ if "PROBE" not in name}
-    return subprocess.run(
-        COMMAND,
-        cwd=ROOT,
-        env=environ | {"RATE": "1000"} | variables,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    return python(*PROBE, env=environ | {"RATE": "1000"} | variables)
 
 
 @pytest.fixture
@@ -94,7 +87,7 @@ def test_the_stack_withstands_and_nothing_is_left(
 
 def test_ctrl_c_midway_leaves_nothing(stack: DevProgram, left: Counter[str]) -> None:
     with subprocess.Popen(
-        COMMAND,
+        [sys.executable, *PROBE],
         cwd=ROOT,
         env=os.environ | {"URL": stack.url, "RATE": "100"},
         stdout=subprocess.PIPE,

@@ -1,7 +1,6 @@
 """Migrations under way: nobody waits for one, and code of either side works."""
 
 import subprocess
-import sys
 import uuid
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from infra.live_migrations import judge, statements
 from infra.local.cluster import run
 from infra.local.state import ROOT
 from infra.migrate import current, downgrade, newest, upgrade
+from tests.support.commands import python
 from tests.support.environments import environments
 from tests.support.issuer import Issuer
 from tests.support.run import Database
@@ -59,14 +59,8 @@ print("all of it works")
 def works(tree: Path, database: Database, issuer: Issuer) -> str:
     """What the code in this tree says of the database when it uses all of it."""
     who = f"person-{uuid.uuid4()}"
-    done = subprocess.run(
-        [sys.executable, "-c", SMOKE, issuer.token(who), who],
-        cwd=tree,
-        env={"DATABASE_URL": database.api_url, **issuer.environment()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    told = {"DATABASE_URL": database.api_url, **issuer.environment()}
+    done = python("-c", SMOKE, issuer.token(who), who, env=told, cwd=tree)
     return done.stderr or done.stdout.splitlines()[-1]
 
 

@@ -1,9 +1,6 @@
 """The migrations, run as the role that runs them, and what they leave behind."""
 
-import subprocess
-import sys
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from pg8000.native import Connection
@@ -11,6 +8,7 @@ from pg8000.native import Connection
 from infra import migrate
 from infra.local.cluster import OWNER, OWNER_PASSWORD, run
 from infra.migrate import MigrationError, current, downgrade, newest, upgrade
+from tests.support.commands import Done, python
 from tests.support.identity_bundle import drift
 from tests.support.run import Database
 
@@ -127,15 +125,9 @@ def test_an_address_that_leads_nowhere_is_one_sentence(url: str, fault: str) -> 
     assert "canary" not in str(told.value)
 
 
-def command(*arguments: str, url: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "infra.migrate", *arguments],
-        cwd=Path(__file__).parents[2],
-        env={"MIGRATION_DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def command(*arguments: str, url: str) -> Done:
+    settings = {"MIGRATION_DATABASE_URL": url}
+    return python("-m", "infra.migrate", *arguments, env=settings)
 
 
 def test_the_command_says_where_the_database_stands(database: Database) -> None:

@@ -1,8 +1,6 @@
 """What the migrations refuse: another's database, roles with powers, a pooler."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +10,9 @@ from infra.local import cluster
 from infra.local.cluster import run
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port
-from infra.local.state import ROOT
 from infra.migrate import MigrationError, connected, current, downgrade, newest, upgrade
 from infra.stages import FILE
+from tests.support.commands import Done, python
 from tests.support.run import Database, worker_name
 from tests.support.secrets_manager import SecretsManager
 
@@ -120,15 +118,8 @@ def test_a_stage_says_where_its_database_is(
     )
 
 
-def migrate(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "infra.migrate", *arguments],
-        cwd=ROOT,
-        env=os.environ | settings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def migrate(*arguments: str, **settings: str) -> Done:
+    return python("-m", "infra.migrate", *arguments, env=os.environ | settings)
 
 
 def test_every_transaction_of_a_migration_has_its_limits(database: Database) -> None:

@@ -2,16 +2,14 @@
 
 import fcntl
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from infra.local.state import ROOT
 from infra.migrate import MigrationError
 from infra.new_epoch import new_epoch
 from tests.support.api import TODOS, Answer, Person
+from tests.support.commands import Done, python
 from tests.support.run import Database
 from tests.support.sql import everything_of, rows
 
@@ -68,16 +66,9 @@ def test_after_a_restored_backup_an_old_token_would_miss_changes_and_is_gone(
     assert epochs[0][0] == epochs[0][1]
 
 
-def command(tmp_path: Path, url: str = "") -> subprocess.CompletedProcess[str]:
+def command(tmp_path: Path, url: str = "") -> Done:
     environment = {"MIGRATION_DATABASE_URL": url, "OWNLIST_STATE": str(tmp_path)}
-    return subprocess.run(
-        [sys.executable, "-m", "infra.new_epoch"],
-        cwd=ROOT,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return python("-m", "infra.new_epoch", env=os.environ | environment)
 
 
 def test_the_command_says_how_many_there_are(

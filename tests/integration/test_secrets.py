@@ -1,8 +1,6 @@
 """The database's address from Secrets Manager: read when needed, and when refused."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +9,6 @@ import pytest
 
 from functions import purge_expired
 from functions.purge_expired import PurgeFailed
-from infra.local.state import ROOT
 from shared.config import SecretId
 from shared.database import credentials
 from shared.database.connection import OneFlushConnection
@@ -19,6 +16,7 @@ from shared.database.engine import open_connection, pool
 from shared.postgres_url import DatabaseSettings
 from shared.secrets import ANSWER, REACH, _provider
 from tests.support.api import TODOS, Api
+from tests.support.commands import python
 from tests.support.events import Context
 from tests.support.issuer import Issuer
 from tests.support.rotation import rotating
@@ -139,14 +137,9 @@ def test_boto3_is_imported_for_a_secret_only(
     told = {"DATABASE_URL": database.api_url}
     if by_secret:
         told = {"DATABASE_SECRET_ID": kept(manager, database.api_url)}
-    done = subprocess.run(
-        [sys.executable, "-c", READY],
-        cwd=ROOT,
-        env=os.environ | trusted_issuer.environment() | told,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    told |= trusted_issuer.environment()
+    done = python("-c", READY, env=os.environ | told)
+    assert done.returncode == 0, done.stderr
     status, imported = done.stdout.splitlines()[-2:]
     assert (status, imported) == ("200", str(by_secret))
 

@@ -1,9 +1,6 @@
 """Packages that python-jose brings along and that nothing here may come to need."""
 
-import subprocess
-import sys
-
-from infra.local.state import ROOT
+from tests.support.commands import python
 from tests.support.rules import rule
 
 # Any import of them raises, in a process that then verifies a token of each algorithm,
@@ -52,12 +49,5 @@ print("verified")
 
 @rule("`ecdsa`, `rsa` and `pyasn1` do nothing")
 def test_tokens_of_every_algorithm_are_verified_without_them() -> None:
-    result = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    result = python("-c", PROGRAM, timeout=60)
     assert (result.returncode, result.stdout) == (0, "verified\n"), result.stderr

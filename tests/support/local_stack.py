@@ -11,6 +11,7 @@ from pathlib import Path
 from infra.local.processes import free_port, taken, wait_until
 from infra.local.settings import MAILBOX, mailbox_url
 from infra.local.state import ROOT
+from tests.support.commands import Done, python
 
 PATIENCE = 90  # seconds until it is ready: other tests run beside it
 
@@ -100,14 +101,7 @@ def gone(group: int) -> bool:
     return wait_until(lambda: not alive(group), 5)
 
 
-def demo(port: int) -> subprocess.CompletedProcess[str]:
+def demo(port: int) -> Done:
     """Run the demonstration against what runs on this port."""
-    return subprocess.run(
-        [sys.executable, "-m", "infra.local.demo"],
-        cwd=ROOT,
-        env=os.environ | {"PORT": str(port)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    told = os.environ | {"PORT": str(port)}
+    return python("-m", "infra.local.demo", env=told, timeout=PATIENCE)
