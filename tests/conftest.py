@@ -15,6 +15,8 @@ from infra.local.processes import free_port
 from tests.support.missing import missing
 from tests.support.run import Database, Run, worker_name
 
+# So that it shows a difference as a test's own assertion does.
+pytest.register_assert_rewrite("tests.support.sql")
 pytest_plugins = ["tests.support.stack", "tests.support.security_report"]
 RUN = pytest.StashKey[Run]()
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.api import TODOS, Answer, Person
 from tests.support.run import Database
-from tests.support.sql import everything_of, rows
+from tests.support.sql import left_alone, rows
 
 BATCH = f"{TODOS}/batch"
 
@@ -25,23 +25,22 @@ def test_another_owners_todo_fails_the_whole_batch(
     database: Database, alice: Person, mallory: Person
 ) -> None:
     hers = alice.create("hers")
-    before = everything_of(database.superuser_url, alice.subject)
-    mallory.create("his")
-    for operation in (
-        {"op": "update", "id": hers["id"], "todo": {"title": "stolen"}},
-        {"op": "complete", "id": hers["id"]},
-        {"op": "reopen", "id": hers["id"]},
-        {"op": "delete", "id": hers["id"]},
-        {"op": "restore", "id": hers["id"]},
-    ):
-        answer = batch(mallory, new("made"), operation)
-        assert (answer.status, answer.slug) == (404, "todo-not-found")
-        assert answer.json["operation"] == 1
-        assert hers["id"] not in answer.body
-    beside = batch(mallory, new("made", after=hers["id"]))
-    assert (beside.status, beside.slug) == (422, "anchor-not-found")
-    assert mallory.titles() == ["his"]
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        mallory.create("his")
+        for operation in (
+            {"op": "update", "id": hers["id"], "todo": {"title": "stolen"}},
+            {"op": "complete", "id": hers["id"]},
+            {"op": "reopen", "id": hers["id"]},
+            {"op": "delete", "id": hers["id"]},
+            {"op": "restore", "id": hers["id"]},
+        ):
+            answer = batch(mallory, new("made"), operation)
+            assert (answer.status, answer.slug) == (404, "todo-not-found")
+            assert answer.json["operation"] == 1
+            assert hers["id"] not in answer.body
+        beside = batch(mallory, new("made", after=hers["id"]))
+        assert (beside.status, beside.slug) == (422, "anchor-not-found")
+        assert mallory.titles() == ["his"]
 
 
 def failing(todo: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
@@ -63,13 +62,12 @@ def test_one_failing_operation_is_named_and_nothing_is_done(
     database: Database, alice: Person, which: int, place: int
 ) -> None:
     todo = alice.create()
-    before = everything_of(database.superuser_url, alice.subject)
     operation, slug = failing(todo)[which]
     operations = [new("a"), {"op": "complete", "id": todo["id"]}]
     operations.insert(place, operation)
-    answer = batch(alice, *operations)
-    assert (answer.slug, answer.json["operation"]) == (slug, place)
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        answer = batch(alice, *operations)
+        assert (answer.slug, answer.json["operation"]) == (slug, place)
     assert batch(alice, new("b")).status == 200
 
 
@@ -111,10 +109,9 @@ def test_a_batch_may_be_repeated(database: Database, alice: Person) -> None:
     operations = [new(str(n), id=str(uuid.uuid4())) for n in range(5)]
     operations.append({"op": "complete", "id": operations[0]["todo"]["id"]})
     first = batch(alice, *operations)
-    before = everything_of(database.superuser_url, alice.subject)
-    again = batch(alice, *operations)
-    assert again.json == first.json
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        again = batch(alice, *operations)
+        assert again.json == first.json
 
 
 def test_a_batch_of_a_hundred_large_todos_is_one_transaction(alice: Person) -> None:

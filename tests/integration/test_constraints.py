@@ -5,7 +5,7 @@ from pg8000.exceptions import DatabaseError
 
 from tests.support.api import Person
 from tests.support.run import Database
-from tests.support.sql import everything_of, rows
+from tests.support.sql import left_alone, rows
 
 ON_TODO = [
     ("title = ''", "todo_title_length"),
@@ -56,7 +56,5 @@ def test_nobody_who_cannot_be_a_subject_is_an_owner(
 
 
 def refused(database: Database, person: Person, change: str, constraint: str) -> None:
-    before = everything_of(database.superuser_url, person.subject)
-    with pytest.raises(DatabaseError, match=constraint):
+    with left_alone(database, person), pytest.raises(DatabaseError, match=constraint):
         rows(database.superuser_url, f"{change} '{person.subject}'")
-    assert everything_of(database.superuser_url, person.subject) == before

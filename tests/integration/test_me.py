@@ -8,7 +8,7 @@ import pytest
 from tests.support.api import TODOS, Answer, Person
 from tests.support.issuer import LIFETIME
 from tests.support.run import Database
-from tests.support.sql import everything_of, rows
+from tests.support.sql import everything_of, left_alone, rows
 
 ME, ERASE = "/api/v1/me", "/api/v1/me/erase"
 
@@ -36,15 +36,14 @@ def test_without_the_right_confirmation_nothing_is_erased(
     alice: Person, database: Database, body: object
 ) -> None:
     alice.create()
-    before = everything_of(database.superuser_url, alice.subject)
     if isinstance(body, dict) and isinstance(text := body.get("confirm"), str):
         text = text.replace("{subject}", alice.subject)
         body = body | {"confirm": text.replace("{SUBJECT}", alice.subject.upper())}
-    answer = alice.send("POST", ERASE, body)
-    assert answer.status == 422
-    assert "somebody-else" not in answer.body
-    assert alice.subject not in answer.body.lower()
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        answer = alice.send("POST", ERASE, body)
+        assert answer.status == 422
+        assert "somebody-else" not in answer.body
+        assert alice.subject not in answer.body.lower()
 
 
 def test_another_owners_id_confirms_nothing(
@@ -52,11 +51,10 @@ def test_another_owners_id_confirms_nothing(
 ) -> None:
     alice.create()
     mallory.create()
-    before = everything_of(database.superuser_url, alice.subject)
-    answer = mallory.send("POST", ERASE, {"confirm": alice.subject})
-    assert answer.status == 422
-    assert erase(mallory).json["erased"] == 1
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        answer = mallory.send("POST", ERASE, {"confirm": alice.subject})
+        assert answer.status == 422
+        assert erase(mallory).json["erased"] == 1
 
 
 def test_an_erasure_over_the_write_limit_erases_nothing(

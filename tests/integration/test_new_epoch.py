@@ -11,7 +11,7 @@ from infra.new_epoch import new_epoch
 from tests.support.api import TODOS, Answer, Person
 from tests.support.commands import Done, python
 from tests.support.run import Database
-from tests.support.sql import everything_of, rows
+from tests.support.sql import everything_of, left_alone, rows
 
 
 def since(person: Person, token: str) -> Answer:
@@ -38,11 +38,10 @@ def test_no_role_of_the_functions_can_do_it(
     alice: Person, mallory: Person, database: Database
 ) -> None:
     alice.create()
-    before = everything_of(database.superuser_url, alice.subject)
-    for url in (database.api_url, database.identity_url, database.purge_url):
-        with pytest.raises(MigrationError, match="42501"):
-            new_epoch(url)
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        for url in (database.api_url, database.identity_url, database.purge_url):
+            with pytest.raises(MigrationError, match="42501"):
+                new_epoch(url)
 
 
 def test_after_a_restored_backup_an_old_token_would_miss_changes_and_is_gone(

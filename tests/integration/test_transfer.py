@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.api import TODOS, Person
 from tests.support.run import Database
-from tests.support.sql import everything_of, rows
+from tests.support.sql import everything_of, left_alone, rows
 from tests.support.transfer import IMPORT, MIB, exported, full, items_of, new, take_in
 
 
@@ -104,10 +104,9 @@ def test_an_import_over_the_quota_fails_whole(
     alice.create()
     quota = f"update owner set quota = 2 where id = '{alice.subject}'"
     rows(database.superuser_url, quota)
-    before = everything_of(database.superuser_url, alice.subject)
-    answer = take_in(alice, new(), new())
-    assert (answer.status, answer.slug) == (422, "quota-exceeded")
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        answer = take_in(alice, new(), new())
+        assert (answer.status, answer.slug) == (422, "quota-exceeded")
     assert take_in(alice, new()).json["created"] == 1
     many = [{"id": str(uuid.uuid4()), "title": "x"} for _ in range(10_000)]
     assert take_in(mallory, *many).json["created"] == 10_000
@@ -134,11 +133,10 @@ def test_importing_into_another_account_leaves_the_first_alone(
     alice: Person, mallory: Person, database: Database
 ) -> None:
     alice.create("hers")
-    before = everything_of(database.superuser_url, alice.subject)
-    page = exported(alice)[0]
-    changed = page.json["items"][0] | {"title": "stolen"}
-    assert take_in(mallory, changed).json["created"] == 1
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        page = exported(alice)[0]
+        changed = page.json["items"][0] | {"title": "stolen"}
+        assert take_in(mallory, changed).json["created"] == 1
     assert mallory.titles() == ["stolen"]
 
 
@@ -161,10 +159,9 @@ def test_what_was_exported_is_imported_as_it_was(
 
 def test_ones_own_export_changes_nothing(alice: Person, database: Database) -> None:
     items = full(alice)
-    before = everything_of(database.superuser_url, alice.subject)
-    answer = take_in(alice, *items, next_cursor="whatever")
-    assert answer.json == {"created": 0, "unchanged": 6, "refused": []}
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        answer = take_in(alice, *items, next_cursor="whatever")
+        assert answer.json == {"created": 0, "unchanged": 6, "refused": []}
 
 
 def test_a_page_written_by_hand_may_be_imported_twice(
@@ -174,9 +171,8 @@ def test_a_page_written_by_hand_may_be_imported_twice(
     items = [new(title="a"), new(title="b", tags=["x"])]
     assert take_in(alice, *items).json["created"] == 2
     assert alice.titles() == ["b", "a", "first"]
-    before = everything_of(database.superuser_url, alice.subject)
-    assert take_in(alice, *items).json["unchanged"] == 2
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        assert take_in(alice, *items).json["unchanged"] == 2
     repeat = alice.send("POST", TODOS, items[0])
     assert repeat.status == 200
 
@@ -228,12 +224,11 @@ def test_ten_thousand_todos_move_to_another_account_and_once_more(
     pages = exported(alice)
     assert all(len(page.body.encode()) <= 2 * MIB for page in pages)
     assert len(items_of(pages)) == 10_000
-    before = everything_of(database.superuser_url, alice.subject)
-    for expected in ("created", "unchanged"):
-        answers = [mallory.send("POST", IMPORT, page.json).json for page in pages]
-        assert sum(answer[expected] for answer in answers) == 10_000
-        assert all(answer["refused"] == [] for answer in answers)
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        for expected in ("created", "unchanged"):
+            answers = [mallory.send("POST", IMPORT, page.json).json for page in pages]
+            assert sum(answer[expected] for answer in answers) == 10_000
+            assert all(answer["refused"] == [] for answer in answers)
     owner = everything_of(database.superuser_url, mallory.subject)["owner"]
     assert (owner["todos"], owner["change_number"]) == (10_000, 10_000)
     copies = {item["id"]: item["description"] for item in items_of(exported(mallory))}

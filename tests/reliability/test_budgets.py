@@ -16,7 +16,7 @@ from tests.support.api import TODOS, Answer, Api, Person
 from tests.support.events import Context
 from tests.support.issuer import Issuer
 from tests.support.run import Database
-from tests.support.sql import everything_of
+from tests.support.sql import left_alone
 from tests.support.stack import configured, on_the_wire
 from tests.support.wire import CutError, Wire
 
@@ -199,12 +199,11 @@ def test_nothing_is_sent_when_the_time_is_too_short(
 ) -> None:
     person, wire = wired
     person.create("before")
-    before = everything_of(database.superuser_url, person.subject)
     sent = wire.round_trips
-    answer = invoke(person, 1.4)
-    assert (answer.status, answer.slug) == (503, "database-unavailable")
-    assert wire.round_trips == sent
-    assert everything_of(database.superuser_url, person.subject) == before
+    with left_alone(database, person):
+        answer = invoke(person, 1.4)
+        assert (answer.status, answer.slug) == (503, "database-unavailable")
+        assert wire.round_trips == sent
     assert invoke(person, 10).status == 201
 
 

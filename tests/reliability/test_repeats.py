@@ -18,7 +18,7 @@ from tests.support.administrator import repeats, written
 from tests.support.api import TODOS, Person
 from tests.support.issuer import Issuer
 from tests.support.run import Database
-from tests.support.sql import everything_of
+from tests.support.sql import left_alone
 from tests.support.stack import Printed, on_the_wire
 from tests.support.wire import Wire
 
@@ -49,10 +49,9 @@ def test_a_write_that_the_server_did_not_get_whole_leaves_nothing(
     database: Database, wired: tuple[Person, Wire], fault: Any
 ) -> None:
     person, wire = wired
-    before = everything_of(database.superuser_url, person.subject)
-    wire.outward = faults.once(fault)
-    assert person.send("POST", TODOS, {"title": "x"}).status == 503
-    assert everything_of(database.superuser_url, person.subject) == before
+    with left_alone(database, person):
+        wire.outward = faults.once(fault)
+        assert person.send("POST", TODOS, {"title": "x"}).status == 503
 
 
 @pytest.mark.parametrize("fault", [faults.lost, faults.half])

@@ -34,7 +34,7 @@ from tests.support.rules import (
     rule,
 )
 from tests.support.run import Database
-from tests.support.sql import everything_of
+from tests.support.sql import left_alone
 
 Sent = Callable[..., Answer]
 
@@ -43,9 +43,8 @@ Sent = Callable[..., Answer]
 def sent(alice: Person, operation: Operation, database: Database) -> Any:
     """Sends the operation as alice, to a todo of hers; in the end it is as it was."""
     todo = alice.create("kept")
-    before = everything_of(database.superuser_url, alice.subject)
-    yield lambda **how: attempt(alice, operation, todo["id"], **how)
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        yield lambda **how: attempt(alice, operation, todo["id"], **how)
 
 
 def refused(answer: Answer, status: int, slug: str, text: str | bytes = "") -> None:
@@ -132,14 +131,13 @@ def test_what_is_no_id_leads_to_no_todo(
     alice: Person, operation: Operation, database: Database
 ) -> None:
     todo_id = alice.create()["id"]
-    before = everything_of(database.superuser_url, alice.subject)
-    unknown = attempt(alice, operation, str(uuid.uuid4()))
     forms = {"id": todo_id, "ID": todo_id.upper(), "hex": todo_id.replace("-", "")}
-    for spelling in NO_IDS:
-        with case(spelling):
-            answer = attempt(alice, operation, spelling.format(**forms))
-            assert answer.without_request_id() == unknown.without_request_id()
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        unknown = attempt(alice, operation, str(uuid.uuid4()))
+        for spelling in NO_IDS:
+            with case(spelling):
+                answer = attempt(alice, operation, spelling.format(**forms))
+                assert answer.without_request_id() == unknown.without_request_id()
 
 
 @rule("Another method, path or header changes nothing", EVERY)

@@ -6,7 +6,7 @@ from tests.support.api import Operation, Person
 from tests.support.attempts import attempt
 from tests.support.rules import CREATES, WRITES, rule
 from tests.support.run import Database
-from tests.support.sql import everything_of, rows
+from tests.support.sql import left_alone, rows
 
 # What a todo must be for the operation to change it; live and open otherwise.
 STATES = {"reopen_todo": "complete", "restore_todo": "delete"}
@@ -39,11 +39,10 @@ def test_past_the_limit_nothing_is_written_and_others_are_free(
 ) -> None:
     hers, his = prepared(alice, operation), prepared(mallory, operation)
     rows(database.superuser_url, limit)
-    before = everything_of(database.superuser_url, alice.subject)
-    answer = attempt(alice, operation, hers)
-    assert (answer.status, answer.slug) == (429, "too-many-writes")
-    assert 1 <= int(answer.headers["retry-after"]) <= 60
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        answer = attempt(alice, operation, hers)
+        assert (answer.status, answer.slug) == (429, "too-many-writes")
+        assert 1 <= int(answer.headers["retry-after"]) <= 60
     assert attempt(mallory, operation, his).status < 300
     assert alice.send("GET", "/api/v1/todos").status == 200
 
@@ -55,8 +54,7 @@ def test_past_the_quota_nothing_is_made_and_others_are_free(
     alice.create()
     alice.delete(alice.create()["id"])  # the trash counts
     rows(database.superuser_url, f"update owner set quota = todos where {me(alice)}")
-    before = everything_of(database.superuser_url, alice.subject)
-    answer = attempt(alice, operation)
-    assert (answer.status, answer.slug) == (422, "quota-exceeded")
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        answer = attempt(alice, operation)
+        assert (answer.status, answer.slug) == (422, "quota-exceeded")
     assert attempt(mallory, operation).status < 300

@@ -12,7 +12,7 @@ from shared.postgres_url import parse_database_url
 from tests.support.api import TODOS, Api, Person, operations
 from tests.support.issuer import Issuer
 from tests.support.run import Database
-from tests.support.sql import everything_of
+from tests.support.sql import left_alone
 from tests.support.stack import configured
 
 pytestmark = pytest.mark.rule("A forgotten policy shows nothing")
@@ -62,13 +62,12 @@ def test_of_two_who_hold_the_same_ids_the_predicate_alone_touches_one(
             person.create(title, id=todo_id)
         person.delete(TRASHED)
     alice.create("hers too")
-    before = everything_of(database.superuser_url, alice.subject)
-    number = mallory.create("his")["version"]
-    method, path, body = REQUESTS[name]
-    answer = mallory.send(method, path, body)
-    assert answer.status < 300
-    assert "hers" not in answer.body
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        number = mallory.create("his")["version"]
+        method, path, body = REQUESTS[name]
+        answer = mallory.send(method, path, body)
+        assert answer.status < 300
+        assert "hers" not in answer.body
     assert mallory.create("his")["version"] == number + 1 + (name in WRITES)
 
 
@@ -111,10 +110,8 @@ def test_the_predicate_alone_makes_room_in_one_list(
     database: Database, unguarded: Api
 ) -> None:
     alice, mallory = twins(unguarded)
-    before = everything_of(database.superuser_url, alice.subject)
-    move = {"before": SECOND}
-    assert mallory.patch(FIRST, move).status == 200
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        assert mallory.patch(FIRST, {"before": SECOND}).status == 200
     assert len({todo["position"] for todo in places(mallory)}) == 3
 
 
@@ -150,9 +147,8 @@ def test_the_predicate_alone_hides_another_owners_todo(
     alice, mallory = unguarded.person(), unguarded.person()
     hers = alice.create()
     mallory.create()
-    before = everything_of(database.superuser_url, alice.subject)
-    assert ATTEMPTS[name](mallory, hers["id"]).status == 404
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        assert ATTEMPTS[name](mallory, hers["id"]).status == 404
 
 
 def test_the_predicate_alone_keeps_lists_and_ids_apart(unguarded: Api) -> None:
@@ -175,10 +171,9 @@ def test_the_predicate_alone_keeps_imports_and_erasures_apart(
 ) -> None:
     alice, mallory = unguarded.person(), unguarded.person()
     hers = alice.create("hers")
-    before = everything_of(database.superuser_url, alice.subject)
-    page = {"format": "ownlist/1", "items": [hers | {"title": "his"}]}
-    assert mallory.send("POST", "/api/v1/import", page).json["created"] == 1
-    confirm = {"confirm": mallory.subject}
-    assert mallory.send("POST", "/api/v1/me/erase", confirm).json["erased"] == 1
-    assert everything_of(database.superuser_url, alice.subject) == before
+    with left_alone(database, alice):
+        page = {"format": "ownlist/1", "items": [hers | {"title": "his"}]}
+        assert mallory.send("POST", "/api/v1/import", page).json["created"] == 1
+        confirm = {"confirm": mallory.subject}
+        assert mallory.send("POST", "/api/v1/me/erase", confirm).json["erased"] == 1
     assert mallory.send("GET", "/api/v1/me").json["todos"] == 0

@@ -1,6 +1,8 @@
 """SQL as an administrator, past every guard, and as the handlers, with every guard."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Executable
@@ -8,6 +10,8 @@ from sqlalchemy import Executable
 from infra.local.cluster import run
 from shared.database.scope import run_all
 from shared.principal import Principal
+from tests.support.api import Person
+from tests.support.run import Database
 
 
 def rows(url: str, *statements: str) -> list[list[Any]]:
@@ -26,6 +30,14 @@ def everything_of(url: str, owner: str) -> Any:
     )
     value = found[0][0]
     return json.loads(value) if isinstance(value, str) else value
+
+
+@contextmanager
+def left_alone(database: Database, person: Person) -> Iterator[None]:
+    """Whatever is tried meanwhile, all that is this person's is then as it was."""
+    before = everything_of(database.superuser_url, person.subject)
+    yield
+    assert everything_of(database.superuser_url, person.subject) == before
 
 
 def write_as(
