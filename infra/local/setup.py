@@ -21,6 +21,9 @@ from infra.local.trouble import Trouble
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+UV = VENV / "bin" / "uv"
+# As pip does: a proxy's certificate may be known to the system only.
+UV_TRUSTS = {"UV_SYSTEM_CERTS": "true"}
 LOCK = ROOT / "requirements-dev.txt"  # holds what runs in a Lambda, too
 PIP: Command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
 NETWORK = "Is the network there? Then run it again."
@@ -79,12 +82,10 @@ def _install(log: Path) -> None:
     requirements: Command = ["--require-hashes", "-r", LOCK]
     count = sum("==" in line for line in LOCK.read_text().splitlines())
     title = f"{count} Python packages"
-    uv: Command = [VENV / "bin" / "uv", "pip", "install", "--python", PYTHON]
-    # As pip does: a proxy's certificate may be known to the system only.
-    certificates = {"UV_SYSTEM_CERTS": "true"}
+    uv: Command = [UV, "pip", "install", "--python", PYTHON]
     try:
         _install_uv(log)
-        Step(title, [*uv, *requirements], log, environ=certificates).finish()
+        Step(title, [*uv, *requirements], log, environ=UV_TRUSTS).finish()
     except (Trouble, OSError):
         print("  uv could not install them; pip takes a minute or two instead")
         Step(title, [*PIP, *requirements], log, NETWORK).finish()

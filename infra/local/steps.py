@@ -1,4 +1,4 @@
-"""Long steps of the set-up: one line each while they run, all they say in a log.
+"""Programs that do a part of ours. A Step is a long one: one line while it runs.
 
 Standard library only: the set-up runs before anything is installed.
 """
@@ -14,6 +14,23 @@ from infra.local.state import ROOT
 from infra.local.trouble import Trouble, last_lines
 
 Command = Sequence[str | Path]
+
+
+def output_of(
+    command: Command, failure: str, environ: Mapping[str, str] | None = None
+) -> str:
+    """What a short one prints. Raises Trouble: `failure`, and what it complained of."""
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | dict(environ or {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Trouble(f"{failure}\n{done.stdout}{done.stderr}".rstrip())
+    return done.stdout
 
 
 class Step:

@@ -4,15 +4,13 @@ Third-party code only. Our own is in each function's archive: CloudFormation upd
 code and layers at different moments, and two versions of ours must not meet.
 """
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.local.setup import VENV
+from infra.local.setup import UV, UV_TRUSTS
 from infra.local.state import ROOT
-from infra.local.trouble import Trouble
+from infra.local.steps import Command, output_of
 from infra.package.archive import below
 from infra.package.bytecode import compile_tree
 
@@ -55,26 +53,13 @@ def build(folder: Path, python: Path, platform: str = ARM64) -> dict[str, Path]:
 
 def _install(target: Path, platform: str) -> None:
     """Wheels for another machine, by uv, which takes them from its cache if it can."""
-    result = subprocess.run(
-        [
-            *(
-                VENV / "bin" / "uv",
-                "pip",
-                "install",
-                "--quiet",
-                "--no-compile-bytecode",
-            ),
-            *("--python-platform", platform, "--python-version", "3.13"),
-            *("--only-binary", ":all:", "--require-hashes", "--no-deps"),
-            *("--link-mode", "copy", "--target", target, "-r", LOCK),
-        ],
-        env=os.environ | {"UV_SYSTEM_CERTS": "true"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if result.returncode:
-        raise Trouble(f"The libraries could not be fetched.\n{result.stderr.strip()}")
+    command: Command = [
+        *(UV, "pip", "install", "--quiet", "--no-compile-bytecode"),
+        *("--python-platform", platform, "--python-version", "3.13"),
+        *("--only-binary", ":all:", "--require-hashes", "--no-deps"),
+        *("--link-mode", "copy", "--target", target, "-r", LOCK),
+    ]
+    output_of(command, "The libraries could not be fetched.", UV_TRUSTS)
 
 
 def _files(folder: Path) -> Iterator[Path]:

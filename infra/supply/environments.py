@@ -3,11 +3,10 @@
 import sys
 from pathlib import Path
 
-from infra.local.setup import NETWORK, Stamp
+from infra.local.setup import NETWORK, UV, UV_TRUSTS, Stamp
 from infra.local.state import ROOT, open_state
 from infra.local.steps import Command, Step
 
-UV = Path(sys.executable).parent / "uv"
 TOOLS = ROOT / "requirements-tools.txt"
 SHIPPED = ROOT / "requirements.txt"
 
@@ -26,7 +25,6 @@ def environment(name: str, lock: Path) -> Path:
         packages: Command = ["--require-hashes", "-r", lock]
         python = folder / "bin" / "python"
         install: Command = [UV, "pip", "install", "--python", python, *packages]
-        certificates = {"UV_SYSTEM_CERTS": "true"}
-        Step(f"Packages of {name}", install, log, NETWORK, certificates).finish()
+        Step(f"Packages of {name}", install, log, NETWORK, UV_TRUSTS).finish()
         stamp.write()
     return folder

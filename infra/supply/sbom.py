@@ -4,14 +4,14 @@ The same packages give the same bytes: no date, no serial number, no path in the
 """
 
 import json
-import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from infra.local.state import ROOT
+from infra.local.steps import Command, output_of
 from infra.local.trouble import Trouble
 from infra.supply.environments import SHIPPED, TOOLS, environment
 
@@ -33,13 +33,9 @@ def node_packages() -> dict[str, Any]:
     return made
 
 
-def _run(command: Sequence[str | Path]) -> dict[str, Any]:
-    result = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if result.returncode:
-        raise Trouble(f"{Path(command[0]).name} failed:\n{result.stderr.strip()}")
-    made: dict[str, Any] = json.loads(result.stdout)
+def _run(command: Command) -> dict[str, Any]:
+    failure = f"{Path(command[0]).name} failed:"
+    made: dict[str, Any] = json.loads(output_of(command, failure))
     return made
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from infra.local import setup, tools
 from infra.local.setup import Stamp, locked
-from infra.local.steps import Step
+from infra.local.steps import Step, output_of
 from infra.local.tools import missing
 from infra.local.trouble import Trouble
 
@@ -69,6 +69,17 @@ def test_a_failed_step_shows_the_end_of_its_log(tmp_path: Path) -> None:
     sentence = str(caught.value)
     assert sentence.startswith(f"Packages: failed. Try again. All of it is in {log}")
     assert sentence.endswith("  | first\n  | the cause")
+
+
+def test_a_program_that_fails_is_told_with_what_it_complained_of() -> None:
+    script = "import sys; print('said'); sys.exit('the cause')"
+    with pytest.raises(Trouble, match=r"^It failed\.\nsaid\nthe cause$"):
+        output_of([sys.executable, "-c", script], "It failed.")
+
+
+def test_of_a_program_that_ends_well_only_its_output_is_taken() -> None:
+    script = "import os, sys; print(os.environ['A']); sys.stderr.write('a warning')"
+    assert output_of([sys.executable, "-c", script], "", {"A": "b"}) == "b\n"
 
 
 def test_a_stamp_is_out_of_date_when_an_input_changes(tmp_path: Path) -> None:
