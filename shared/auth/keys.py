@@ -1,6 +1,7 @@
 """The keys that tokens are verified with: an issuer's JWK Set, or a shared secret."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from jose import jwk
@@ -26,21 +27,23 @@ PATIENCE_WITHOUT_KEYS = 5.0
 
 SECRET, REPLACED = "secret", "replaced"  # a shared secret has no key id
 
+Keys = dict[str, VerificationKey]  # by key id
 
-class IssuerKeys:
-    """The keys an issuer publishes, fetched when they are needed and kept.
 
-    `clock` is the wall clock: a monotonic one may stand still while the environment is
-    frozen. Ages are compared so that a clock set back makes keys old, not eternal.
+class FetchedKeys:
+    """Keys that are fetched when they are needed, and kept.
+
+    `fetch` gets so many seconds and raises FetchFailed. `clock` is the wall clock: a
+    monotonic one may stand still while the environment is frozen. Ages are compared so
+    that a clock set back makes keys old, not eternal.
     """
 
     def __init__(
-        self, url: str, algorithms: Sequence[str], clock: Callable[[], float]
+        self, fetch: Callable[[float], Keys], clock: Callable[[], float]
     ) -> None:
-        self._url = url
-        self._algorithms = algorithms
+        self._fetch = fetch
         self._clock = clock
-        self._keys: dict[str, VerificationKey] = {}
+        self._keys: Keys = {}
         self._fetched_at = float("-inf")
         self._paused_at = float("-inf")
         self._pause = 0.0
@@ -87,19 +90,21 @@ class IssuerKeys:
             self._rest(PAUSE)
         self._keys, self._fetched_at = keys, now
 
-    def _fetch(self, patience: float) -> dict[str, VerificationKey]:
-        document = fetch(self._url, patience)
-        try:
-            keys = read_keys(document, self._algorithms)
-        except ValueError:
-            raise FetchFailed("not a JWK Set") from None
-        if not keys:
-            raise FetchFailed("no usable key")
-        return keys
-
     def _rest(self, seconds: float) -> None:
         """No fetch for a while, counted from the end of the one that was made."""
         self._paused_at, self._pause = self._clock(), seconds
+
+
+def published(url: str, algorithms: Sequence[str], seconds: float) -> Keys:
+    """The keys of an issuer. Raises FetchFailed, also when none is usable."""
+    document = fetch(url, seconds)
+    try:
+        keys = read_keys(document, algorithms)
+    except ValueError:
+        raise FetchFailed("not a JWK Set") from None
+    if not keys:
+        raise FetchFailed("no usable key")
+    return keys
 
 
 class SharedSecret:
@@ -120,12 +125,11 @@ class SharedSecret:
         return None
 
 
-class StoredSecret(IssuerKeys):
+class StoredSecret(FetchedKeys):
     """The same in Secrets Manager: read, kept and missed as an issuer's keys are."""
 
     def __init__(self, secret: SecretId, clock: Callable[[], float]) -> None:
-        super().__init__("", (), clock)
-        self._secret = secret
+        super().__init__(partial(_stored, secret), clock)
 
     def select(self, _: Mapping[str, Any]) -> VerificationKey:
         """The secret as it was read last. Raises KeysUnavailable if it never was."""
@@ -139,11 +143,12 @@ class StoredSecret(IssuerKeys):
         self._refresh(REPLACED, now)
         return self._keys.get(SECRET)
 
-    def _fetch(self, _: float) -> dict[str, VerificationKey]:
-        try:
-            return {SECRET: read_secret(self._secret, _checked_key)}
-        except SecretNotRead as failure:
-            raise FetchFailed(str(failure)) from None
+
+def _stored(secret: SecretId, _: float) -> Keys:
+    try:
+        return {SECRET: read_secret(secret, _checked_key)}
+    except SecretNotRead as failure:
+        raise FetchFailed(str(failure)) from None
 
 
 def _checked_key(text: str) -> VerificationKey:

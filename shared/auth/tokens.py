@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from jose import jws
 
 from shared.auth.claims import read_claims
 from shared.auth.compact import read_header
 from shared.auth.jwks import VerificationKey
-from shared.auth.keys import IssuerKeys, SharedSecret, StoredSecret
+from shared.auth.keys import FetchedKeys, SharedSecret, StoredSecret, published
 from shared.auth.refusals import InvalidToken, Reason
 from shared.config import AuthSettings, SecretId
 from shared.principal import Principal
@@ -22,7 +23,7 @@ class Verifier:
     """Verifies the tokens of one issuer (security.md, What a token must satisfy)."""
 
     expected: AuthSettings
-    keys: IssuerKeys | SharedSecret
+    keys: FetchedKeys | SharedSecret
     clock: Clock
 
     def verify(self, token: str) -> Principal:
@@ -57,7 +58,8 @@ def verifier_for(expected: AuthSettings, clock: Clock = time.time) -> Verifier:
     if secret:
         return Verifier(expected, SharedSecret(secret), clock)
     url = expected.jwks_url or ""
-    return Verifier(expected, IssuerKeys(url, expected.algorithms, clock), clock)
+    fetch = partial(published, url, expected.algorithms)
+    return Verifier(expected, FetchedKeys(fetch, clock), clock)
 
 
 def _verified_payload(token: str, key: VerificationKey) -> bytes:
