@@ -12,11 +12,14 @@ from infra.probe.forging import (
     header_of,
     own_key,
     secrets_of,
+    segment,
     with_secret,
 )
 from infra.probe.world import World
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+CONFUSED = "HS256 with the public key"
+NOTHING = "../../../../dev/null"  # a file that is an empty secret
 LONG = 9 * 1024  # bytes: the application takes 8 KiB, a gateway 10 KB of headers
 IMPOSSIBLE = (
     "a token that has expired, one for another audience, of another issuer or with "
@@ -43,9 +46,11 @@ class Defect:
 
 def defects(world: World) -> list[Defect]:
     """All of them: each would make the bearer person one, if it were believed."""
-    makers = (_none, _unsigned, _swapped, _bent, _several, _elsewhere, _own_keys)
-    found = [defect for make in makers for defect in make(world)]
-    return found + list(_confused(world))
+    makers = (
+        *(_none, _unsigned, _swapped, _bent, _several, _elsewhere),
+        *(_brought_along, _own_keys, _confused),
+    )
+    return [defect for make in makers for defect in make(world)]
 
 
 def _bearer(check: str, what: str, token: str, **members: Any) -> Defect:
@@ -67,7 +72,7 @@ def _none(world: World) -> Iterator[Defect]:
 def _unsigned(world: World) -> Iterator[Defect]:
     header, payload, signature = world.one.token.split(".")
     for algorithm in ("none", "None", "NONE", "nOnE", ""):
-        first = _segment(header_of(world.one.token) | {"alg": algorithm})
+        first = segment(header_of(world.one.token) | {"alg": algorithm})
         title, what = "a token with alg none", f"alg {algorithm!r}"
         yield _bearer(title, f"{what}, no signature", f"{first}.{payload}.")
         yield _bearer(title, f"{what}, the old one", f"{first}.{payload}.{signature}")
@@ -76,29 +81,20 @@ def _unsigned(world: World) -> Iterator[Defect]:
     yield _bearer(title, "two segments", f"{header}.{payload}")
 
 
-def _segment(member: dict[str, Any]) -> str:
-    return forged(member, {}, lambda _: b"").split(".")[0]
-
-
 def _swapped(world: World) -> Iterator[Defect]:
     header, payload, _ = world.one.token.split(".")
     own, _, signature = world.two.token.split(".")
-    title = "a token signed for somebody else"
-    yield _bearer(
-        title, "one's claims, two's signature", f"{header}.{payload}.{signature}"
-    )
-    title = "claims changed after signing"
-    for what, claims in {
-        "two's claims with one's sub": world.two.claims
-        | {"sub": world.one.claims["sub"]},
-        "two's claims and an e-mail of one": world.two.claims | {"email": world.one.id},
-        "two's claims for a day longer": world.two.claims
-        | {"exp": world.two.claims["exp"] + 86_400},
+    what = "one's claims, two's signature"
+    token = f"{header}.{payload}.{signature}"
+    yield _bearer("a token signed for somebody else", what, token)
+    one, two = world.one.claims, world.two.claims
+    for what, members in {
+        "two's claims with one's sub": {"sub": one["sub"]},
+        "two's claims and an e-mail of one": {"email": world.one.id},
+        "two's claims for a day longer": {"exp": two["exp"] + 86_400},
     }.items():
-        changed = forged(header_of(world.two.token), claims, lambda _: b"").split(".")[
-            1
-        ]
-        yield _bearer(title, what, f"{own}.{changed}.{signature}")
+        token = f"{own}.{segment(two | members)}.{signature}"
+        yield _bearer("claims changed after signing", what, token)
 
 
 def _bent(world: World) -> Iterator[Defect]:
@@ -145,11 +141,10 @@ def _elsewhere(world: World) -> Iterator[Defect]:
     yield Defect(title, "as a password", f"Basic {token}")
 
 
-def _own_keys(world: World) -> Iterator[Defect]:
+def _brought_along(world: World) -> Iterator[Defect]:
     header, claims = header_of(world.one.token), world.one.claims
     public, sign = own_key(header["alg"])
     ours = str(uuid4())
-    title = "a token that brings its key along"
     ways: dict[str, dict[str, Any]] = {
         "jwk under the issuer's kid": {"jwk": public},
         "jwk under a kid of its own": {"jwk": public | {"kid": ours}, "kid": ours},
@@ -157,23 +152,26 @@ def _own_keys(world: World) -> Iterator[Defect]:
         "x5u": {"x5u": "https://attacker.invalid/chain", "kid": ours},
     }
     for what, members in ways.items():
-        yield _bearer(title, what, forged(header | members, claims, sign))
+        token = forged(header | members, claims, sign)
+        yield _bearer("a token that brings its key along", what, token)
+
+
+def _own_keys(world: World) -> Iterator[Defect]:
+    header, claims = header_of(world.one.token), world.one.claims
+    _, sign = own_key(header["alg"])
     title = "a token signed with another key"
     yield _bearer(title, "under the issuer's kid", forged(header, claims, sign))
     for what, kid in {
-        "an unknown kid": ours,
-        "a file for a kid": "../../../../dev/null",
+        "an unknown kid": str(uuid4()),
+        "a file for a kid": NOTHING,
         "SQL for a kid": "' or '1'='1",
     }.items():
         yield _bearer(title, what, forged(header | {"kid": kid}, claims, sign))
     absent = {name: header[name] for name in header if name != "kid"}
     yield _bearer(title, "no kid", forged(absent, claims, sign))
-    null = forged(
-        header | {"kid": "../../../../dev/null", "alg": "HS256"},
-        claims,
-        with_secret(b""),
-    )
-    yield _bearer(title, "HS256 with an empty secret", null)
+    empty = header | {"kid": NOTHING, "alg": "HS256"}
+    token = forged(empty, claims, with_secret(b""))
+    yield _bearer(title, "HS256 with an empty secret", token)
 
 
 def _confused(world: World) -> Iterator[Defect]:
@@ -185,6 +183,3 @@ def _confused(world: World) -> Iterator[Defect]:
         for what, secret in secrets_of(public):
             token = forged(header, world.one.claims, with_secret(secret))
             yield _bearer(CONFUSED, f"the key {what}", token)
-
-
-CONFUSED = "HS256 with the public key"

@@ -3,7 +3,6 @@
 Each begins with nothing or is refused, since at the end all they have is erased.
 """
 
-import base64
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +11,7 @@ from infra.local.client import Person
 from infra.local.signals import uninterrupted
 from infra.local.trouble import Trouble
 from infra.probe.client import Answer, Client, Request
+from infra.probe.forging import octets
 from infra.probe.settings import Target
 
 NAMES = ("one", "two")
@@ -65,8 +65,8 @@ class Someone:
 
     def ask(self, client: Client, method: str, path: str, body: Any = None) -> Answer:
         """A request that is no attempt: it must work."""
-        octets = None if body is None else json.dumps(body).encode()
-        return client.ask(Request("", method, path, self.headers(octets), octets))
+        sent = None if body is None else json.dumps(body).encode()
+        return client.ask(Request("", method, path, self.headers(sent), sent))
 
     def headers(self, body: bytes | None) -> tuple[tuple[str, str], ...]:
         content = (("Content-Type", "application/json"),) if body is not None else ()
@@ -137,7 +137,7 @@ def _new(name: str, person: Person, mailbox: str) -> Newcomer:
 def _claims(name: str, token: str) -> dict[str, Any]:
     try:
         _, payload, _ = token.split(".")
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=="))
+        claims = json.loads(octets(payload))
     except ValueError:
         claims = None
     if not isinstance(claims, dict):
