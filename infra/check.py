@@ -5,7 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from infra.local.state import ROOT
+
 TOOLS = Path(sys.executable).parent
 CHECKS: dict[str, tuple[list[str | Path], str]] = {
     "format": ([TOOLS / "ruff", "format", "--check", "."], "make format"),

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from infra.local.state import ROOT
+
 BUILT = ROOT / "build" / "web"
 SOURCE = ROOT / "functions" / "web" / "source"
 SWAGGER = ROOT / "node_modules" / "swagger-ui-dist"

@@ -100,10 +100,11 @@ def tell(title: str, outcome: Outcome) -> int:
         return COULD_NOT_ASK
     for finding in outcome.findings:
         print(f"  {finding}")
-    print(
-        f"  {title}: {f'FOUND {len(outcome.findings)}' if outcome.findings else 'fine'}"
-    )
-    return FOUND if outcome.findings else FINE
+    if outcome.findings:
+        print(f"  {title}: FOUND {len(outcome.findings)}")
+        return FOUND
+    print(f"  {title}: fine")
+    return FINE
 
 
 def main() -> int:
