@@ -49,15 +49,19 @@ def mailbox_url(port: int) -> str:
     return base_url(port + MAILBOX)
 
 
-def environment(state: State, postgres: LocalPostgres, port: int) -> dict[str, str]:
-    """The whole environment of serverless-offline, which hands it to the functions."""
-    url = base_url(port)
-    inherited = {
+def _inherited() -> dict[str, str]:
+    """Of the developer's own environment, what does not speak of a stack or of AWS."""
+    return {
         name: value
         for name, value in os.environ.items()
         if name not in OURS and not name.startswith("AWS_")
     }
-    return inherited | {
+
+
+def environment(state: State, postgres: LocalPostgres, port: int) -> dict[str, str]:
+    """The whole environment of serverless-offline, which hands it to the functions."""
+    url = base_url(port)
+    return _inherited() | {
         "IS_OFFLINE": "true",  # infra/aws/settings.cjs: values, not names of secrets
         "STAGE": "dev",
         "LOG_LEVEL": "INFO",
@@ -70,9 +74,7 @@ def environment(state: State, postgres: LocalPostgres, port: int) -> dict[str, s
         "BETTER_AUTH_URL": url,
         "BETTER_AUTH_SECRET": state.secret("better-auth-secret"),
         "MAIL_FROM": "Ownlist <no-reply@localhost>",
-        "AWS_ENDPOINT_URL_SESV2": mailbox_url(
-            port
-        ),  # instead of SES, with keys of no use
+        "AWS_ENDPOINT_URL_SESV2": mailbox_url(port),  # not SES; the keys are of no use
         "AWS_ACCESS_KEY_ID": "nobody",
         "AWS_SECRET_ACCESS_KEY": "of no use",
         "CORS_ORIGINS": url,  # without any, serverless-offline would allow every one

@@ -79,10 +79,16 @@ def changes(principal: Principal, since: str | None, limit: int) -> Changes:
         trash_after_number=after.start,
         limit=limit + 1,
     )
-    if not rows:  # an owner who never wrote
-        if after.epoch is not None:
-            raise ResyncRequired
-        return Changes([], _written(principal, NOWHERE), has_more=False)
+    if rows:
+        return _page(principal, place, rows, limit)
+    if after.epoch is not None:  # the owner never wrote
+        raise ResyncRequired
+    return Changes([], _written(principal, NOWHERE), has_more=False)
+
+
+def _page(
+    principal: Principal, place: Place | None, rows: list[dict[str, Any]], limit: int
+) -> Changes:
     feed = rows[0]
     if place is not None:
         _check(place, feed)

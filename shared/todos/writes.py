@@ -56,6 +56,16 @@ def create(*, completed: bool = False, side: str | None = None) -> Executable:
     Columns: the todo's, and `applied`: whether it was made. A racing twin is a unique
     violation, which undoes everything; sent again, the statement answers the twin.
     """
+    made = _made(completed, side)
+    this = and_(todo.c.owner_id == ME, todo.c.id == ID)
+    same = todo.c.digest == DIGEST
+    found = select(*todo.c, false().label("applied")).where(
+        this, _or_refuse(same, IdInUse, if_=this)
+    )
+    return select(*made.c, true().label("applied")).union_all(found)
+
+
+def _made(completed: bool, side: str | None) -> CTE:
     there = exists().where(todo.c.owner_id == ME, todo.c.id == ID)
     me = joined_by_one_todo(~there)
     values = {
@@ -72,13 +82,7 @@ def create(*, completed: bool = False, side: str | None = None) -> Executable:
     source = select(*values.values()).select_from(me)
     if side:
         source = source.where(*_has_room())
-    made = insert(todo).from_select(list(values), source).returning(*todo.c).cte("made")
-    this = and_(todo.c.owner_id == ME, todo.c.id == ID)
-    same = todo.c.digest == DIGEST
-    found = select(*todo.c, false().label("applied")).where(
-        this, _or_refuse(same, IdInUse, if_=this)
-    )
-    return select(*made.c, true().label("applied")).union_all(found)
+    return insert(todo).from_select(list(values), source).returning(*todo.c).cte("made")
 
 
 @cache
