@@ -50,6 +50,7 @@ def end(process: ForkServerProcess) -> None:
     if process.is_alive():
         process.terminate()
         process.join(PATIENCE)
+    assert process.pid is not None  # it was started
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.join()

@@ -10,7 +10,7 @@ SECRET = "z" * 31
 
 def refusal(database_url: str, **settings: str | None) -> str:
     """What it says instead of starting."""
-    identity = Identity(database_url, **settings)
+    identity = Identity(database_url, settings)
     try:
         with pytest.raises(AssertionError):
             identity.start()

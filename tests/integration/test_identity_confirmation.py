@@ -15,7 +15,6 @@ from shared.auth.refusals import InvalidToken
 from shared.auth.tokens import verifier_for
 from shared.config import load
 from tests.support.identity import (
-    ORIGIN,
     PASSWORD,
     Answer,
     Identity,
@@ -23,11 +22,11 @@ from tests.support.identity import (
     some_address,
     some_email,
 )
-from tests.support.identity_bundle import SECRET
+from tests.support.identity_bundle import ORIGIN, SECRET
 from tests.support.run import Database
 
 GUESS = "a guess, and a wrong one"
-LOCAL = {"origin": "http://localhost:4000", "IS_OFFLINE": "true"}
+LOCAL = "http://localhost:4000"
 
 
 def confirm(identity: Identity, token: Any, password: Any = PASSWORD) -> Answer:
@@ -180,7 +179,8 @@ def test_a_token_of_a_mail_is_none_for_the_api(kind: str, identity: Identity) ->
 @pytest.fixture(scope="module")
 def near(database: Database) -> Iterator[Identity]:
     """On this machine the limits by address are wide, so that another one is met."""
-    with Identity(database.identity_url, **LOCAL) as identity:  # type: ignore[arg-type]
+    offline = {"IS_OFFLINE": "true"}
+    with Identity(database.identity_url, offline, origin=LOCAL) as identity:
         yield identity
 
 

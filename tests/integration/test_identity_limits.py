@@ -99,8 +99,8 @@ def test_verifiers_behind_one_address_all_get_the_keys(identity: Identity) -> No
 
 
 def test_on_this_machine_the_limits_are_wide(database: Database) -> None:
-    local = {"origin": "http://localhost:4000", "IS_OFFLINE": "true"}
-    with Identity(database.identity_url, **local) as identity:
+    local, offline = "http://localhost:4000", {"IS_OFFLINE": "true"}
+    with Identity(database.identity_url, offline, origin=local) as identity:
         answers = [
             identity.request(
                 "POST", "/sign-in/email", body=SIGN_IN, address="127.0.0.1"

@@ -128,7 +128,7 @@ def test_a_mail_service_that_is_silent_is_not_waited_for(database: Database) -> 
         service = {
             "AWS_ENDPOINT_URL_SESV2": f"http://127.0.0.1:{silent.getsockname()[1]}"
         }
-        with Identity(database.identity_url, **service) as identity:
+        with Identity(database.identity_url, service) as identity:
             began = time.monotonic()
             assert_problem(sign_up(identity, some_email()), 503, "mail-unavailable")
             assert time.monotonic() - began < 8  # the function has 10 s
@@ -150,7 +150,7 @@ def test_nothing_in_a_mail_is_of_a_clients_choosing(
 def test_links_lead_to_the_configured_page(database: Database) -> None:
     page = "https://app.test/account?of=ownlist"
     trusted = {"TRUSTED_ORIGINS": "https://app.test", "ACCOUNT_PAGE": page}
-    with Identity(database.identity_url, **trusted) as identity:
+    with Identity(database.identity_url, trusted) as identity:
         session = identity.sign_up()
         assert f"\n{page}#confirm=" in identity.mail(session.email).text
         ask_for_reset(identity, session.email)

@@ -77,8 +77,8 @@ def test_a_key_sealed_with_another_secret_is_an_outage(
 ) -> None:
     session = identity.sign_up()
     identity.token(session)
-    other = secrets.token_urlsafe(32)
-    with Identity(database.identity_url, BETTER_AUTH_SECRET=other) as stranger:
+    other = {"BETTER_AUTH_SECRET": secrets.token_urlsafe(32)}
+    with Identity(database.identity_url, other) as stranger:
         answer = stranger.request("GET", "/token", cookies=stranger.sign_up().cookies)
         assert_unavailable(answer)
         # Nothing but log lines: no message and no stack of a library's.

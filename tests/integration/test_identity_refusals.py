@@ -39,7 +39,7 @@ NOT_PROMISED = [
 def test_what_is_not_promised_is_not_there(
     method: str, path: str, identity: Identity
 ) -> None:
-    body = {} if method == "POST" else None
+    body: dict[str, str] | None = {} if method == "POST" else None
     assert_problem(identity.request(method, path, body=body), 404, "not-found")
 
 
@@ -85,8 +85,8 @@ def test_a_password_must_have_12_to_128_characters(
 
 def test_who_signs_up_chooses_neither_id_nor_verification(identity: Identity) -> None:
     chosen = "11111111-1111-4111-8111-111111111111"
-    body = {"name": "A", "email": some_email()}
-    body |= {"password": PASSWORD, "id": chosen, "emailVerified": True}  # type: ignore[dict-item]
+    body: dict[str, object] = {"name": "A", "email": some_email()}
+    body |= {"password": PASSWORD, "id": chosen, "emailVerified": True}
     user = identity.request("POST", "/sign-up/email", body=body).json()["user"]
     assert user["id"] != chosen
     assert user["emailVerified"] is False
@@ -126,7 +126,7 @@ def test_an_origin_that_only_looks_like_ours_is_refused(
 def test_the_origin_is_checked_whatever_node_env_says(
     mode: str, database: Database
 ) -> None:
-    with Identity(database.identity_url, NODE_ENV=mode) as identity:
+    with Identity(database.identity_url, {"NODE_ENV": mode}) as identity:
         session = identity.sign_up()
         headers = {"origin": "https://evil.test"}
         answer = identity.request(

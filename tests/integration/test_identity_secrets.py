@@ -24,7 +24,7 @@ def told(manager: SecretsManager, secret: str) -> Iterator[Identity]:
         "IDENTITY_DATABASE_SECRET_ID": secret,
         "BETTER_AUTH_SECRET_ID": secret,
     }
-    with Identity("", **named | manager.environment()) as identity:
+    with Identity("", named | manager.environment()) as identity:
         yield identity
 
 
@@ -103,7 +103,7 @@ def test_both_values_of_one_secret_are_read_at_once_and_kept(
 
 
 def test_a_value_is_told_once(database: Database) -> None:
-    identity = Identity(database.identity_url, BETTER_AUTH_SECRET_ID="ownlist/x")
+    identity = Identity(database.identity_url, {"BETTER_AUTH_SECRET_ID": "ownlist/x"})
     try:
         with pytest.raises(AssertionError, match="only one of BETTER_AUTH_SECRET and"):
             identity.start()

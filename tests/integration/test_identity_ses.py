@@ -49,7 +49,7 @@ def test_a_sender_that_is_not_verified_is_told_by_kind(
 ) -> None:
     settings = {"AWS_ENDPOINT_URL_SESV2": aws, "MAIL_REGION": REGION}
     settings |= {"MAIL_FROM": "canary@elsewhere.test"}
-    with Identity(database.identity_url, **settings) as identity:
+    with Identity(database.identity_url, settings) as identity:
         body = {"name": "A", "email": some_email(), "password": PASSWORD}
         answer = identity.request("POST", "/sign-up/email", body=body)
         assert_problem(answer, 503, "mail-unavailable")
@@ -60,7 +60,7 @@ def test_a_sender_that_is_not_verified_is_told_by_kind(
 def test_ses_takes_our_mail(aws: str, database: Database) -> None:
     settings = {"AWS_ENDPOINT_URL_SESV2": aws, "MAIL_REGION": REGION}
     email = some_email()
-    with Identity(database.identity_url, **settings) as identity:
+    with Identity(database.identity_url, settings) as identity:
         body = {"name": "A", "email": email, "password": PASSWORD}
         answer = identity.request("POST", "/sign-up/email", body=body)
         assert answer.status == 200, identity.output

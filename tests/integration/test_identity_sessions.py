@@ -11,7 +11,8 @@ from infra.local.cluster import run
 from infra.migrate import upgrade
 from shared.auth.tokens import verifier_for
 from shared.config import load
-from tests.support.identity import ORIGIN, PASSWORD, Answer, Identity
+from tests.support.identity import PASSWORD, Answer, Identity
+from tests.support.identity_bundle import ORIGIN
 from tests.support.run import Database
 
 
@@ -35,7 +36,7 @@ def test_a_token_says_who_and_nothing_else(identity: Identity) -> None:
 
 def test_issuer_and_audience_are_as_configured(database: Database) -> None:
     named = {"AUTH_ISSUER": "https://issuer.test", "AUTH_AUDIENCE": "ownlist-api"}
-    with Identity(database.identity_url, **named) as identity:
+    with Identity(database.identity_url, named) as identity:
         claims = part(identity.token(identity.sign_up()), 1)
     assert claims["iss"] == "https://issuer.test"
     assert claims["aud"] == "ownlist-api"
@@ -135,8 +136,8 @@ def test_on_this_machine_the_cookie_goes_over_http(database: Database) -> None:
 
 
 def test_a_trusted_origin_may_use_the_cookie(database: Database) -> None:
-    trusted = "https://page.test, https://other.test"
-    with Identity(database.identity_url, TRUSTED_ORIGINS=trusted) as identity:
+    trusted = {"TRUSTED_ORIGINS": "https://page.test, https://other.test"}
+    with Identity(database.identity_url, trusted) as identity:
         session = identity.sign_up()
         headers = {"origin": "https://other.test"}
         answer = identity.request(

@@ -1,5 +1,6 @@
 """Cursors: whose they are, what they go with, and lists that change meanwhile."""
 
+import json
 import random
 import uuid
 from typing import Any, get_args
@@ -125,9 +126,9 @@ FORGED: list[list[Any]] = [
 def test_a_forged_cursor_gets_nobody_further(alice: Person, name: str) -> None:
     """The checksum is no secret: behind it, every place is read as from a stranger."""
     alice.create()
-    question = (alice.subject, Question(sort=name).asked())
+    question = (alice.subject, Question.model_validate({"sort": name}).asked())
     for place in FORGED:
-        payload = cursors.json.dumps(place).encode()
+        payload = json.dumps(place).encode()
         cursor = cursors._cursor(payload, question)
         answer = ask(alice, sort=name, cursor=cursor)
         assert answer.status in (200, 400), (place, answer)

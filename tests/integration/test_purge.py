@@ -1,7 +1,6 @@
 """The daily purge: what is past its time goes, and nothing else."""
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from threading import Timer
 from typing import Any
@@ -43,10 +42,9 @@ def purge() -> dict[str, int]:
 
 
 @pytest.fixture(autouse=True)
-def signed_in(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def signed_in(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PURGE_DATABASE_URL", database.purge_url)
     purge()  # what other tests left
-    return
 
 
 @pytest.mark.parametrize("role", ["purge", "superuser"])

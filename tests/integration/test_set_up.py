@@ -95,8 +95,8 @@ def test_a_new_secret_of_the_identity_needs_new_keys(
     (renew,) = sql("The identity's secret")[0]
     person = identity.sign_up()
     identity.token(person)
-    other = "another secret, of thirty-two bytes and more"
-    with Identity(database.identity_url, BETTER_AUTH_SECRET=other) as renewed:
+    other = {"BETTER_AUTH_SECRET": "another secret, of thirty-two bytes and more"}
+    with Identity(database.identity_url, other) as renewed:
         assert renewed.request("GET", "/token", cookies=person.cookies).status == 401
         again = renewed.sign_in(person.email)
         assert renewed.request("GET", "/token", cookies=again.cookies).status == 503

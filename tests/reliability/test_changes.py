@@ -95,7 +95,7 @@ class Quick:
     def _settled(self, writes: list[Future[str | None]]) -> bool:
         cursor = self._watcher.cursor()
         cursor.execute(WAITING)
-        return sum(write.done() for write in writes) + cursor.fetchone()[0] >= 2
+        return sum(write.done() for write in writes) + int(cursor.fetchone()[0]) >= 2
 
     def close(self) -> None:
         self._threads.shutdown()

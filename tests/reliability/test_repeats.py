@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from shared.database.connection import OneFlushConnection
 from shared.database.engine import pool
 from shared.database.scope import run
 from shared.principal import Principal
@@ -20,7 +21,7 @@ from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.sql import left_alone
 from tests.support.stack import Printed, on_the_wire
-from tests.support.wire import Wire
+from tests.support.wire import CutError, Wire
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_a_read_is_not_repeated_twice(
     def deadly(burst: bytes) -> Iterator[bytes]:
         if b"from todo" in burst.lower():
             asked.append(burst)
-            raise faults.CutError
+            raise CutError
         yield burst
 
     wire.outward = deadly
@@ -112,8 +113,9 @@ def test_a_write_of_which_the_last_byte_was_not_sent_is_repeated_once(
         wire.narrow()
         assert person.titles() == []
         with closing(pool().connect()) as pooled:
-            sock = pooled.dbapi_connection._usock
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
+            connection = pooled.dbapi_connection
+            assert isinstance(connection, OneFlushConnection)
+            connection._usock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
         wire.outward = faults.once(faults.half)
         answer = person.send("POST", "/api/v1/import", page)
         assert answer.json["created"] == 2_000

@@ -60,10 +60,16 @@ def test_without_a_connection_left_a_person_is_told_to_come_back(
 
 @contextmanager
 def small_pooler(
-    database: Database, directory: Path, postgres: LocalPostgres, **size: int
+    database: Database,
+    directory: Path,
+    postgres: LocalPostgres,
+    pool_size: int = 20,
+    max_clients: int = 2_000,
 ) -> Iterator[Database]:
     place = directory / f"pgbouncer-small-{uuid.uuid4().hex[:8]}"
-    pooler = LocalPgBouncer(place, free_port(), database.port, PASSWORDS, **size)
+    pooler = LocalPgBouncer(
+        place, free_port(), database.port, PASSWORDS, pool_size, max_clients
+    )
     pooler.start()
     yield database.through(pooler.port)
     pooler.stop()
@@ -152,7 +158,7 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(
     database: Database, api: Api, alice: Person, run_folder: Path, printed: Printed
 ) -> None:
     """The table of todos lies on a disk that fills up; then there is room again."""
-    acknowledged = []
+    acknowledged: list[str] = []
     move = "alter table todo set tablespace"
     space = f"small_{uuid.uuid4().hex[:8]}"
     ((there,),) = rows(database.superuser_url, "select pg_table_size('todo')")

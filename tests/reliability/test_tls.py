@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import enumerate as threads
 
 import pytest
+from sqlalchemy import QueuePool
 
 from infra.local.cluster import PASSWORDS
 from infra.local.pgbouncer import LocalPgBouncer
@@ -85,7 +86,9 @@ def test_requests_share_one_connection_over_tls(person: Person, wire: Wire) -> N
         time.sleep(0.1)
     assert person.titles() == ["3", "2", "1"]
     assert wire.connections == 1
-    assert engines.pool().checkedin() == 1
+    pool = engines.pool()
+    assert isinstance(pool, QueuePool)
+    assert pool.checkedin() == 1
 
 
 @pytest.mark.parametrize("fault", faults.FAULTS)
@@ -152,7 +155,7 @@ def test_the_identity_keeps_its_limits_where_the_database_is_elsewhere(
 ) -> None:
     """Whatever says that this is a developer's machine."""
     told = {"IS_OFFLINE": "true", "NODE_EXTRA_CA_CERTS": certificate.path}
-    with Identity(secured.identity_url, **told) as identity:
+    with Identity(secured.identity_url, told) as identity:
         asked = [
             identity.request(
                 "POST", "/sign-in/email", body=NOBODY, address="198.18.0.1"

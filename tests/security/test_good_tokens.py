@@ -1,6 +1,7 @@
 """The controls: what must be believed, or a refusal would prove nothing."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.support.signing import shared_secret_key
 pytestmark = pytest.mark.rule("What must be believed, is")
 
 SECRET = b"a secret that both sides have kept well"
-COGNITO = {"token_use": "access", "client_id": "4example"}
+COGNITO: dict[str, Any] = {"token_use": "access", "client_id": "4example"}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,13 @@ def test_dates_up_to_the_very_edge_are_believed(
 def test_claims_that_are_not_ours_to_judge_are_ignored(
     issuer: Issuer, verifier: Verifier
 ) -> None:
-    others = {"at_hash": "x", "jti": 7, "email": None, "azp": ["a"], "more": "\ud800"}
+    others: dict[str, Any] = {
+        "at_hash": "x",
+        "jti": 7,
+        "email": None,
+        "azp": ["a"],
+        "more": "\ud800",
+    }
     assert verifier.verify(issuer.token("bob", **others)).id == "bob"
 
 

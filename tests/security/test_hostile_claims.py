@@ -15,7 +15,7 @@ pytestmark = pytest.mark.rule(
 
 DAY = 86_400
 NOT_TEXT = [ABSENT, None, 1, True, [], {}, ["a"], {"a": 1}]
-NOT_A_DATE = [
+NOT_A_DATE: list[object] = [
     ABSENT,
     None,
     True,

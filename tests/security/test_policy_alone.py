@@ -104,7 +104,7 @@ def test_a_statement_without_any_predicate_sees_its_principals_rows(
     "statement",
     [
         update(Todo).values(title="stolen"),
-        update(Owner).values(change_number=Owner.change_number + 1),  # type: ignore[arg-type]
+        update(Owner).values(change_number=Owner.change_number + 1),
     ],
 )
 def test_an_update_without_any_predicate_changes_its_principals_rows(
@@ -116,7 +116,7 @@ def test_an_update_without_any_predicate_changes_its_principals_rows(
         write_as(mallory.subject, statement.returning(text("1")))
 
 
-PLANTED = ImportedTodo(id=str(uuid.uuid4()), title="planted")  # type: ignore[arg-type]
+PLANTED = ImportedTodo.model_validate({"id": str(uuid.uuid4()), "title": "planted"})
 
 
 @pytest.mark.parametrize(

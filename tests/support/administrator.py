@@ -8,7 +8,7 @@ from typing import Any
 from pg8000.dbapi import connect
 
 from infra.local.processes import wait_until
-from shared.config import parse_database_url
+from shared.postgres_url import parse_database_url
 from tests.support.api import Answer, Person
 from tests.support.run import Database
 from tests.support.sql import everything_of, rows

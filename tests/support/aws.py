@@ -15,7 +15,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import new_class
 from typing import Any
+from unittest.mock import patch
 
 from infra.local.processes import answers, free_port
 from infra.local.state import ROOT
@@ -162,11 +164,17 @@ def serve(port: str) -> None:
     from moto.core.common_models import CloudFormationModel
     from moto.server import main
 
-    # A test of its own lints the template; here it would take most of the time.
-    cloudformation.validate_template_cfn_lint = lambda template: []
-    place = {"__module__": __name__}  # moto takes the second part for a service
     for kind in MAKERS:  # to be defined is enough for moto to know them
-        type(CloudFormationModel)(
-            kind, (_Resource, CloudFormationModel), {"kind": kind, **place}
-        )
-    main(["-H", "127.0.0.1", "-p", port])
+        _define(kind, CloudFormationModel)
+    # A test of its own lints the template; here it would take most of the time.
+    with patch.object(cloudformation, "validate_template_cfn_lint", return_value=[]):
+        main(["-H", "127.0.0.1", "-p", port])
+
+
+def _define(kind: str, model: type) -> None:
+    place = {"__module__": __name__}  # moto takes the second part for a service
+    new_class(
+        kind,
+        (_Resource, model),
+        exec_body=lambda members: members.update(kind=kind, **place),
+    )

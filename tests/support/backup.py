@@ -44,13 +44,13 @@ def shields(url: str) -> list[list[list[object]]]:
 
 def dump(url: str, folder: Path) -> subprocess.Popen[bytes]:
     """pg_dump at work: the database as it is at one moment, while others write."""
-    program = [programs() / "pg_dump", "--format=custom", "--create"]
+    program: list[str | Path] = [programs() / "pg_dump", "--format=custom", "--create"]
     return subprocess.Popen([*program, f"--file={folder / 'database'}", url])
 
 
 def dump_roles(url: str, folder: Path) -> None:
     """Roles are the server's: they are not in the backup of a database."""
-    program = [programs() / "pg_dumpall", "--roles-only"]
+    program: list[str | Path] = [programs() / "pg_dumpall", "--roles-only"]
     file = f"--file={folder / 'roles.sql'}"
     subprocess.run([*program, file, f"--dbname={url}"], check=True)
 
@@ -67,8 +67,8 @@ def restore(postgres: LocalPostgres, folder: Path, name: str) -> str:
     url = postgres.superuser_url()
     subprocess.run([programs() / "psql", *quiet, url], check=True)
     options = ["--create", "--exit-on-error", f"--dbname={url}"]
-    program = [programs() / "pg_restore", *options, folder / "database"]
-    subprocess.run(program, check=True)
+    restoring = programs() / "pg_restore"
+    subprocess.run([restoring, *options, folder / "database"], check=True)
     return postgres.superuser_url(name)
 
 

@@ -101,20 +101,27 @@ class BadDay:
 
 @contextmanager
 def bad_day(upstream: str) -> Iterator[BadDay]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Request) as server:
-        server.daemon_threads = True
-        day = BadDay(upstream, f"http://127.0.0.1:{server.server_port}")
-        server.day = day  # type: ignore[attr-defined]
+    with _Server(upstream) as server:
         thread = Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield day
+        yield server.day
         server.shutdown()
         thread.join()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, upstream: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Request)
+        self.day = BadDay(upstream, f"http://127.0.0.1:{self.server_port}")
+
+
 class _Request(BaseHTTPRequestHandler):
+    server: _Server
+
     def _serve(self) -> None:
-        day: BadDay = self.server.day  # type: ignore[attr-defined]
+        day = self.server.day
         headers = {n: v for n in PASSED_ON if (v := self.headers.get(n))}
         if origin := self.headers.get("Origin"):
             headers["Origin"] = day.upstream if origin == day.url else origin

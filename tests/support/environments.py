@@ -1,7 +1,7 @@
 """Several execution environments at once: processes, each with its own connection."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -59,13 +59,10 @@ def _enter(variables: dict[str, str]) -> None:
 def _do(verb: str, subject: str, *arguments: Any) -> Outcome:
     """("ok", what came back) or (the kind of problem, None)."""
     todos = Todos(Principal(subject))
-    whole = {"batch": _batch, "import": _import, "erase": _erase}
-    if verb in whole:
-        return whole[verb](subject, *arguments)
-    verbs = {"create": _create, "patch": _patch, "delete": _delete, "get": _get}
-    verbs |= {"create anew": _create_anew}
+    if verb in WHOLE:
+        return WHOLE[verb](subject, *arguments)
     try:
-        return "ok", verbs[verb](todos, *arguments)
+        return "ok", VERBS[verb](todos, *arguments)
     except Problem as problem:
         return problem.slug, None
 
@@ -121,3 +118,17 @@ def _erase(subject: str) -> Outcome:
         return "ok", erase(Principal(subject), Erasure(confirm=subject)).erased
     except Problem as problem:
         return problem.slug, None
+
+
+VERBS: dict[str, Callable[..., object]] = {
+    "create": _create,
+    "create anew": _create_anew,
+    "patch": _patch,
+    "delete": _delete,
+    "get": _get,
+}
+WHOLE: dict[str, Callable[..., Outcome]] = {
+    "batch": _batch,
+    "import": _import,
+    "erase": _erase,
+}

@@ -15,8 +15,8 @@ PAUSE = 0.2  # seconds between two bytes of a trickle
 
 def lost(_: bytes) -> Iterator[bytes]:
     """Nothing arrives, and the connection ends."""
-    raise CutError
     yield b""
+    raise CutError
 
 
 def half(burst: bytes) -> Iterator[bytes]:

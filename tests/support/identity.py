@@ -60,10 +60,10 @@ class Identity:
     def __init__(
         self,
         database_url: str,
+        settings: Mapping[str, str | None] = {},
         *,
         origin: str = ORIGIN,
         bundle: Path | None = None,
-        **settings: str | None,
     ) -> None:
         self.origin = origin
         self._bundle = bundle

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any, NamedTuple, Self
+from unittest.mock import patch
 
 from tests.support.events import Context, event
 
@@ -109,7 +110,7 @@ def _live(share: list[tuple[str, str, float]]) -> list[tuple[str, Tally]]:
     from shared.database.engine import make_pool
 
     local = threading.local()
-    scope.pool = lambda: local.pool  # type: ignore[assignment]  one for each thread
+    own_pool = patch.object(scope, "pool", lambda: local.pool)  # one for each thread
     warm, begin = (threading.Barrier(len(share) + 1) for _ in range(2))
 
     def live(name: str, token: str, seconds: float) -> tuple[str, Tally]:
@@ -125,7 +126,7 @@ def _live(share: list[tuple[str, str, float]]) -> list[tuple[str, Tally]]:
             local.pool.dispose()
             asyncio.get_event_loop().close()
 
-    with ThreadPoolExecutor(max(1, len(share))) as threads:
+    with own_pool, ThreadPoolExecutor(max(1, len(share))) as threads:
         futures = [threads.submit(live, *each) for each in share]
         warm.wait(LONGEST_START)
         _ready.wait(LONGEST_START)  # every process is warm

@@ -100,7 +100,7 @@ class Owner:
         anchor_id = body.get("before") or body.get("after")
         if anchor_id is None:
             return None
-        here = self._anchor(anchor_id, todo_id)["position"]
+        here: Fraction = self._anchor(anchor_id, todo_id)["position"]
         beyond = self._beyond(body, here, todo_id)
         step = -1 if body.get("before") else 1
         return here + step if beyond is None else (here + beyond) / 2

@@ -19,7 +19,7 @@ MOMENTS = ("completed_at", "created_at", "deleted_at")
 
 
 @schemathesis.hook
-def before_call(_: Any, case: schemathesis.Case, __: dict[str, Any]) -> None:
+def before_call(_: Any, case: schemathesis.Case[Any], __: dict[str, Any]) -> None:
     mode = case.meta.generation.mode if case.meta else None
     if mode is None or not mode.is_positive:
         case.body = _filled(case.body)

@@ -69,7 +69,7 @@ class SecurityReport:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         told = dict(report.user_properties).get(KEY)
-        if told and report.when == "call":
+        if isinstance(told, list) and report.when == "call":
             self.tallies[told[0]].add(Told(*told), report.outcome)
 
     @pytest.hookimpl(tryfirst=True)

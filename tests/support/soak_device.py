@@ -104,7 +104,10 @@ class Device:
                 {"op": "update", "id": first, "todo": {"title": title}},
                 {"op": "complete", "id": second},
             ]
-            effects = {first: {"title": title}, second: {"completed": True}}
+            effects: dict[str, Effect] = {
+                first: {"title": title},
+                second: {"completed": True},
+            }
             body = {"operations": operations}
             answer = self._sure("POST", f"{TODOS}/batch", body, effects)
             if answer.status != 200:

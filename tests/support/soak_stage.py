@@ -16,13 +16,13 @@ from infra.local.cluster import PASSWORDS
 from infra.local.pgbouncer import LocalPgBouncer
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port, wait_until
-from shared.config import parse_database_url
+from shared.postgres_url import parse_database_url
 from tests.support import faults
 from tests.support.answers import document
 from tests.support.fleet import Fleet
 from tests.support.issuer import Issuer
 from tests.support.sql import rows
-from tests.support.wire import Wire
+from tests.support.wire import Fault, Wire
 
 HANDLERS = "usename = 'ownlist_api' and datname = current_database()"
 LONGEST = 3.0  # seconds that a fault lasts
@@ -110,7 +110,7 @@ class Schedule:
     def _while(self, longest: float = LONGEST) -> None:
         self.stop.wait(self._chance.uniform(0.3, longest))
 
-    def _on_the_wire(self, direction: str, fault: faults.Fault) -> None:
+    def _on_the_wire(self, direction: str, fault: Fault) -> None:
         setattr(self._stage.wire, direction, fault)
         self._while()
         self._stage.wire.mend()

@@ -6,7 +6,7 @@ import pytest
 
 from infra.local.state import ROOT
 from shared import config
-from shared.postgres_url import parse_database_url
+from shared.postgres_url import DatabaseSettings, parse_database_url
 
 TEXT = (ROOT / ".env.example").read_text()
 COMMENTED = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", TEXT, re.MULTILINE))
@@ -20,13 +20,14 @@ class Recorder(dict[str, str]):
         super().__init__(values)
         self.asked: set[str] = set()
 
-    def get(self, key: str, default: object = None) -> str:  # type: ignore[override]
+    def get(self, key: str, default: object = None) -> str:
         self.asked.add(key)
         return super().get(key, str(default))
 
 
 def test_a_copy_of_the_example_is_a_valid_configuration() -> None:
     settings = config.load(ACTIVE)
+    assert isinstance(settings.database, DatabaseSettings)
     assert settings.database.user == "ownlist_api"
     assert settings.auth.jwks_url == ACTIVE["AUTH_JWKS_URL"]
 
@@ -66,7 +67,9 @@ def test_the_example_holds_no_secret_that_could_be_used() -> None:
 
 def test_the_purge_needs_its_own_address_and_no_more() -> None:
     name = "PURGE_DATABASE_URL"
-    assert config.purge_database({name: ACTIVE[name]}).user == "ownlist_purge"
+    database = config.purge_database({name: ACTIVE[name]})
+    assert isinstance(database, DatabaseSettings)
+    assert database.user == "ownlist_purge"
     for wrong in ("", "postgresql://canary@host", "canary"):
         with pytest.raises(config.ConfigurationError, match=name) as told:
             config.purge_database({name: wrong, "DATABASE_URL": ACTIVE[name]})

@@ -1,19 +1,19 @@
 """A Python 3.13 is found where it is, and only when it runs."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from infra.local.trouble import Trouble
-from infra.package import interpreter
 from infra.package.interpreter import NAME, python313
 
 
 @pytest.fixture(autouse=True)
 def this_one_is_another(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Whatever runs the tests is not what is looked for."""
-    monkeypatch.setattr(interpreter.sys, "executable", str(tmp_path / "none"))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
 
 
 def program(folder: Path, status: int) -> Path:

@@ -24,7 +24,7 @@ def declared() -> set[str]:
     ]
     python = {found[0] for line in lines if (found := re.match(r"[\w-]+", line))}
     node = json.loads((ROOT / "package.json").read_text())
-    return python | node["dependencies"].keys() | node["devDependencies"].keys()
+    return python.union(node["dependencies"], node["devDependencies"])
 
 
 def rows_without_a_test(page: Path, but: str = "") -> set[str]:

@@ -13,6 +13,7 @@ import pytest
 from infra.local.state import ROOT
 from infra.supply import audit, sbom
 from infra.supply.audit import COULD_NOT_ASK, FINE, FOUND, Outcome, read_pip_audit, tell
+from infra.supply.environments import SHIPPED
 
 ADVISORY = {
     "id": 1,
@@ -104,7 +105,7 @@ def test_the_exit_status_tells_found_from_not_asked() -> None:
 
 
 def test_every_shipped_python_package_is_in_the_document() -> None:
-    locked = re.findall(r"^([\w.-]+)==", sbom.SHIPPED.read_text(), re.MULTILINE)
+    locked = re.findall(r"^([\w.-]+)==", SHIPPED.read_text(), re.MULTILINE)
     document = sbom.python_packages()
     assert _canonical(each["name"] for each in document["components"]) == _canonical(
         locked
