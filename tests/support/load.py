@@ -32,8 +32,7 @@ class Target:
     def __init__(self, database: Database, port: int, issuer: Issuer) -> None:
         self._database, self._issuer = database, issuer
         url = database.through(port).api_url
-        variables = {"DATABASE_URL": url, "LOG_LEVEL": "ERROR", **issuer.environment()}
-        self._clients = Clients(variables)
+        self._clients = Clients({"DATABASE_URL": url, **issuer.environment()})
 
     def __enter__(self) -> Self:
         return self
