@@ -63,6 +63,7 @@ def test_without_a_database_it_is_unavailable(
 def test_a_locked_table_is_an_outage_and_no_sign_out(
     identity: Identity, database: Database
 ) -> None:
+    end_connections(database)  # of those who have gone, too
     session = identity.sign_up()
     before = connections(database)
     with locked(database, "auth.session"):

@@ -77,14 +77,14 @@ def measure(target: Target, most: int, seconds: float) -> dict[str, Any]:
     result: dict[str, Any] = {
         "servers of the pooler": SERVERS,
         "seconds of a step": seconds,
-        "clients": {n: target.crowd(n, seconds).summary(seconds) for n in steps},
+        "clients": {n: target.crowd(n, seconds).summary() for n in steps},
         "seconds to recover": target.seconds_to_recover(),
     }
     alone = target.crowd(10, seconds)
     both = target.noisy(60, 10, seconds)
     named = {"10 quiet alone": alone, "10 quiet beside": both["quiet"]}
     named["60 of one noisy person"] = both["noisy"]
-    return result | {k: tally.summary(seconds) for k, tally in named.items()}
+    return result | {k: tally.summary() for k, tally in named.items()}
 
 
 def main(folder: str, most: str = "1000", seconds: str = "10") -> int:

@@ -32,11 +32,16 @@ class Crowd(NamedTuple):
 
 @dataclass
 class Tally:
-    """What a crowd saw. `untold` are 503 without a Retry-After."""
+    """What a crowd saw. `untold` are 503 without a Retry-After.
+
+    `lasted` is from the first request to the last answer, in seconds: with many clients
+    longer than they were told to live.
+    """
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     untold: int = 0
+    lasted: float = 0.0
 
     def add(self, other: "Tally") -> None:
         self.statuses += other.statuses
@@ -51,11 +56,11 @@ class Tally:
         ordered = sorted(self.seconds) or [0.0]
         return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
 
-    def summary(self, seconds: float) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         total = sum(self.statuses.values())
         return {
             "answers": total,
-            "answers a second": round(total / seconds, 1),
+            "answers a second": round(total / self.lasted, 1),
             "statuses": {str(k): n for k, n in sorted(self.statuses.items())},
             "503 without Retry-After": self.untold,
             "p50": round(self.quantile(0.5), 4),
@@ -91,9 +96,12 @@ class Clients:
         self._together.wait(LONGEST_START)
         when_warm()
         self._together.wait(LONGEST_START)
+        began = time.monotonic()
         for future in futures:
             for name, tally in future.result():
                 tallies[name].add(tally)
+        for tally in tallies.values():
+            tally.lasted = time.monotonic() - began
         return tallies
 
 
