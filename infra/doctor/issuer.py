@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from infra.doctor.findings import Checks, Finding, fail, ok, warn
 from infra.doctor.patient import NotExamined, Patient
-from shared.auth.fetch import FetchFailed, connection_to, fetch
+from shared.auth.fetch import HEADERS, FetchFailed, connection_to, fetch
 from shared.auth.jwks import VerificationKey, read_keys
 
 check = Checks()
@@ -82,7 +82,7 @@ def _time_there(url: str) -> float:
     address = urlsplit(url)
     try:
         with closing(connection_to(address, PATIENCE)) as connection:
-            connection.request("GET", address.path or "/")
+            connection.request("GET", address.path or "/", headers=HEADERS)
             told = connection.getresponse().headers
     except (FetchFailed, OSError, HTTPException):
         raise NotExamined("the issuer is not reached") from None

@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 from shared.bounded import Bounded
 
 LARGEST_DOCUMENT = 64 * 1024  # bytes
+# Firewalls refuse who has no name: AWS WAF, "Core rule set", NoUserAgent_HEADER.
+HEADERS = {"Accept": "application/json", "User-Agent": "ownlist"}
 
 
 class FetchFailed(Exception):
@@ -41,7 +43,7 @@ def _get(
         connection.connect()
         download.waits_for(connection.sock)
         target = (address.path or "/") + (f"?{address.query}" if address.query else "")
-        connection.request("GET", target, headers={"Accept": "application/json"})
+        connection.request("GET", target, headers=HEADERS)
         with connection.getresponse() as response:
             if response.status != 200:
                 raise FetchFailed("not answered with 200")
