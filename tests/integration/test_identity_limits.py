@@ -37,6 +37,14 @@ def test_a_client_may_not_choose_its_own_address(identity: Identity) -> None:
     assert statuses(identity, [some_address()]) == [401]
 
 
+def test_addresses_of_one_ipv6_network_are_one_client(identity: Identity) -> None:
+    """Who has one address has 2^64 (RFC 4291 2.5.4): the network is counted."""
+    network, other = (f"2001:db8:{secrets.randbelow(65_536):x}:{n}" for n in (1, 2))
+    inside = [f"{network}::{number:x}" for number in (1, 2, 3)]
+    assert statuses(identity, inside) == [401, 401, 401]
+    assert statuses(identity, [f"{network}:a:b:c:d", f"{other}::1"]) == [429, 401]
+
+
 def test_where_the_gateway_says_nothing_the_client_does_not_either(
     identity: Identity, database: Database
 ) -> None:

@@ -22,6 +22,7 @@ from tests.support.identity import Identity
 from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.stack import configured
+from tests.support.transfer import exported, items_of, new, take_in
 from tests.support.wire import Wire
 
 HOST = "127.1"  # a spelling of this machine that nobody takes for it
@@ -89,6 +90,17 @@ def test_requests_share_one_connection_over_tls(person: Person, wire: Wire) -> N
     pool = engines.pool()
     assert isinstance(pool, QueuePool)
     assert pool.checkedin() == 1
+
+
+def test_an_import_and_its_export_pass_in_many_records_of_tls(
+    person: Person, wire: Wire
+) -> None:
+    """One is 16 KiB at most."""
+    items = [new(description=str(number) * 3_000) for number in range(10, 160)]
+    assert take_in(person, *items).status == 200
+    found = {item["id"]: item["description"] for item in items_of(exported(person))}
+    assert found == {item["id"]: item["description"] for item in items}
+    assert wire.connections == 1
 
 
 @pytest.mark.parametrize("fault", faults.FAULTS)
