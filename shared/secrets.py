@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,11 +42,17 @@ def read_secret(
 
 def _fetch(secret_id: str, version: str) -> Any:
     try:
-        get = partial(_provider().get, secret_id, 0, force_fetch=True)
-        reading = Bounded[Any](lambda _: get(VersionStage=version))
+        ask = partial(_ask, _provider(), secret_id, version)
+        reading = Bounded[Any](lambda _: ask())
         return reading.result(REACH + ANSWER)
     except Exception as error:  # noqa: BLE001 - of Powertools, botocore or a socket
         raise SecretNotRead(_word(error)) from None
+
+
+def _ask(provider: "SecretsProvider", secret_id: str, version: str) -> Any:
+    """Over a connection of its own: one kept through a freeze may lead nowhere."""
+    with closing(provider.client):
+        return provider.get(secret_id, 0, force_fetch=True, VersionStage=version)
 
 
 def _value(document: str | bytes, name: str, parse: Callable[[str], T]) -> T:

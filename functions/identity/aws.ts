@@ -1,6 +1,7 @@
 /** An API of AWS, asked with the function's own role. */
 
 import { AwsClient } from "aws4fetch";
+import { atMost } from "./deadline.ts";
 import type { Credentials } from "./settings.ts";
 
 /** It did not do what was asked. `code` is AWS's or ours, and quotes nothing. */
@@ -27,9 +28,10 @@ export async function post(url: string, call: Call): Promise<Response> {
   const { service, region, credentials, retries } = call;
   const answer = await new AwsClient({ ...credentials, service, region, retries }).fetch(url, {
     method: "POST",
-    headers: call.headers,
+    // One that was kept through a freeze may lead nowhere, which shows only by waiting.
+    headers: { ...call.headers, connection: "close" },
     body: JSON.stringify(call.body),
-    signal: AbortSignal.timeout(call.patience),
+    signal: AbortSignal.timeout(atMost(call.patience)),
   });
   if (answer.ok) return answer;
   throw new AwsError(await reason(answer));

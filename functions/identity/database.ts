@@ -2,17 +2,20 @@
 
 import { Socket } from "node:net";
 import pg from "pg";
+import { atMost } from "./deadline.ts";
 import { note } from "./log.ts";
 import type { Secrets } from "./secrets.ts";
 import type { DatabaseSettings } from "./settings.ts";
 
 const REACH = 2_000; // ms until there is a TCP connection
-// ms until it is ready as well: a sleeping Neon compute wakes. With ECHO before it, under 9 s.
+// ms until it is ready as well: a sleeping Neon compute wakes. A request has time for ECHO before.
 const READY = 7_500;
 const ANSWER = 3_000; // ms for a statement; the role's statement_timeout is 2.5 s
 const FRESH = 1_000; // ms a connection is believed without asking
-// What asks it, and the ms it has to answer (of the types, the option is missing).
-const ECHO: pg.QueryConfig & { query_timeout: number } = { text: "select 1", query_timeout: 1_000 };
+// What asks it, and the ms it has to answer.
+const ECHO: Timed = { text: "select 1", query_timeout: 1_000 };
+
+type Timed = pg.QueryConfig & { query_timeout: number }; // in its own types it is missing
 
 /**
  * The pool Better Auth works with, and whether the database failed it meanwhile.
@@ -51,7 +54,7 @@ export class Database {
     const client = await this.#checkOut();
     const query = async (text: string, values: readonly unknown[] = []) => {
       try {
-        return await client.query(text, [...values]);
+        return await client.query(timed(text, values));
       } catch (error) {
         this.failed ||= isOutage(error);
         throw error;
@@ -77,7 +80,7 @@ export class Database {
 
   async #signIn(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect();
+      return await ready(this.#pool);
     } catch (error) {
       const client = isRefused(error) ? await this.#signInAgain() : undefined;
       if (!client) throw error;
@@ -89,7 +92,7 @@ export class Database {
     for await (const other of this.#secrets?.others(this.#settings) ?? []) {
       const pool = this.#poolFor(other);
       try {
-        const client = await pool.connect();
+        const client = await ready(pool);
         await this.#pool.end();
         this.#settings = other;
         this.#pool = pool;
@@ -115,6 +118,16 @@ export class Database {
   async end(): Promise<void> {
     await this.#pool.end();
   }
+}
+
+/** One that is signed in, in the time that the request has left. */
+function ready(pool: pg.Pool): Promise<pg.PoolClient> {
+  pool.options.connectionTimeoutMillis = atMost(READY);
+  return pool.connect();
+}
+
+function timed(text: string, values: readonly unknown[]): Timed {
+  return { text, values: [...values], query_timeout: atMost(ANSWER) };
 }
 
 async function answers(client: pg.PoolClient): Promise<boolean> {
@@ -146,8 +159,6 @@ function options(settings: DatabaseSettings): pg.PoolConfig {
     ...{ host, port, user, password, database },
     ssl: local ? false : { rejectUnauthorized: true },
     stream: () => impatientSocket(),
-    connectionTimeoutMillis: READY,
-    query_timeout: ANSWER,
     keepAlive: true,
     application_name: "ownlist-identity",
   };

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { alike } from "./alike.ts";
 import { createAuth } from "./auth.ts";
+import * as deadline from "./deadline.ts";
 import type { GatewayEvent, GatewayResult } from "./exchange.ts";
 import { finish, routeOf, toProblemResult, toRequest, toResult } from "./exchange.ts";
 import { kind, line } from "./log.ts";
@@ -29,6 +30,7 @@ export async function handler(given: GatewayEvent | null): Promise<GatewayResult
   const event = given ?? {};
   const requestId = event.requestContext?.requestId ?? randomUUID();
   const started = performance.now();
+  deadline.begin();
   const facts = { request_id: requestId, cold_start: cold };
   cold = false;
   const { answer, ...outcome } = await respond(event, requestId);

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 
 from infra.local.cluster import run
+from tests.support import faults
 from tests.support.identity import Identity, assert_problem
 from tests.support.identity_bundle import SECRET
 from tests.support.rotation import rotating
 from tests.support.run import Database
 from tests.support.secrets_manager import SecretsManager, error, garbage, silence
+from tests.support.wire import Wire
 
 SESSION = "/get-session"
 
 
 @contextmanager
-def told(manager: SecretsManager, secret: str) -> Iterator[Identity]:
+def told(manager: SecretsManager, secret: str, **settings: str) -> Iterator[Identity]:
     """An environment that knows the name of one secret, which holds both values."""
     named: dict[str, str | None] = {
         "IDENTITY_DATABASE_URL": None,
@@ -24,7 +27,7 @@ def told(manager: SecretsManager, secret: str) -> Iterator[Identity]:
         "IDENTITY_DATABASE_SECRET_ID": secret,
         "BETTER_AUTH_SECRET_ID": secret,
     }
-    with Identity("", named | manager.environment()) as identity:
+    with Identity("", named | manager.environment() | settings) as identity:
         yield identity
 
 
@@ -132,6 +135,26 @@ def test_a_new_password_is_read_and_fails_nobody(
                 role.disconnect()
                 answer = identity.request("GET", SESSION, cookies=person.cookies)
                 assert answer.json()["user"]["id"] == person.user_id
+
+
+def test_secrets_are_read_again_however_long_the_environment_was_frozen(
+    manager: SecretsManager, database: Database
+) -> None:
+    """A connection to AWS that was kept leads nowhere by then."""
+    with (
+        rotating(database, "one", "ownlist_identity") as role,
+        Wire(urlsplit(manager.url).port or 0) as wire,
+    ):
+        secret = kept(manager, role.url("one"))
+        there = {"AWS_ENDPOINT_URL_SECRETS_MANAGER": f"http://127.0.0.1:{wire.port}"}
+        with told(manager, secret, **there) as identity:
+            assert identity.request("GET", SESSION).status == 200
+            two = {"IDENTITY_DATABASE_URL": role.url("two")}
+            manager.replace(secret, BETTER_AUTH_SECRET=SECRET, **two)
+            role.change("two")
+            role.disconnect()
+            wire.homeward = faults.gone(wire)
+            assert identity.request("GET", SESSION).status == 200
 
 
 def test_a_wrong_password_is_not_asked_about_with_every_request(

@@ -73,6 +73,32 @@ def test_a_connection_that_breaks_costs_the_identity_one_503(
     assert answer.json()["user"]["id"] == session.user_id
 
 
+def second_lost(wire: Wire) -> Fault:
+    """One answer comes, and then none, of this connection and of others."""
+    known = wire.round_trips + 1
+
+    def fault(burst: bytes) -> Iterator[bytes]:
+        yield burst if wire.round_trips <= known else b""
+
+    return fault
+
+
+@pytest.mark.parametrize("slow", ["each", "all but one"])
+def test_whatever_is_slow_it_answers_before_lambda_ends_it(
+    wire: Wire, wired: Identity, slow: str
+) -> None:
+    """No wait is too long for a statement or a connection; all together are."""
+    session = wired.sign_up()
+    wire.homeward = faults.late(2.5) if slow == "each" else second_lost(wire)
+    began = time.monotonic()
+    answer = wired.request("GET", "/token", cookies=session.cookies)
+    waited = time.monotonic() - began
+    wire.mend()
+    assert_problem(answer, 503, "unavailable")
+    assert waited < BUDGET_ANEW
+    assert wired.sign_in(session.email).user_id == session.user_id
+
+
 @pytest.mark.parametrize(("method", "path", "body"), ASKED)
 @pytest.mark.parametrize("fault", ["lost", "rst"])
 def test_whatever_it_is_asked_a_broken_connection_is_an_outage(

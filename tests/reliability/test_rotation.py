@@ -2,11 +2,18 @@
 
 import time
 import uuid
+from urllib.parse import urlsplit
 
+import pytest
+
+from shared import secrets
+from shared.config import SecretId
+from tests.support import faults
 from tests.support.environments import environments
 from tests.support.rotation import rotating
 from tests.support.run import Database
 from tests.support.secrets_manager import secrets_manager
+from tests.support.wire import Wire
 
 ENVIRONMENTS = 3
 ROTATIONS = 2
@@ -38,3 +45,20 @@ def test_a_password_that_changes_under_load_fails_no_request(
     # One read at first; for each rotation one more, and one for who began in between.
     assert manager.reads <= ENVIRONMENTS * (2 + 2 * ROTATIONS)
     assert manager.reads >= 1 + ROTATIONS
+
+
+def test_a_secret_is_read_again_however_long_the_environment_was_frozen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A connection to AWS that was kept leads nowhere by then."""
+    secrets._provider.cache_clear()
+    with secrets_manager() as manager, Wire(urlsplit(manager.url).port or 0) as wire:
+        secret = SecretId(manager.keep(DATABASE_URL="first"), "DATABASE_URL")
+        there = {"AWS_ENDPOINT_URL_SECRETS_MANAGER": f"http://127.0.0.1:{wire.port}"}
+        for name, value in (manager.environment() | there).items():
+            monkeypatch.setenv(name, value)
+        assert secrets.read_secret(secret, str) == "first"
+        manager.replace(secret.id, DATABASE_URL="second")
+        wire.homeward = faults.gone(wire)
+        assert secrets.read_secret(secret, str) == "second"
+    secrets._provider.cache_clear()

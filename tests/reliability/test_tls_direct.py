@@ -1,4 +1,4 @@
-"""A server that binds the sign-in to its own TLS, as Neon's proxy does and ours do not."""
+"""A server that binds the sign-in to its own TLS, as Neon's proxy does."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import count
 from threading import Lock
 
-from tests.support.wire import CutError, Fault
+from tests.support.wire import CutError, Fault, Wire
 
 PAUSE = 0.2  # seconds between two bytes of a trickle
 
@@ -28,6 +28,16 @@ def half(burst: bytes) -> Iterator[bytes]:
 def dropped(_: bytes) -> Iterator[bytes]:
     """Nothing arrives, and nobody is told: a cable pulled out."""
     yield b""
+
+
+def gone(wire: Wire) -> Fault:
+    """What was connected by now leads nowhere, as after a freeze; the new does not."""
+    known = wire.connections
+
+    def fault(burst: bytes) -> Iterator[bytes]:
+        yield b"" if wire.connections == known else burst
+
+    return fault
 
 
 def half_dropped(burst: bytes) -> Iterator[bytes]:

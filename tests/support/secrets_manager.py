@@ -107,6 +107,11 @@ class _Silent(WSGIRequestHandler):
     def log(self, *_: object) -> None:
         """A test's output is its verdict."""
 
+    def send_header(self, keyword: str, value: str) -> None:
+        """As AWS, which keeps connections; werkzeug ends each after its answer."""
+        if keyword != "Connection":
+            super().send_header(keyword, value)
+
 
 @contextmanager
 def secrets_manager() -> Iterator[SecretsManager]:
