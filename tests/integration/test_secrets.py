@@ -141,7 +141,7 @@ def test_boto3_is_imported_for_a_secret_only(
     done = python("-c", READY, env=os.environ | told)
     assert done.returncode == 0, done.stderr
     status, imported = done.stdout.splitlines()[-2:]
-    assert (status, imported) == ("200", str(by_secret))
+    assert (status, imported) == ("200", str(by_secret)), done.stdout
 
 
 def test_the_secret_is_read_once_and_then_does_without_it(
