@@ -9,11 +9,8 @@ import pytest
 
 from functions import purge_expired
 from functions.purge_expired import PurgeFailed
-from shared.config import SecretId
 from shared.database import credentials
-from shared.database.connection import OneFlushConnection
-from shared.database.engine import open_connection, pool
-from shared.postgres_url import DatabaseSettings
+from shared.database.engine import pool
 from shared.secrets import ANSWER, REACH, _provider
 from tests.support.api import TODOS, Api
 from tests.support.commands import python
@@ -213,26 +210,6 @@ def test_a_new_secret_whose_password_does_not_work_yet_costs_nothing(
             role.change("two")
             pool().dispose()
             assert alice.titles() == []
-
-
-def test_a_password_that_changes_while_it_is_tried_is_tried_again(
-    manager: SecretsManager, database: Database
-) -> None:
-    """The new one was refused too early, and the one before too late."""
-    with rotating(database, "one") as role:
-        secret = kept(manager, role.url("one"))
-        manager.replace(secret, DATABASE_URL=role.url("two"))
-        tried: list[str] = []
-
-        def opener(settings: DatabaseSettings) -> OneFlushConnection:
-            tried.append(settings.password)
-            if tried[-1] == "one":
-                role.change("two")
-            return open_connection(settings)
-
-        source = SecretId(secret, "DATABASE_URL")
-        credentials.Credentials(source, opener).connect().close()
-        assert tried == ["two", "one", "two"]
 
 
 def test_the_purge_signs_in_with_its_own_secret(

@@ -1,0 +1,53 @@
+"""What a role signs in with, when its secret is missing or is just being changed."""
+
+import pytest
+
+from shared.config import SecretId
+from shared.database.connection import OneFlushConnection
+from shared.database.credentials import Credentials
+from shared.database.engine import open_connection
+from shared.postgres_url import DatabaseSettings
+from shared.problems import DatabaseUnavailable
+from tests.support.rotation import rotating
+from tests.support.run import Database
+from tests.support.secrets_manager import SecretsManager, error
+
+
+def test_without_its_secret_nobody_signs_in_and_then_it_is_asked_again(
+    manager: SecretsManager, database: Database
+) -> None:
+    secret = manager.keep(DATABASE_URL=database.api_url)
+    tried: list[DatabaseSettings] = []
+
+    def opener(settings: DatabaseSettings) -> OneFlushConnection:
+        tried.append(settings)
+        return open_connection(settings)
+
+    source = Credentials(SecretId(secret, "DATABASE_URL"), opener)
+    manager.fault = error("AccessDeniedException")
+    with pytest.raises(DatabaseUnavailable):
+        source.connect()
+    assert tried == []
+    manager.fault = None
+    source.connect().close()
+    assert len(tried) == 1
+
+
+def test_a_password_that_changes_while_it_is_tried_is_tried_again(
+    manager: SecretsManager, database: Database
+) -> None:
+    """The new one was refused too early, and the one before too late."""
+    with rotating(database, "one") as role:
+        secret = manager.keep(DATABASE_URL=role.url("one"))
+        manager.replace(secret, DATABASE_URL=role.url("two"))
+        tried: list[str] = []
+
+        def opener(settings: DatabaseSettings) -> OneFlushConnection:
+            tried.append(settings.password)
+            if tried[-1] == "one":
+                role.change("two")
+            return open_connection(settings)
+
+        source = SecretId(secret, "DATABASE_URL")
+        Credentials(source, opener).connect().close()
+        assert tried == ["two", "one", "two"]
