@@ -25,6 +25,10 @@ IN_THE_DATABASE = {
         "policies",
         "alter policy todo_own on todo using (true)",
     ),
+    "a policy that lets all see and write all": (
+        "policies",
+        "alter policy todo_own on todo using (true) with check (true)",
+    ),
     "a policy that lets all write to all": (
         "policies",
         "alter policy todo_own on todo with check (true)",
@@ -64,8 +68,10 @@ def test_a_role_with_powers_is_a_red_line(stage: Stage, fault: str) -> None:
         stage.spoil(f"{' '.join(damage.split()[:3])} {mended}")
 
 
-def test_a_member_of_another_role_is_a_red_line(stage: Stage) -> None:
-    stage.spoil("grant ownlist_eraser to ownlist_api")
+@pytest.mark.parametrize("options", ["", "with inherit false, set false"])
+def test_a_member_of_another_role_is_a_red_line(stage: Stage, options: str) -> None:
+    """Also one that has no use of it yet."""
+    stage.spoil(f"grant ownlist_eraser to ownlist_api {options}")
     try:
         assert {"roles are powerless"} <= stage.reds()
     finally:
