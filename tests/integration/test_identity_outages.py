@@ -73,6 +73,17 @@ def test_a_locked_table_is_an_outage_and_no_sign_out(
     assert {*before}.isdisjoint(connections(database)), "what failed is not used again"
 
 
+def test_a_session_is_shown_without_a_key(
+    identity: Identity, database: Database
+) -> None:
+    """A token is made for who asks for one, and for nobody else."""
+    session = identity.sign_up()
+    with locked(database, "auth.jwks"):
+        answer = identity.request("GET", "/get-session", cookies=session.cookies)
+    assert answer.json()["user"]["id"] == session.user_id
+    assert set(answer.headers) & {"set-auth-jwt", "set-auth-token"} == set()
+
+
 def test_a_key_sealed_with_another_secret_is_an_outage(
     identity: Identity, database: Database
 ) -> None:
