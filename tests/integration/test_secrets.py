@@ -135,7 +135,8 @@ def test_boto3_is_imported_for_a_secret_only(
     if by_secret:
         told = {"DATABASE_SECRET_ID": kept(manager, database.api_url)}
     told |= trusted_issuer.environment()
-    done = python("-c", READY, env=os.environ | told)
+    told |= {"PATH": os.environ["PATH"], **manager.environment()}
+    done = python("-c", READY, env=told)
     assert done.returncode == 0, done.stderr
     status, imported = done.stdout.splitlines()[-2:]
     assert (status, imported) == ("200", str(by_secret)), done.stdout
