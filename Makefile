@@ -1,8 +1,17 @@
 # Everything a person does here. `make help` lists it; `make dev` needs nothing before.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
 
-RUN = .venv/bin/python -m
+# What the shell has set changes neither how Python starts nor which packages it finds.
+# `override`: not even under `make -e`. What programs get that Python starts:
+# infra/local/child_environment.py.
+unexport $(filter PYTHON% PYTEST%,$(.VARIABLES)) VIRTUAL_ENV CONDA_PREFIX
+override PYTHONUTF8 := 1
+override PYTHONNOUSERSITE := 1
+export PYTHONUTF8 PYTHONNOUSERSITE
+override SHELL := /bin/sh
+override RUN := .venv/bin/python -m
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -92,14 +101,8 @@ openapi: setup ## write docs/openapi.json and docs/problems.json from the code
 	@$(RUN) infra.openapi > docs/openapi.json
 	@$(RUN) infra.problems > docs/problems.json
 
-lock: setup ## write the requirements*.txt anew from the .in files
-	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	  --python-version 3.11 --output-file requirements.txt requirements.in
-	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	  --python-version 3.11 --constraint requirements.txt \
-	  --output-file requirements-dev.txt requirements-dev.in
-	@.venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	  --python-version 3.11 --output-file requirements-tools.txt requirements-tools.in
+lock: setup ## write the requirements*.txt again from the .in files
+	@$(RUN) infra.supply.lock
 
 clean: ## remove all that was made, the local database too
 	@python3 -m infra.local.clean

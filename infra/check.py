@@ -5,25 +5,32 @@ import sys
 import time
 from pathlib import Path
 
+from infra.local.child_environment import child_environment
 from infra.local.state import ROOT
 
-TOOLS = Path(sys.executable).parent
+PYTHON = sys.executable
+TOOLS = Path(PYTHON).parent  # only programs: a script does not run in every folder
+TSC = "node_modules/typescript/bin/tsc"
+CONTRACTS = "from importlinter.cli import lint_imports_command as main; main()"
 CHECKS: dict[str, tuple[list[str | Path], str]] = {
     "format": ([TOOLS / "ruff", "format", "--check", "."], "make format"),
     "lint": ([TOOLS / "ruff", "check", "."], "make format mends some"),
-    "types": ([TOOLS / "mypy"], ""),
-    "types of the identity": (["node_modules/.bin/tsc", "--noEmit"], ""),
-    "import contracts": ([TOOLS / "lint-imports"], "docs/architecture.md has the why"),
-    "dead code": ([TOOLS / "vulture"], "remove it"),
+    "types": ([PYTHON, "-m", "mypy"], ""),
+    "types of the identity": (
+        ["node", "node_modules/typescript/bin/tsc", "--noEmit"],
+        "",
+    ),
+    "import contracts": ([PYTHON, "-c", CONTRACTS], "docs/architecture.md has why"),
+    "dead code": ([PYTHON, "-m", "vulture"], "remove it"),
     "workflows": (
         [TOOLS / "zizmor", "--offline", "--no-progress", "--quiet", ".github"],
         "docs/operations.md has how to pin an action",
     ),
     "migrations": (
-        [sys.executable, "-m", "infra.live_migrations"],
+        [PYTHON, "-m", "infra.live_migrations"],
         "nobody may wait for one: docs/operations.md#migrations",
     ),
-    "links of the docs": ([sys.executable, "-m", "infra.check_links"], ""),
+    "links of the docs": ([PYTHON, "-m", "infra.check_links"], ""),
 }
 
 
@@ -32,7 +39,12 @@ def passes(name: str) -> bool:
     command, remedy = CHECKS[name]
     began = time.monotonic()
     result = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env=child_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     seconds = f"{time.monotonic() - began:.1f} s"
     if result.returncode == 0:

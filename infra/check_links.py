@@ -1,7 +1,6 @@
 """Finds relative links of the Markdown pages that lead nowhere."""
 
 import re
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -54,21 +53,23 @@ def _anchors(page: Path) -> set[str]:
     return {title.replace(" ", "-") for title in kept}
 
 
-def tracked_pages() -> list[Path]:
-    """The Markdown pages of the project, new ones too, without what git ignores."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "*.md"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    paths = (ROOT / line for line in listing.stdout.splitlines())
-    return [path for path in paths if path.exists()]
+def project_pages(root: Path = ROOT) -> list[Path]:
+    """The Markdown pages of the project, without those in what is made here.
+
+    An archive of the project has no git that could name them.
+    """
+    tops = [path for path in root.iterdir() if not _made(path)]
+    inside = (page for top in tops if top.is_dir() for page in top.rglob("*.md"))
+    return sorted([*root.glob("*.md"), *inside])
+
+
+def _made(path: Path) -> bool:
+    hidden = path.name.startswith(".") and path.name not in (".ci", ".github")
+    return hidden or path.name in ("build", "node_modules")
 
 
 def main() -> int:
-    found = list(faults(tracked_pages()))
+    found = list(faults(project_pages()))
     print("\n".join(found))
     return 1 if found else 0
 

@@ -12,9 +12,10 @@ from infra.local.offline import PROGRAM
 from infra.local.state import ROOT
 from infra.local.trouble import Trouble
 from infra.package.__main__ import package, told, too_large
-from infra.stages import STAGES, stage_settings
+from infra.stages import STAGES, for_node, stage_settings
 
 USAGE = f"make deploy, info, rollback or remove with STAGE={'|'.join(STAGES)}"
+QUIET = {"SLS_TELEMETRY_DISABLED": "1", "NODE_NO_WARNINGS": "1"}
 REPEATED = "CONFIRM"  # the stage's name again, where nobody can be asked
 
 
@@ -68,7 +69,7 @@ def _serverless(
     result = subprocess.run(
         [*words, "--stage", stage, "--region", region, *options],
         cwd=ROOT,
-        env={**settings, "SLS_TELEMETRY_DISABLED": "1", "NODE_NO_WARNINGS": "1"},
+        env=for_node(settings) | QUIET,
         check=False,
     )
     if result.returncode:

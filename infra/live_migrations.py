@@ -12,6 +12,8 @@ from pathlib import Path
 
 from alembic import command
 
+from infra.local.child_environment import child_environment
+from infra.local.state import ROOT
 from infra.migrate import config_of
 
 SQUAWK = Path(sys.executable).parent / "squawk"
@@ -32,6 +34,8 @@ def judge(sql: str) -> subprocess.CompletedProcess[str]:
         file.flush()
         return subprocess.run(
             [SQUAWK, "--reporter", "gcc", file.name],
+            cwd=ROOT,
+            env=child_environment(),
             capture_output=True,
             text=True,
             check=False,

@@ -1,12 +1,16 @@
 """The stages, and what each is told: .env.STAGE, under what the environment says."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.local.child_environment import child_environment
 from infra.local.state import ROOT
 from infra.local.trouble import Trouble
 
+# What a person may set is named in this file, which says what each is for.
+EXAMPLE = ROOT / ".env.example"
 STAGES = ("dev", "staging", "prod")
 FILE = "OWNLIST_SETTINGS"  # another file than .env.STAGE
 
@@ -25,6 +29,13 @@ def stage_settings(
     settings = _read(path) | {k: v for k, v in environ.items() if v}
     settings.pop("IS_OFFLINE", None)  # of make dev, which knows secrets by value
     return settings
+
+
+def for_node(settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of Node.js that works for a stage: settings, and AWS's."""
+    named = re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE)
+    kept = {k: v for k, v in settings.items() if k in named or k.startswith("AWS_")}
+    return child_environment(kept, network=True, environ=settings)
 
 
 def _read(path: Path) -> dict[str, str]:

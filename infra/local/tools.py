@@ -11,6 +11,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from infra.local.child_environment import child_environment
+
 OLDEST_NODE = 20
 DEBIAN_PYTHON = Path("/usr/bin/python3")  # a link to python3.11, for instance
 
@@ -46,7 +48,11 @@ def node_version() -> int | None:
     """The major version of the `node` on PATH; None when it does not run."""
     try:
         answer = subprocess.run(
-            ["node", "--version"], capture_output=True, text=True, check=True
+            ["node", "--version"],
+            env=child_environment(),
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
     except (OSError, subprocess.CalledProcessError):
         return None

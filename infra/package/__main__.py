@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.local.processes import alone
-from infra.local.setup import Stamp
+from infra.local.stamps import Stamp, files
 from infra.local.state import ROOT
 from infra.local.trouble import Trouble
 from infra.package import archive, functions, layer
@@ -33,8 +33,9 @@ def package(target: Path = TARGET) -> dict[str, Size]:
 def _layer(target: Path, python: Path) -> Size:
     """Its stamp says from what it was made: minutes later nothing has changed."""
     made = target / f"{LAYER}.zip"
-    stamp = Stamp(target / f"{LAYER}.stamp", layer.INPUTS)
-    if not (made.exists() and stamp.current()):
+    stamp = Stamp(target / f"{LAYER}.stamp", layer.INPUTS, files(target, made.name))
+    if not stamp.current():
+        stamp.forget()
         archive.write(made, layer.build(target / LAYER, python))
         stamp.write()
     return archive.size(made)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.local.steps import Command, output_of
+from infra.local.steps import call, output_of
 
 
 def compile_tree(python: Path, tree: Path, seen_at: str, *, beside: bool) -> None:
@@ -12,10 +12,11 @@ def compile_tree(python: Path, tree: Path, seen_at: str, *, beside: bool) -> Non
     puts x.pyc where x.py is, to be found without it. In order, in one process, without
     hash randomization: otherwise the bytes differ from one time to the next.
     """
-    command: Command = [
-        *(python, "-m", "compileall", "-q", "-f", "-j", "1"),
+    compile_all = call(
+        *(python, "-I", "-m", "compileall", "-q", "-f", "-j", "1"),
         *(["-b"] if beside else []),
         *("--invalidation-mode", "unchecked-hash"),
         *("-s", tree, "-p", seen_at, tree),
-    ]
-    output_of(command, f"{tree} cannot be compiled:", {"PYTHONHASHSEED": "0"})
+        more={"PYTHONHASHSEED": "0"},
+    )
+    output_of(compile_all, f"{tree} cannot be compiled:")

@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.local.setup import UV, UV_TRUSTS
+from infra.local.python_installers import uv
+from infra.local.setup import PYTHON
 from infra.local.state import ROOT
-from infra.local.steps import Command, output_of
+from infra.local.steps import output_of
 from infra.package.archive import below
 from infra.package.bytecode import compile_tree
 
@@ -53,13 +54,13 @@ def build(folder: Path, python: Path, platform: str = ARM64) -> dict[str, Path]:
 
 def _install(target: Path, platform: str) -> None:
     """Wheels for another machine, by uv, which takes them from its cache if it can."""
-    command: Command = [
-        *(UV, "pip", "install", "--quiet", "--no-compile-bytecode"),
+    install = uv(
+        *(PYTHON, "pip", "install", "--quiet", "--no-compile-bytecode"),
         *("--python-platform", platform, "--python-version", "3.13"),
         *("--only-binary", ":all:", "--require-hashes", "--no-deps"),
         *("--link-mode", "copy", "--target", target, "-r", LOCK),
-    ]
-    output_of(command, "The libraries could not be fetched.", UV_TRUSTS)
+    )
+    output_of(install, "The libraries could not be fetched.")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from infra.local.child_environment import child_environment
+from infra.local.npm import npm
 from infra.local.state import ROOT
-from infra.local.steps import Command
+from infra.local.steps import Call, Command
 from infra.local.trouble import Trouble
 from infra.supply.environments import TOOLS, environment
 
@@ -26,16 +28,18 @@ class Outcome(NamedTuple):
 
 def python_packages() -> Outcome:
     """Every locked Python package, asked of the Python Packaging Advisory Database."""
-    tool = environment("tools", TOOLS) / "bin" / "pip-audit"
+    tool = environment("tools", TOOLS) / "bin" / "python"
     locked = ROOT / "requirements-dev.txt"
     lock: Command = ["--require-hashes", "--disable-pip", "-r", locked]
     options = ["--strict", "--format", "json", "--progress-spinner", "off"]
-    return read_pip_audit(*_run([tool, *options, *lock]))
+    command: Command = [tool, "-I", "-m", "pip_audit", *options, *lock]
+    environ = child_environment(network=True)
+    return read_pip_audit(*_run(Call(command, environ)))
 
 
 def node_packages() -> Outcome:
     """Every locked Node package, asked of the registry that npm is set to."""
-    return read_npm_audit(*_run(["npm", "audit", "--json"]))
+    return read_npm_audit(*_run(npm("audit", "--json")))
 
 
 def read_pip_audit(code: int, output: str, errors: str) -> Outcome:
@@ -74,9 +78,14 @@ AUDITS: dict[str, Callable[[], Outcome]] = {
 }
 
 
-def _run(command: Command) -> tuple[int, str, str]:
+def _run(what: Call) -> tuple[int, str, str]:
     result = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False
+        what.command,
+        cwd=ROOT,
+        env=what.environ,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return result.returncode, result.stdout, result.stderr
 

@@ -3,9 +3,11 @@
 import sys
 from pathlib import Path
 
-from infra.local.setup import NETWORK, UV, UV_TRUSTS, Stamp
+from infra.local.python_installers import uv
+from infra.local.setup import NETWORK, PYTHON
+from infra.local.stamps import Stamp, python_packages
 from infra.local.state import ROOT, open_state
-from infra.local.steps import Command, Step
+from infra.local.steps import Step, call, run
 
 TOOLS = ROOT / "requirements-tools.txt"
 SHIPPED = ROOT / "requirements.txt"
@@ -17,14 +19,15 @@ def environment(name: str, lock: Path) -> Path:
     Made anew when the lock has changed: heavy tools are installed by who uses them.
     """
     folder = ROOT / "build" / name
-    stamp = Stamp(folder / "ownlist-stamp", [lock])
+    stamp = Stamp(folder / "ownlist-stamp", [lock], python_packages(folder))
     if not stamp.current():
+        stamp.forget()
         log = open_state().log(f"environment-{name}")
-        made: Command = [UV, "venv", "--quiet", "--clear", "-p", sys.executable, folder]
-        Step(f"Environment {name}", made, log).finish()
-        packages: Command = ["--require-hashes", "-r", lock]
-        python = folder / "bin" / "python"
-        install: Command = [UV, "pip", "install", "--python", python, *packages]
-        Step(f"Packages of {name}", install, log, NETWORK, UV_TRUSTS).finish()
+        options = ("--clear", "--without-pip", folder)
+        made = call(sys.executable, "-I", "-m", "venv", *options)
+        run(Step(f"Environment {name}", made, log))
+        where = ("--python", folder / "bin" / "python", "--require-hashes", "-r", lock)
+        install = uv(PYTHON, "pip", "install", *where)
+        run(Step(f"Packages of {name}", install, log, NETWORK))
         stamp.write()
     return folder

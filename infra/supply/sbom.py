@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from infra.local.npm import npm
 from infra.local.state import ROOT
-from infra.local.steps import Command, output_of
+from infra.local.steps import Call, call, output_of
 from infra.local.trouble import Trouble
 from infra.supply.environments import SHIPPED, TOOLS, environment
 
@@ -20,22 +21,23 @@ FOLDER = ROOT / "build" / "sbom"
 
 def python_packages() -> dict[str, Any]:
     """What requirements.txt installs: nothing else is in the environment looked at."""
-    tool = environment("tools", TOOLS) / "bin" / "cyclonedx-py"
+    tool = environment("tools", TOOLS) / "bin" / "python"
     python = environment("shipped", SHIPPED) / "bin" / "python"
-    return _run([tool, "environment", "--output-reproducible", "--of", "JSON", python])
+    words = ("environment", "--output-reproducible", "--of", "JSON", python)
+    return _run(call(tool, "-I", "-m", "cyclonedx_py", *words))
 
 
 def node_packages() -> dict[str, Any]:
     """The production dependencies of package.json, as they are in node_modules."""
-    made = _run(["npm", "sbom", "--sbom-format", "cyclonedx", "--omit", "dev"])
+    made = _run(npm("sbom", "--sbom-format", "cyclonedx", "--omit", "dev"))
     del made["serialNumber"], made["metadata"]["timestamp"]
     made["metadata"]["component"]["name"] = "ownlist"  # npm gives the folder's name
     return made
 
 
-def _run(command: Command) -> dict[str, Any]:
-    failure = f"{Path(command[0]).name} failed:"
-    made: dict[str, Any] = json.loads(output_of(command, failure))
+def _run(what: Call) -> dict[str, Any]:
+    failure = f"{Path(what.command[0]).name} failed:"
+    made: dict[str, Any] = json.loads(output_of(what, failure))
     return made
 
 

@@ -2,10 +2,12 @@
 
 import fcntl
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+
+from infra.local.bundle import bundle
+from infra.local.steps import output_of
 
 ROOT = Path(__file__).parents[2]
 HANDLER = ROOT / "build/identity/handler.mjs"
@@ -36,20 +38,10 @@ def _newest_source() -> float:
 
 
 def _esbuild(target: Path) -> None:
-    npm = shutil.which("npm")
-    assert npm, "npm is missing: install Node 20 or newer"
-    command = ["build:identity"]
-    if target == DRIFT:  # bundled as the function is, from an entry of its own
-        command = ["bundle", "--", "tests/support/identity_drift.ts"]
-        command.append(f"--outfile={target}")
-    result = subprocess.run(
-        [npm, "run", "--silent", *command],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
+    # The one of the tests is bundled as the function is, from an entry of its own.
+    own = ROOT / "tests" / "support" / "identity_drift.ts"
+    what = bundle(own, target) if target == DRIFT else bundle(target=target)
+    output_of(what, "The identity function cannot be bundled.")
 
 
 def drift(database_url: str) -> str:

@@ -1,7 +1,6 @@
 """What `make package` made, unpacked as Lambda does it, but for this machine."""
 
 import os
-import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -9,8 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from infra.local.processes import alone
-from infra.local.setup import VENV, Stamp, locked
+from infra.local.python_installers import uv
+from infra.local.setup import PYTHON, locked
+from infra.local.stamps import Look, Stamp, files
 from infra.local.state import ROOT
+from infra.local.steps import output_of
 from infra.package import layer
 from infra.package.__main__ import TARGET
 
@@ -23,7 +25,7 @@ def layer_here(python: Path) -> Path:
     folder = ROOT / "build" / "tests" / "opt"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with alone(folder.with_suffix(".lock"), "layer"):
-        stamp = Stamp(folder.with_suffix(".stamp"), layer.INPUTS)
+        stamp = Stamp(folder.with_suffix(".stamp"), layer.INPUTS, _modules(folder))
         if not stamp.current():
             platform = layer.ARM64 if os.uname().machine == "aarch64" else layer.X86_64
             layer.build(folder, python, platform)
@@ -35,7 +37,7 @@ def runtime(python: Path) -> Path:
     """What a Lambda has by itself: AWS's runtime client, for Python 3.13."""
     folder = ROOT / "build" / "tests" / "runtime"
     with alone(folder.with_suffix(".lock"), "runtime client"):
-        stamp = Stamp(folder.with_suffix(".stamp"), [LOCK])
+        stamp = Stamp(folder.with_suffix(".stamp"), [LOCK], _modules(folder))
         if not stamp.current():
             _install(python, folder)
             stamp.write()
@@ -46,15 +48,15 @@ def _install(python: Path, target: Path) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as lines:
         lines.write("".join(locked(name, LOCK.read_text()) for name in RUNTIME))
         lines.flush()
-        subprocess.run(
-            [
-                *(VENV / "bin" / "uv", "pip", "install", "--quiet", "--no-deps"),
-                *("--require-hashes", "--python", python, "--target", target),
-                *("-r", lines.name),
-            ],
-            env=os.environ | {"UV_SYSTEM_CERTS": "true"},
-            check=True,
+        install = uv(
+            *(PYTHON, "pip", "install", "--quiet", "--no-deps", "--require-hashes"),
+            *("--python", python, "--target", target, "-r", lines.name),
         )
+        output_of(install, "AWS's runtime client could not be fetched.")
+
+
+def _modules(folder: Path) -> Look:
+    return files(folder, "**/*.py", "**/*.pyc", "**/*.so")
 
 
 @contextmanager

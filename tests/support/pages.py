@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from infra.check_links import FENCE, tracked_pages
+from infra.check_links import FENCE, project_pages
 from infra.local.state import ROOT
 
 README = ROOT / "README.md"
@@ -53,7 +53,7 @@ def code(text: str) -> list[str]:
 
 def pages() -> list[str]:
     """Every page's path, from the root of the project."""
-    return [str(page.relative_to(ROOT)) for page in tracked_pages()]
+    return [str(page.relative_to(ROOT)) for page in project_pages()]
 
 
 def named_paths(page: Path) -> set[str]:

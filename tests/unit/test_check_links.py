@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.check_links import faults, tracked_pages
+from infra.check_links import faults, project_pages
 
 
 @pytest.fixture
@@ -55,4 +55,4 @@ def test_a_good_link_is_not_a_fault(root: Path, text: str) -> None:
 
 
 def test_every_link_of_this_project_leads_somewhere() -> None:
-    assert list(faults(tracked_pages())) == []
+    assert list(faults(project_pages())) == []

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import setup, tools
-from infra.local.setup import Stamp, locked
-from infra.local.steps import Step, output_of
+from infra.local import setup, stamps, tools
+from infra.local.setup import locked
+from infra.local.steps import Call, Step, call, run_together
 from infra.local.tools import missing
-from infra.local.trouble import Trouble
 
 LOCK = """\
 urllib3==2.0 \\
@@ -60,39 +59,6 @@ def test_a_node_that_does_not_run_is_missing(
     assert sentence.startswith("Node.js 20 or newer is missing")
 
 
-def test_a_failed_step_shows_the_end_of_its_log(tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    script = "print('first'); print('the cause'); raise SystemExit(3)"
-    step = Step("Packages", [sys.executable, "-c", script], log, "Try again.")
-    with pytest.raises(Trouble) as caught:
-        step.finish()
-    sentence = str(caught.value)
-    assert sentence.startswith(f"Packages: failed. Try again. All of it is in {log}")
-    assert sentence.endswith("  | first\n  | the cause")
-
-
-def test_a_program_that_fails_is_told_with_what_it_complained_of() -> None:
-    script = "import sys; print('said'); sys.exit('the cause')"
-    with pytest.raises(Trouble, match=r"^It failed\.\nsaid\nthe cause$"):
-        output_of([sys.executable, "-c", script], "It failed.")
-
-
-def test_of_a_program_that_ends_well_only_its_output_is_taken() -> None:
-    script = "import os, sys; print(os.environ['A']); sys.stderr.write('a warning')"
-    assert output_of([sys.executable, "-c", script], "", {"A": "b"}) == "b\n"
-
-
-def test_a_stamp_is_out_of_date_when_an_input_changes(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    source.write_text("one")
-    stamp = Stamp(tmp_path / "stamp", [source])
-    assert not stamp.current()
-    stamp.write()
-    assert Stamp(tmp_path / "stamp", [source]).current()
-    source.write_text("two")
-    assert not Stamp(tmp_path / "stamp", [source]).current()
-
-
 def test_only_the_lines_of_one_package_are_taken_from_the_lock() -> None:
     expected = "uv==0.9 \\\n    --hash=sha256:bb \\\n    --hash=sha256:cc\n"
     assert locked("uv", LOCK) == expected
@@ -109,14 +75,31 @@ def test_where_uv_fails_pip_installs_and_says_so(
 ) -> None:
     ran: list[str] = []
 
-    def fake(title: str, command: list[object], *rest: object, **more: object) -> Step:
-        ran.append(" ".join(map(str, command)))
-        code = "raise SystemExit(1)" if "uv" in Path(str(command[0])).name else ""
-        return Step(title, [sys.executable, "-c", code], tmp_path / "log")
+    def fake(title: str, what: Call, *rest: object, **more: object) -> Step:
+        ran.append(" ".join(map(str, what.command)))
+        code = "raise SystemExit(1)" if "uv" in Path(what.command[0]).name else ""
+        return Step(title, call(sys.executable, "-c", code), tmp_path / "log")
 
     monkeypatch.setattr(setup, "Step", fake)
-    setup._install(tmp_path / "log")
+    run_together(setup._install(tmp_path / "log"))
     assert "uv pip install" in ran[1]
-    assert "-m pip install" in ran[2]
+    assert "-m pip --no-input --disable-pip-version-check install" in ran[2]
     assert all("--require-hashes" in command for command in ran)
     assert "uv could not install them; pip takes" in capsys.readouterr().out
+
+
+def test_an_environment_whose_python_is_gone_or_was_replaced_does_not_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert setup._broken() == ""
+    monkeypatch.setattr(setup, "PYTHON", tmp_path / "python")
+    assert setup._broken() == "its Python is gone"
+    (tmp_path / "python").symlink_to("/bin/false")
+    assert setup._broken() == "its Python was replaced"
+
+
+def test_every_package_that_all_machines_need_is_looked_for() -> None:
+    needed = setup._needed()
+    assert {"node_modules/esbuild", "node_modules/better-auth"} <= needed
+    assert not [name for name in needed if "@esbuild/" in name]
+    assert needed <= stamps.node_packages().keys()
