@@ -18,14 +18,15 @@ BUILT = ROOT / "build" / "web"
 SOURCE = ROOT / "functions" / "web" / "source"
 SWAGGER = ROOT / "node_modules" / "swagger-ui-dist"
 DESCRIPTIONS = (ROOT / "docs" / "openapi.json", ROOT / "docs" / "problems.json")
+SCRIPTS_AND_STYLES = ("account.js", "docs.css", "docs.js", "icon.svg", "mailbox.js")
 ASSETS = (
     SWAGGER / "swagger-ui.css",
     SWAGGER / "swagger-ui-bundle.js",
-    *(SOURCE / name for name in ("account.js", "docs.css", "docs.js", "icon.svg")),
+    *(SOURCE / name for name in SCRIPTS_AND_STYLES),
 )
 LICENSES = "swagger-ui-licenses.txt"
 LICENSED = ("NOTICE", "LICENSE", "swagger-ui-bundle.js.LICENSE.txt")
-PAGES = ("account.html", "docs.html", "problems.html")
+PAGES = ("account.html", "docs.html", "index.html", "problems.html")
 MARK = "<!-- problems -->"
 
 

@@ -21,6 +21,7 @@ Answer = dict[str, Any]
 
 FOLDER = Path(__file__).parents[2] / "build" / "web"
 PAGES = {
+    "/": "index.html",
     "/account": "account.html",
     "/docs": "docs.html",
     "/docs/problems": "problems.html",
@@ -40,6 +41,7 @@ NOTHING = (
 # Swagger UI draws its icons from data: addresses. It runs without inline script or
 # style; Trusted Types it does not know.
 POLICIES = {
+    "/": f"{NOTHING}; script-src 'self'; style-src 'self'; img-src 'self'",
     "/account": f"{NOTHING}; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
     "/docs": f"{NOTHING}; script-src 'self'; style-src 'self'; img-src 'self' data:; "

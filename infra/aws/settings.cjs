@@ -61,6 +61,7 @@ function identity() {
     ...secret("BETTER_AUTH_SECRET", "BETTER_AUTH_SECRET_ID", "identity"),
     BETTER_AUTH_URL: text("BETTER_AUTH_URL") || GATEWAY,
     ...told("TRUSTED_ORIGINS", "MAIL_FROM", "MAIL_REGION", "ACCOUNT_PAGE"),
+    ...(LOCAL ? told("LIMITS") : {}),
     AUTH_ISSUER,
     AUTH_AUDIENCE,
   };

@@ -25,11 +25,14 @@ const keyOf = (httpApi) => {
   return httpApi === "*" ? "$default" : httpApi;
 };
 
+/** What each route of this function takes. */
+const limit = (name) => LIMITS[name] ?? USUAL;
+
 /** Changes the stage: its routes must be there before it can limit them. */
 function throttles({ functions, naming }, resources) {
   const stage = resources[naming.getHttpApiStageLogicalId()];
   const limits = Object.entries(functions).flatMap(([name, definition]) =>
-    routesOf(definition).map((route) => [keyOf(route), LIMITS[name] ?? USUAL]),
+    routesOf(definition).map((route) => [keyOf(route), limit(name)]),
   );
   stage.Properties.DefaultRouteSettings = { DetailedMetricsEnabled: true, ...USUAL };
   stage.Properties.RouteSettings = Object.fromEntries(
@@ -42,3 +45,4 @@ function throttles({ functions, naming }, resources) {
 }
 
 module.exports = throttles;
+module.exports.limit = limit;

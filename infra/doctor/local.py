@@ -3,7 +3,8 @@
 from urllib.parse import urlsplit
 
 from infra.local import cluster
-from infra.local.settings import environment
+from infra.local.environment import environment
+from infra.local.options import Options
 from infra.local.state import open_state
 from infra.local.trouble import Trouble
 
@@ -16,5 +17,5 @@ def local_settings() -> dict[str, str]:
     if not (postgres and lock.exists()):
         raise Trouble("Start `make dev`, or name a stage: make doctor STAGE=dev")
     port = urlsplit(lock.read_text()).port or 0
-    told = environment(state, postgres, port)
+    told = environment(state, postgres, Options(port=port))
     return told | {"MIGRATION_DATABASE_URL": cluster.owner_url(postgres)}

@@ -97,7 +97,7 @@ def ask(url: str, method: str, body: object, headers: dict[str, str]) -> Answer:
     request = Request(url, data, content | headers, method=method)  # noqa: S310 - a person named it
     try:
         with DIRECTLY.open(request, timeout=PATIENCE) as response:
-            return _answer(response.status, response.read(), dict(response.headers))
+            answer = _answer(response.status, response.read(), dict(response.headers))
     except HTTPError as error:
         with error:
             return _answer(error.code, error.read(), dict(error.headers))
@@ -105,6 +105,9 @@ def ask(url: str, method: str, body: object, headers: dict[str, str]) -> Answer:
         raise Trouble(
             f"Nothing answers at {url}: is `make dev` running, on this port?"
         ) from error
+    if isinstance(answer.body, dict) and "errorMessage" in answer.body:
+        raise Trouble(f"The function at {url} failed, dressed as {answer.status}.")
+    return answer
 
 
 def _answer(status: int, body: bytes, headers: dict[str, str]) -> Answer:

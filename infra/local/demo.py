@@ -23,6 +23,7 @@ class Demo:
         chapter("Two people sign up")
         for person in (self.ada, self.grace):
             self.sign_up(person)
+        print(f"    their mails are at {self.mailbox}")
         chapter("Each keeps a list")
         milk = self.create(self.ada, "Buy milk")
         self.create(self.ada, "Write the first program")

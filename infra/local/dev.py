@@ -5,16 +5,18 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 from infra.local.cluster import DATABASE
-from infra.local.settings import MAILBOX, PORT, mailbox_url
+from infra.local.options import Options
+from infra.local.seed import EMAIL, PASSWORD, seed
+from infra.local.settings import PORT, mailbox_url
 from infra.local.signals import ENDING, Stopped, listen
 from infra.local.stack import Stack
 from infra.local.state import open_state
 from infra.local.trouble import Trouble
 
-LAST_PORT = 65_535 - MAILBOX
 STOPPED_BY_USER = 130
 GOOD_TO_KNOW = """\
 ready: {url}
@@ -25,7 +27,7 @@ ready: {url}
   demo      make demo{port}        (in another terminal)
   database  {psql}
   logs      {logs}
-  stop      Ctrl-C
+{more}  stop      Ctrl-C
 """
 
 
@@ -33,7 +35,8 @@ def main() -> int:
     listen()
     try:
         state = open_state()
-        stack = Stack(state, _port(), lambda text: print(f"  {text}", flush=True))
+        options = Options.read(os.environ)
+        stack = Stack(state, options, lambda text: print(f"  {text}", flush=True))
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
@@ -55,6 +58,8 @@ def _run(stack: Stack) -> int:
     code = STOPPED_BY_USER
     try:
         stack.start()
+        if stack.options.seed:
+            seed(stack.url, mailbox_url(stack.port))
         _say(_introduction(stack))
         code = 0
         _stay(stack)
@@ -84,14 +89,18 @@ def _introduction(stack: Stack) -> str:
     port = "" if stack.port == PORT else f" PORT={stack.port}"
     logs = stack.state.directory / "logs"
     urls = {"url": stack.url, "mailbox": mailbox_url(stack.port)}
-    return GOOD_TO_KNOW.format(**urls, port=port, psql=psql, logs=logs)
+    more = "".join(f"  {line}\n" for line in _chosen(stack.options))
+    return GOOD_TO_KNOW.format(**urls, port=port, psql=psql, logs=logs, more=more)
 
 
-def _port() -> int:
-    text = os.environ.get("PORT") or str(PORT)
-    if text.isascii() and text.isdigit() and 1024 <= int(text) <= LAST_PORT:
-        return int(text)
-    raise Trouble(f"PORT must be a number from 1024 to {LAST_PORT}: make dev PORT=4001")
+def _chosen(options: Options) -> Iterator[str]:
+    """What is not as usual, as it was asked for."""
+    if options.seed:
+        yield f"sign in   {EMAIL}, password: {PASSWORD}"
+    if options.cors_origins:
+        yield f"origins   {options.cors_origins} may call the API"
+    if options.real_limits:
+        yield "limits    those of a stage: 429 for whoever asks too often"
 
 
 def _say(text: str) -> None:

@@ -39,7 +39,7 @@ class Offline:
             self._process = subprocess.Popen(
                 self._command(),
                 cwd=ROOT,
-                env=environ | _runtime(environ),
+                env=environ,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -117,13 +117,6 @@ def tell(line: str) -> str:
     # Better Auth's operations are one function: its route says which.
     name = entry.get("operation") or f"identity {entry.get('route', '')}"
     return f"{name:24} {entry['status']} in {entry.get('duration_ms', 0):.0f} ms"
-
-
-def _runtime(environ: dict[str, str]) -> dict[str, str]:
-    """serverless-offline runs the `python3` of this environment."""
-    venv = ROOT / ".venv"
-    path = f"{venv / 'bin'}{os.pathsep}{environ.get('PATH', '')}"
-    return {"VIRTUAL_ENV": str(venv), "PATH": path, "NODE_NO_WARNINGS": "1"}
 
 
 def _end_group(leader: int) -> None:

@@ -1,17 +1,17 @@
 """The whole of Ownlist on this machine: PostgreSQL, migrations, the functions."""
 
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TextIO
 
 from infra.local import cluster
-from infra.local.client import ask
+from infra.local.environment import environment
 from infra.local.mailbox import Mailbox
 from infra.local.offline import Offline
+from infra.local.options import Options
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port, take_lock, taken
-from infra.local.settings import MAILBOX, base_url, environment
+from infra.local.ready import all_answer
+from infra.local.settings import MAILBOX, base_url
 from infra.local.state import ROOT, State
 from infra.local.trouble import Trouble
 from infra.migrate import MigrationError
@@ -21,7 +21,6 @@ BUILT = {
     "identity function": ROOT / "build" / "identity" / "handler.mjs",
     "docs page": ROOT / "build" / "web" / "docs.html.gz",
 }
-WARM = ("/api/auth/jwks", "/api/v1/health")
 
 
 class Stack:
@@ -30,9 +29,12 @@ class Stack:
     `state` is locked while the stack runs: a second one on the same data is refused.
     """
 
-    def __init__(self, state: State, port: int, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, state: State, options: Options, say: Callable[[str], None]
+    ) -> None:
         self.state = state
-        self.port = port
+        self.options = options
+        self.port = port = options.port
         self.say = say
         self.url = base_url(port)
         self.postgres = LocalPostgres(state.postgres, POSTGRES_PORT)
@@ -50,11 +52,11 @@ class Stack:
         self.postgres.port = free_port(POSTGRES_PORT)
         self.mailbox.start()
         self.say("starting PostgreSQL and the functions")
-        self.offline.begin(environment(self.state, self.postgres, self.port))
+        self.offline.begin(environment(self.state, self.postgres, self.options))
         self.postgres.start()
         self._migrate()
         self.offline.wait_until_listening()
-        self._warm()
+        all_answer(self.url, self.offline.log)
 
     def stop(self) -> list[str]:
         """Stop what runs; the names of what was stopped."""
@@ -122,25 +124,3 @@ class Stack:
                 f"{self.postgres.log}; if the local data is not needed, "
                 "`make clean` and start again."
             ) from error
-
-    def _warm(self) -> None:
-        """Call once what must answer; this also makes the one signing key."""
-        for path in WARM:
-            answer = _get(self.url + path)
-            if answer is None or ("jwks" in path and not answer.get("keys")):
-                raise Trouble(
-                    f"{self.url}{path} does not answer as it should: see "
-                    f"{self.offline.log}"
-                )
-
-
-def _get(url: str, patience: float = 20) -> dict[str, object] | None:
-    """The JSON object at `url`; None when there was none in time."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        with suppress(Trouble):
-            answer = ask(url, "GET", None, {})
-            if answer.status == 200:
-                return answer.body if isinstance(answer.body, dict) else None
-        time.sleep(0.2)
-    return None

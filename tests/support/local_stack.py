@@ -17,9 +17,12 @@ PATIENCE = 90  # seconds until it is ready: other tests run beside it
 
 
 class DevProgram:
-    """infra.local.dev as a process, on a port and a state folder of its own."""
+    """infra.local.dev as a process, on a port and a state folder of its own.
 
-    def __init__(self, state: Path, port: int = 0) -> None:
+    `asked` is what else a person may say: FRONT="http://localhost:3000".
+    """
+
+    def __init__(self, state: Path, port: int = 0, **asked: str) -> None:
         self.state = state
         self.port = port or _free_ports()
         self.url = f"http://localhost:{self.port}"
@@ -29,7 +32,7 @@ class DevProgram:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "infra.local.dev"],
                 cwd=ROOT,
-                env=os.environ | environ,
+                env=os.environ | environ | asked,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -29,7 +29,7 @@ def test_the_open_endpoints_are_those_that_the_identity_serves() -> None:
 def test_the_start_is_shown_as_it_is() -> None:
     shown, _ = fences(section(README, "Two commands"), "text")
     urls = {"url": base_url(PORT), "mailbox": mailbox_url(PORT)}
-    said = GOOD_TO_KNOW.format(**urls, port="", psql="", logs="")
+    said = GOOD_TO_KNOW.format(**urls, port="", psql="", logs="", more="")
     first, *lines = shown.splitlines()
     assert first == "$ make dev"
     for line in filter(None, lines):

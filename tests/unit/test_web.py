@@ -24,7 +24,8 @@ web_files()  # the function reads them when it is imported
 
 from functions.web import handler as function  # noqa: E402
 
-PAGES = ("/account", "/docs", "/docs/problems")
+PAGES = ("/", "/account", "/docs", "/docs/problems")
+ELSEWHERE = {"/api/v1/health", "/api/v1/ready", "/mailbox"}  # of this stack
 IDENTITY = (ROOT / "functions/identity/problems.ts").read_text()
 
 
@@ -48,7 +49,7 @@ def asset(start: str) -> str:
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
+        "",
         "/docs/",
         "/docs.html",
         "/assets/",
@@ -140,7 +141,7 @@ def test_swagger_ui_is_served_as_it_was_published() -> None:
 def test_a_page_needs_nothing_from_elsewhere_and_nothing_inline(page: str) -> None:
     text = content(page)
     for address in re.findall(r'(?:href|src)="([^"#]+)', text):
-        assert address in function.FILES, address
+        assert address in function.FILES or address in ELSEWHERE, address
     assert not re.search(r"<style|<script>|\sstyle=|\son\w+=", text)
 
 
