@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from io import BytesIO
 from threading import Thread
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.test import run_wsgi_app
 
 Fault = Callable[[Any], Iterable[bytes]]
 
@@ -51,7 +53,7 @@ class SecretsManager:
         self.fault: Fault | None = None
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._server = make_server(
-            "127.0.0.1", 0, self._app, threaded=True, request_handler=_Silent
+            "127.0.0.1", 0, self._app, threaded=True, request_handler=_Request
         )
         self.url = f"http://127.0.0.1:{self._server.port}"
 
@@ -99,18 +101,35 @@ class SecretsManager:
 
     def close(self) -> None:
         """Stop answering: connections are refused from here on."""
+        self._client.close()
         self._server.shutdown()
         self._server.server_close()
 
 
-class _Silent(WSGIRequestHandler):
+class _Request(WSGIRequestHandler):
+    """Keeps the connection, as AWS does.
+
+    werkzeug ends each after its response, and reads until then whatever still comes: a
+    client that believes it was kept, and soon asks again, waits for its read timeout.
+    """
+
+    protocol_version = "HTTP/1.1"
+    server: Any
+
+    def run_wsgi(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        environ = self.make_environ() | {"wsgi.input": BytesIO(body)}
+        chunks, status, headers = run_wsgi_app(self.server.app, environ)
+        response = b"".join(chunks)
+        headers["Content-Length"] = str(len(response))
+        self.send_response(int(status.split()[0]))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(response)
+
     def log(self, *_: object) -> None:
         """A test's output is its verdict."""
-
-    def send_header(self, keyword: str, value: str) -> None:
-        """As AWS, which keeps connections; werkzeug ends each after its answer."""
-        if keyword != "Connection":
-            super().send_header(keyword, value)
 
 
 @contextmanager
