@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
 
-TO_ANSWER = 0.5  # seconds that are kept for the answer itself
-
 # By the monotonic clock: nobody freezes an environment in the midst of a request.
 _end: ContextVar[float] = ContextVar("end", default=inf)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from shared.bounded import Bounded
 from shared.config import SecretId
 from shared.observability import count
+from shared.timeouts import timeouts
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.parameters import SecretsProvider
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 # The versions that a secret has while it is being rotated: AWS, "GetSecretValue".
 CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"
 T = TypeVar("T")
-# Seconds; it is asked once, and who called may call again.
-REACH = 1.0
-ANSWER = 1.5
 
 
 class SecretNotRead(Exception):
@@ -44,7 +42,7 @@ def _fetch(secret_id: str, version: str) -> Any:
     try:
         ask = partial(_ask, _provider(), secret_id, version)
         reading = Bounded[Any](lambda _: ask())
-        return reading.result(REACH + ANSWER)
+        return reading.result(timeouts().secret_connect + timeouts().secret_response)
     except Exception as error:  # noqa: BLE001 - of Powertools, botocore or a socket
         raise SecretNotRead(_word(error)) from None
 
@@ -78,8 +76,8 @@ def _provider() -> "SecretsProvider":
     from botocore.config import Config
 
     limits = Config(
-        connect_timeout=REACH,
-        read_timeout=ANSWER,
+        connect_timeout=timeouts().secret_connect,
+        read_timeout=timeouts().secret_response,
         retries={"total_max_attempts": 1},
     )
     return SecretsProvider(boto_config=limits)

@@ -14,6 +14,7 @@ from shared.config import SHORTEST_SECRET, ConfigurationError, SecretId
 from shared.observability import count
 from shared.problems import KeysUnavailable
 from shared.secrets import SecretNotRead, read_secret
+from shared.timeouts import timeouts
 
 LONGEST_KEY_ID = 128  # characters
 
@@ -22,8 +23,6 @@ FRESH = 10 * 60
 USABLE = 24 * 60 * 60  # while the issuer is down
 PAUSE = 30  # after a fetch that failed, or that an unknown key id asked for
 PAUSE_WITHOUT_KEYS = 1
-PATIENCE = 1.5
-PATIENCE_WITHOUT_KEYS = 5.0
 
 SECRET, REPLACED = "secret", "replaced"  # a shared secret has no key id
 
@@ -80,8 +79,9 @@ class FetchedKeys:
     def _refresh(self, kid: str, now: float) -> None:
         """Fetch; if that fails, keep what is there."""
         in_hand = self._younger_than(USABLE, now)
+        wait = timeouts().keys_refresh if in_hand else timeouts().keys_first
         try:
-            keys = self._fetch(PATIENCE if in_hand else PATIENCE_WITHOUT_KEYS)
+            keys = self._fetch(wait)
         except FetchFailed as failure:
             count("KeysNotRefreshed", keys_not_refreshed=str(failure))
             self._rest(PAUSE if in_hand else PAUSE_WITHOUT_KEYS)

@@ -38,9 +38,9 @@ from pg8000.dbapi import Connection
 from pg8000.exceptions import InterfaceError
 
 from shared.deadline import end_of
+from shared.timeouts import timeouts
 
 Rows = list[dict[str, Any]]
-GOODBYE = 0.2  # seconds to send one
 
 NONE = H_pack(0)
 DESCRIBE_MSG = _create_message(DESCRIBE, PORTAL + NULL_BYTE)
@@ -90,9 +90,8 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
     _sock: Any
     _usock: Any
 
-    def ready(self, longest_answer: float) -> None:
-        """From now on wait `longest_answer` seconds for all of an answer."""
-        self._longest_answer = longest_answer
+    def ready(self) -> None:
+        """It is open, and has not been idle yet."""
         self.last_used = time.time()
 
     def flush(
@@ -139,7 +138,7 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         return message
 
     def _exchange(self, message: bytes, answers: list[Context]) -> list[Rows]:
-        end, sent, error = end_of(self._longest_answer), False, Context(None)
+        end, sent, error = end_of(timeouts().response), False, Context(None)
         try:
             self._send(message, end)
             sent = True
@@ -205,7 +204,7 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
 
     def close(self) -> None:
         if self._usock is not None:
-            self._usock.settimeout(GOODBYE)
+            self._usock.settimeout(timeouts().terminate)
         with suppress(InterfaceError):  # the other side may have gone already
             super().close()
 

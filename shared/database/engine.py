@@ -21,15 +21,7 @@ from shared.config import SecretId, settings
 from shared.database.connection import OneFlushConnection
 from shared.database.credentials import Credentials
 from shared.postgres_url import DatabaseSettings
-
-# Seconds. Neon's proxy answers TCP and TLS at once and holds the start-up while the
-# compute wakes, so a sleeping database and a dead one look alike: wait longer there.
-REACH = 2.0
-WAKE = 6.0
-ANSWER = 3.0  # more than the role's statement_timeout, so that the server ends it first
-ALTOGETHER = 8.8  # with a connection that must be opened, and a repeat
-LEAST = 1.0  # nothing is sent when there is less
-LONGEST_IDLE = 240.0  # less than the 300 s after which Neon lets a compute sleep
+from shared.timeouts import timeouts
 
 TIMESTAMPTZ = 1184  # PostgreSQL's pg_type.oid
 
@@ -100,11 +92,11 @@ def _tls() -> ssl.SSLContext:
 def open_connection(database: DatabaseSettings) -> OneFlushConnection:
     """A connection that is ready for statements. Raises pg8000's errors and no other.
 
-    Takes REACH and WAKE seconds at most, whatever the server and its names do.
+    Takes `connect` and `startup` together, whatever the server and its names do.
     """
     opening = Bounded[OneFlushConnection](partial(_open, database))
     try:
-        return opening.result(REACH + WAKE)
+        return opening.result(timeouts().connect + timeouts().startup)
     except (InterfaceError, DatabaseError):
         raise
     except Exception as error:  # whoever answers is no database, or none answers
@@ -114,7 +106,7 @@ def open_connection(database: DatabaseSettings) -> OneFlushConnection:
 def _open(
     database: DatabaseSettings, opening: Bounded[OneFlushConnection]
 ) -> OneFlushConnection:
-    sock = socket.create_connection((database.host, database.port), REACH)
+    sock = socket.create_connection((database.host, database.port), timeouts().connect)
     # TLS takes the connection away from `sock`: who ends it needs a hold of their own.
     with closing(sock.dup()) as hold:
         try:
@@ -126,7 +118,7 @@ def _open(
                 hold.shutdown(socket.SHUT_RDWR)
             sock.close()
             raise
-    connection.ready(ANSWER)
+    connection.ready()
     connection.register_in_adapter(TIMESTAMPTZ, _instant(connection))
     connection.register_out_adapter(list, _array)
     return connection
@@ -135,7 +127,7 @@ def _open(
 def _sign_in(database: DatabaseSettings, sock: socket.socket) -> OneFlushConnection:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    sock.settimeout(WAKE)
+    sock.settimeout(timeouts().startup)
     return OneFlushConnection(
         database.user,
         host=database.host,
@@ -175,5 +167,5 @@ def _element(value: Any) -> str:
 
 
 def _refuse_stale(connection: OneFlushConnection, *_: object) -> None:
-    if connection.stale(LONGEST_IDLE):
+    if connection.stale(timeouts().max_idle):
         raise exc.DisconnectionError  # the pool then opens another

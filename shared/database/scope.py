@@ -9,13 +9,14 @@ from sqlalchemy import Executable, PoolProxiedConnection
 from sqlalchemy.exc import InvalidRequestError
 
 from shared.database.connection import Refusal, Rows, Statement
-from shared.database.engine import ALTOGETHER, LEAST, compiled, pool
+from shared.database.engine import compiled, pool
 from shared.database.errors import READ_ONLY, meaning, no_connection, no_time
 from shared.database.repeats import reason_to_repeat
 from shared.deadline import at_most, time_left
 from shared.observability import count
 from shared.principal import Principal
 from shared.problems import Problem
+from shared.timeouts import timeouts
 
 Call = tuple[Executable, Mapping[str, Any]]
 FAILURES = (Refusal, InterfaceError, DatabaseError)
@@ -42,7 +43,7 @@ def run_all(principal: Principal, calls: Sequence[Call]) -> list[Rows]:
 def _run(
     principal: Principal, statements: Sequence[Statement], *, read_only: bool
 ) -> list[Rows]:
-    with at_most(ALTOGETHER):
+    with at_most(timeouts().total):
         try:
             return _attempt(principal, statements, read_only)
         except FAILURES as failure:
@@ -60,7 +61,7 @@ def _attempt(
     principal: Principal, statements: Sequence[Statement], read_only: bool
 ) -> list[Rows]:
     with closing(_connected()) as pooled:
-        if time_left() < LEAST:
+        if time_left() < timeouts().min_time_left:
             raise no_time()
         connection: Any = pooled.dbapi_connection
         try:

@@ -10,11 +10,12 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 from starlette.exceptions import HTTPException
 
-from shared.deadline import TO_ANSWER, at_most
+from shared.deadline import at_most
 from shared.http.events import Event, is_https, passed_on, request_id
 from shared.http.problem_details import PROBLEM_JSON
 from shared.http.route import framework_problem
 from shared.observability import answered, received
+from shared.timeouts import timeouts
 
 Answer = dict[str, Any]
 Handler = Callable[[Event, Any], Answer]
@@ -62,7 +63,8 @@ def observed(name: str, respond: Handler) -> Handler:
     def handler(event: Event, context: Any) -> Answer:
         started = time.perf_counter()
         received(name, request_id(event))
-        with at_most(context.get_remaining_time_in_millis() / 1000 - TO_ANSWER):
+        left = context.get_remaining_time_in_millis() / 1000
+        with at_most(left - timeouts().reserve):
             answer = respond(event, context)
         answer["headers"] = _headers(event, answer)
         answered(answer["statusCode"], time.perf_counter() - started)

@@ -118,12 +118,12 @@ def test_every_function_is_what_the_package_is_made_for(template: Template) -> N
 
 
 def test_the_database_gives_up_first_and_the_gateway_last(template: Template) -> None:
-    from shared.database.engine import ANSWER  # seconds
+    from shared.timeouts import timeouts
 
     functions = template.functions()
     assert functions.pop(PURGE)["Timeout"] == 300
     for name, function in functions.items():
-        least = 0 if name in TOUCH_NOTHING else ANSWER
+        least = 0 if name in TOUCH_NOTHING else timeouts().response
         assert least < function["Timeout"] < 30, name
         assert function["MemorySize"] >= 512
 

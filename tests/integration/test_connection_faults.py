@@ -13,13 +13,13 @@ from pg8000.exceptions import InterfaceError
 from sqlalchemy import text
 
 from infra import migrate
-from shared.database import engine as engines
 from shared.database.engine import make_pool
 from shared.database.scope import run
 from shared.database.upkeep import upkeep
 from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.problems import DatabaseUnavailable
+from shared.timeouts import timeouts
 from tests.support.api import TODOS, Api, Person
 from tests.support.certificates import Certificate
 from tests.support.issuer import Issuer
@@ -27,6 +27,7 @@ from tests.support.pretend_postgres import PretendPostgres
 from tests.support.run import Database
 from tests.support.sql import rows
 from tests.support.stack import Printed, configured, on_the_wire
+from tests.support.timeouts import other_timeouts
 
 ME = Principal("alice")
 
@@ -68,7 +69,7 @@ def test_a_connection_idle_for_too_long_is_replaced(
         alice.create()
         alice.titles()
         assert wire.connections == 1
-        later = time.time() + engines.LONGEST_IDLE + 1
+        later = time.time() + timeouts().max_idle + 1
         monkeypatch.setattr("shared.database.connection.time.time", lambda: later)
         monkeypatch.setattr(alice.api.issuer, "clock", lambda: later - 500)
         run(Principal(alice.subject), text("select 1"))
@@ -90,13 +91,9 @@ def test_a_database_that_is_down_is_a_503(
 
 @pytest.mark.parametrize("first_words", [b"", b"N"])
 def test_a_database_that_never_answers_is_given_up(
-    database: Database,
-    trusted_issuer: Issuer,
-    monkeypatch: pytest.MonkeyPatch,
-    first_words: bytes,
+    database: Database, trusted_issuer: Issuer, first_words: bytes
 ) -> None:
-    monkeypatch.setattr(engines, "WAKE", 0.3)
-    with _silent_server(first_words) as port:
+    with _silent_server(first_words) as port, other_timeouts(startup=0.3):
         url = database.through(port).api_url
         with configured(DATABASE_URL=url, **trusted_issuer.environment()):
             started = time.monotonic()
@@ -112,20 +109,18 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server(
     started = time.monotonic()
     with pytest.raises(DatabaseUnavailable):
         run(ME, text("select pg_sleep(10)"))
-    assert 2 < time.monotonic() - started < engines.ANSWER
+    assert 2 < time.monotonic() - started < timeouts().response
     assert alice.titles() == ["Buy milk"]
 
 
 def test_an_answer_that_comes_too_late_is_nobodys(
-    database: Database, trusted_issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+    database: Database, trusted_issuer: Issuer
 ) -> None:
     """It arrives while the next request waits for its own."""
-    monkeypatch.setattr(engines, "ANSWER", 0.2)
     settings = trusted_issuer.environment()
     with configured(DATABASE_URL=database.api_url, **settings):
-        with pytest.raises(DatabaseUnavailable):
+        with other_timeouts(response=0.2), pytest.raises(DatabaseUnavailable):
             run(ME, text("select 'late' as word from pg_sleep(0.5)"))
-        monkeypatch.setattr(engines, "ANSWER", 3.0)
         for word in ("first", "second"):
             found = run(ME, text(f"select '{word}' as word from pg_sleep(0.3)"))
             assert found == [{"word": word}]

@@ -11,7 +11,7 @@ from functions import purge_expired
 from functions.purge_expired import PurgeFailed
 from shared.database import credentials
 from shared.database.engine import pool
-from shared.secrets import ANSWER, REACH, _provider
+from shared.secrets import _provider
 from tests.support.api import TODOS, Api
 from tests.support.commands import python
 from tests.support.events import Context
@@ -28,6 +28,7 @@ from tests.support.secrets_manager import (
 )
 from tests.support.stack import Printed, configured
 
+BUDGET = 1.0 + 1.5 + 1.0  # seconds: to connect, to respond, and a busy machine's
 FAULTS: dict[str, Fault] = {
     "AccessDeniedException": error("AccessDeniedException"),
     "ThrottlingException": error("ThrottlingException"),
@@ -83,7 +84,7 @@ def test_without_the_secret_nothing_is_answered_and_nothing_of_it_said(
     with told(secret, trusted_issuer) as api:
         person, began = api.person(), time.monotonic()
         answer = person.send("GET", TODOS)
-        assert time.monotonic() - began < REACH + ANSWER + 1
+        assert time.monotonic() - began < BUDGET
         assert (answer.status, answer.slug) == (503, "database-unavailable")
         assert printed.lines[-1]["secret_not_read"] == fault
         assert printed.lines[-1]["secret_for"] == "DATABASE_URL"

@@ -21,6 +21,7 @@ from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.sql import left_alone
 from tests.support.stack import Printed, on_the_wire
+from tests.support.timeouts import short_timeouts
 from tests.support.wire import CutError, Wire
 
 
@@ -86,7 +87,8 @@ def test_a_read_is_not_repeated_twice(
 def test_a_read_that_is_late_is_not_repeated(wired: tuple[Person, Wire]) -> None:
     person, wire = wired
     wire.homeward = faults.once(faults.dropped)
-    assert person.send("GET", TODOS).status == 503
+    with short_timeouts():
+        assert person.send("GET", TODOS).status == 503
     assert wire.connections == 1
 
 

@@ -11,6 +11,7 @@ from infra.local.unprivileged import give
 from shared.database import engine as engines
 from shared.database.connection import OneFlushConnection, Statement
 from shared.postgres_url import parse_database_url
+from shared.timeouts import timeouts
 from tests.support.certificates import Certificate
 
 # The embedded one is built without TLS, and no PgBouncer binds.
@@ -59,6 +60,6 @@ def test_a_sign_in_is_bound_to_tls_and_large_messages_pass(
     """RFC 5929 section 4: whoever sits in between cannot pass the sign-in on."""
     assert connection.auth.mechanism_name == "SCRAM-SHA-256-PLUS"
     for _ in range(2):
-        assert not connection.stale(engines.LONGEST_IDLE)
+        assert not connection.stale(timeouts().max_idle)
         asked = Statement("select $1::text as large", (LARGE,))
         assert connection.flush("", [asked]) == [[{"large": LARGE}]]

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from pg8000.dbapi import connect
 
-from shared.database import engine
 from shared.postgres_url import parse_database_url
 from tests.support.api import TODOS, Api, Person, operations
 from tests.support.issuer import Issuer
@@ -121,9 +120,8 @@ def places(person: Person) -> list[dict[str, Any]]:
 
 
 def test_the_predicate_alone_locks_one_owner(
-    database: Database, unguarded: Api, monkeypatch: pytest.MonkeyPatch
+    database: Database, unguarded: Api
 ) -> None:
-    monkeypatch.setattr(engine, "ANSWER", 1.0)
     alice, mallory = twins(unguarded)
     at = parse_database_url(database.superuser_url)
     with closing(connect(at.user, at.host, at.database, at.port, at.password)) as other:

@@ -9,7 +9,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
@@ -104,6 +104,15 @@ class Wire:
 
     def turn(self) -> None:
         self.round_trips += 1
+
+
+@contextmanager
+def nobody_accepts() -> Iterator[int]:
+    """A port whose queue is full, so that the kernel says nothing to who knocks."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
+        address = listener.getsockname()
+        with closing(socket.create_connection(address)):
+            yield int(address[1])
 
 
 class _Conversation:
