@@ -19,7 +19,7 @@ DEBIAN_PYTHON = Path("/usr/bin/python3")  # a link to python3.11, for instance
 
 def missing() -> list[str]:
     """One sentence with the remedy for each tool that is missing or too old."""
-    faults = (_venv(), _node(), _npm())
+    faults = (_venv(), _node() or _npm())
     return [fault for fault in faults if fault]
 
 

@@ -14,6 +14,9 @@ from tests.machines.table import Machine
 
 PYTHON = re.compile(r"(python|pip|idle|pydoc|2to3|easy_install)[\d.]*(-config)?")
 # How this machine reaches the package registries; the rest of its settings stays out.
+LOOPBACK_ONLY = (
+    'ip link set lo up; sysctl -qw net.ipv6.conf.all.disable_ipv6=1; exec "$@"'
+)
 NETWORK = re.compile(r"(?i)(\w+_)?proxy|.*CERT.*|.*CA_BUNDLE|SSL_.*|.*FIND_LINKS")
 
 
@@ -52,8 +55,7 @@ class Built:
             who = f"--reuid={self.machine.user}"
             command = ["setpriv", who, "--regid=nogroup", "--clear-groups", *command]
         if offline and self.machine.offline:
-            alone = 'ip link set lo up; sysctl -qw net.ipv6.conf.all.disable_ipv6=1; exec "$@"'
-            command = ["unshare", "-n", "--", "sh", "-c", alone, "sh", *command]
+            command = ["unshare", "-n", "--", "sh", "-c", LOOPBACK_ONLY, "sh", *command]
         return command
 
     def _link_programs(self) -> None:
@@ -64,9 +66,7 @@ class Built:
             if program.name in self.machine.hidden or target.is_symlink():
                 continue
             if not PYTHON.fullmatch(program.name):
-                target.symlink_to(
-                    program.resolve() if program.is_symlink() else program
-                )
+                target.symlink_to(program)
         minors = [self.machine.python] if self.machine.python else _here()
         found = {minor: _interpreter(minor, self.machine.user) for minor in minors}
         there = {minor: path for minor, path in found.items() if path}
@@ -103,15 +103,18 @@ class Built:
 
 
 def _programs() -> Iterator[Path]:
-    """Every program on PATH; those of version managers are shims, which are left out."""
+    """Every program on PATH, but for the shims of version managers."""
     folders = (*os.environ["PATH"].split(os.pathsep), "/usr/sbin", "/sbin")
     for folder in map(Path, folders):
         if "shims" not in folder.parts and folder.is_dir():
-            yield from sorted(folder.iterdir())
+            found = sorted(folder.iterdir())
+            yield from (p for p in found if p.is_file() and os.access(p, os.X_OK))
 
 
 def _here() -> list[str]:
-    return [f"{sys.version_info.major}.{sys.version_info.minor}", "3.13"]
+    """This Python, and Lambda's, by which packages are made."""
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return [*dict.fromkeys((own, "3.13"))]
 
 
 def _interpreter(minor: str, user: str) -> Path | None:

@@ -31,7 +31,7 @@ SHELL = {  # what a shell may hold that changes programs without a word
     "MAKEFLAGS": "-j8",
 }
 CONFIGURED = {  # what package managers may be configured to do
-    ".config/pip/pip.conf": "[global]\nuser = true\nno-deps = true\nno-binary = :all:\n",
+    ".config/pip/pip.conf": "[global]\nuser = true\nno-deps = true\n",
     ".config/uv/uv.toml": "no-binary = true\n",
     ".npmrc": "omit=dev\nglobal=true\npackage-lock=false\n",
 }
