@@ -133,11 +133,14 @@ class Client:
         time.sleep(max(0.0, self._next - time.monotonic()))
         self._next = time.monotonic() + self._pause
         try:
-            return self._exchange(request)
+            answer = self._exchange(request)
         except (OSError, HTTPException) as error:
             raise Trouble(
                 f"{self.url} does not answer ({type(error).__name__}): is it running?"
             ) from error
+        if "errorMessage" in answer.json:
+            raise Trouble(f"{request.operation} failed, dressed as {answer.status}.")
+        return answer
 
     def _exchange(self, request: Request) -> Answer:
         connection = self._connection()
