@@ -104,11 +104,16 @@ class Built:
 
 def _programs() -> Iterator[Path]:
     """Every program on PATH, but for the shims of version managers."""
-    folders = (*os.environ["PATH"].split(os.pathsep), "/usr/sbin", "/sbin")
-    for folder in map(Path, folders):
+    for folder in _folders():
+        found = sorted(folder.iterdir())
+        yield from (p for p in found if p.is_file() and os.access(p, os.X_OK))
+
+
+def _folders() -> Iterator[Path]:
+    """Those of PATH but for shims, and where Debian puts what only root looks for."""
+    for folder in map(Path, [*os.environ["PATH"].split(os.pathsep), "/usr/sbin"]):
         if "shims" not in folder.parts and folder.is_dir():
-            found = sorted(folder.iterdir())
-            yield from (p for p in found if p.is_file() and os.access(p, os.X_OK))
+            yield folder
 
 
 def _here() -> list[str]:
@@ -122,7 +127,7 @@ def _interpreter(minor: str, user: str) -> Path | None:
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     candidates = [
         *sorted(pyenv.glob(f"versions/{minor}.*/bin/python{minor}")),
-        *(Path(folder) / f"python{minor}" for folder in ("/usr/local/bin", "/usr/bin")),
+        *(folder / f"python{minor}" for folder in _folders()),
     ]
     for candidate in candidates:
         reached = not user or not candidate.is_relative_to("/root")
