@@ -11,6 +11,7 @@ from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 from starlette.exceptions import HTTPException
 
 from shared.deadline import at_most
+from shared.http.event_loop import use_event_loop
 from shared.http.events import Event, is_https, passed_on, request_id
 from shared.http.problem_details import PROBLEM_JSON
 from shared.http.route import framework_problem
@@ -44,13 +45,19 @@ def lambda_handler(router: APIRouter) -> Handler:
     Writes one log line per request, and gives every answer its request id and the
     headers that keep it out of caches and frames.
     """
+    use_event_loop()
     adapter = Mangum(
         create_app(router),
         lifespan="off",
         text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, PROBLEM_JSON],
     )
+
+    def respond(event: Event, context: Any) -> Answer:
+        use_event_loop()
+        return adapter(passed_on(event), context)
+
     operation = router.routes[0].name  # type: ignore[attr-defined]
-    handler = observed(operation, lambda e, context: adapter(passed_on(e), context))
+    handler = observed(operation, respond)
     # What was imported lives as long as the process: collections need not look at it.
     gc.collect()
     gc.freeze()

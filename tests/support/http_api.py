@@ -1,6 +1,5 @@
 """The handlers behind HTTP, with CORS as an HTTP API of AWS does it."""
 
-import asyncio
 import json
 import os
 import subprocess
@@ -34,8 +33,7 @@ def cors(origins: str) -> dict[str, Any]:
 def http_api(port: int, api: Api, origins: str) -> Iterator[None]:
     """Serve on this port of 127.0.0.1 until the end of the block."""
     # An execution environment serves one request at a time, in one thread.
-    loop = asyncio.new_event_loop()
-    thread = ThreadPoolExecutor(1, initializer=lambda: asyncio.set_event_loop(loop))
+    thread = ThreadPoolExecutor(1)
     members = {"api": api, "cors": cors(origins), "environment": thread}
     served = type("Request", (_Request,), members)
     with thread, ThreadingHTTPServer(("127.0.0.1", port), served) as server:
@@ -47,7 +45,6 @@ def http_api(port: int, api: Api, origins: str) -> Iterator[None]:
         finally:
             server.shutdown()
             listening.join()
-    loop.close()
 
 
 class _Request(BaseHTTPRequestHandler):

@@ -1,6 +1,5 @@
 """Clients for a load: threads, each with handlers and a connection of its own."""
 
-import asyncio
 import json
 import os
 import random
@@ -127,7 +126,6 @@ def _live(share: list[tuple[str, str, float]]) -> list[tuple[str, Tally]]:
     turn = threading.Semaphore(SIGN_INS)
 
     def live(name: str, token: str, seconds: float) -> tuple[str, Tally]:
-        asyncio.set_event_loop(asyncio.new_event_loop())  # Mangum asks for one
         local.pool = make_pool(settings().database)
         client = _Client(token, create_todo.handler, list_todos.handler)
         try:
@@ -138,7 +136,6 @@ def _live(share: list[tuple[str, str, float]]) -> list[tuple[str, Tally]]:
             return name, client.live(time.time() + seconds)
         finally:
             local.pool.dispose()
-            asyncio.get_event_loop().close()
 
     with own_pool, ThreadPoolExecutor(max(1, len(share))) as threads:
         futures = [threads.submit(live, *each) for each in share]
