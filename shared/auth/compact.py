@@ -6,6 +6,7 @@ from base64 import urlsafe_b64decode
 from typing import Any
 
 from shared.auth.refusals import InvalidToken, Reason
+from shared.nesting import check_depth
 
 LONGEST_TOKEN = 8 * 1024  # bytes
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
@@ -44,7 +45,7 @@ def read_object(text: bytes) -> dict[str, Any]:
     """One JSON object in UTF-8. Raises ValueError if there is any doubt.
 
     Duplicate members at any depth, NaN, Infinity, a byte order mark, trailing text and
-    absurd nesting are doubt: two readers might read two different things.
+    nesting beyond MAX_DEPTH are doubt: two readers might read two different things.
     """
     try:
         value = json.loads(
@@ -52,6 +53,7 @@ def read_object(text: bytes) -> dict[str, Any]:
             object_pairs_hook=_without_duplicates,
             parse_constant=_refuse_constant,
         )
+        check_depth(value)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     if not isinstance(value, dict):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from shared.nesting import check_depth
 from shared.problems import (
     BodyTooLarge,
     Fault,
@@ -15,7 +16,6 @@ from shared.problems import (
 
 LARGEST_BODY = 256 * 1024  # bytes, where an operation does not say otherwise
 MOST_MEMBERS = 64  # of one object: ours have twenty
-DEEPEST = 32  # levels of arrays and objects: ours have three
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 CHARSET = re.compile(r'\s*charset\s*=\s*"?utf-8"?\s*', re.IGNORECASE)
@@ -41,7 +41,7 @@ def strict_json(
             parse_int=_integer,
             parse_float=_number,
         )
-        _check_depth(value)
+        check_depth(value)
         # Escapes can spell what UTF-8 cannot: half of a surrogate pair.
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
@@ -84,13 +84,3 @@ def _number(digits: str) -> float:
     if value in (float("inf"), float("-inf")):
         raise ValueError("too large")
     return value
-
-
-def _check_depth(value: Any, depth: int = 0) -> None:
-    if depth > DEEPEST:
-        raise ValueError("too deep")
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for inner in value:
-            _check_depth(inner, depth + 1)

@@ -9,6 +9,7 @@ from shared import auth
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import ConfigurationError, settings
+from shared.nesting import MAX_DEPTH
 from shared.observability import logger, metrics
 from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
@@ -47,6 +48,15 @@ def test_a_token_for_us_among_others_is_believed(
     issuer: Issuer, verifier: Verifier, audience: object
 ) -> None:
     assert verifier.verify(issuer.token("bob", aud=audience)).id == "bob"
+
+
+def test_claims_nested_to_the_limit_are_believed(
+    issuer: Issuer, verifier: Verifier
+) -> None:
+    claim: list[Any] = []
+    for _ in range(MAX_DEPTH - 2):  # it is the innermost, within the claims
+        claim = [claim]
+    assert verifier.verify(issuer.token("bob", more=claim)).id == "bob"
 
 
 def test_dates_up_to_the_very_edge_are_believed(

@@ -8,6 +8,7 @@ from shared.auth import authenticate_with
 from shared.auth.keys import LONGEST_KEY_ID
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
+from shared.nesting import MAX_DEPTH
 from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 from tests.support.signing import ed25519_key
@@ -39,6 +40,7 @@ ATTACKER = ed25519_key("attacker")
         '{"alg":"EdDSA"}'.encode("utf-16"),
         b"[" * 3_000,
         b'{"a":' * 1_000 + b"1" + b"}" * 1_000,
+        b'{"alg":"EdDSA","more":' + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"}",
     ],
 )
 def test_a_header_that_is_not_one_plain_object_is_refused(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.auth.compact import read_object
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
 from tests.support.issuer import ABSENT, Issuer
@@ -42,6 +43,7 @@ PAYLOADS = {
     "a surrogate in UTF-8": b'{"more":"\xed\xa0\x80",{members}}',
     "nested 3000 times": b"[" * 3_000,
     "objects nested 900 times": b'{"a":' * 900 + b"1" + b"}" * 900 + b"x",
+    "lists nested 32 times": b'{"more":' + b"[" * 32 + b"]" * 32 + b",{members}}",
     "a comment": b"{/**/{members}}",
     "a trailing comma": b"{{members},}",
     "single quotes": b"{'a':1,{members}}",
@@ -56,6 +58,12 @@ def test_a_payload_that_is_not_one_plain_object_is_refused(
     good = issuer.json_claims()
     payload = template.replace(b"{good}", good).replace(b"{members}", good[1:-1])
     refuse_payload(issuer, verifier, Reason.MALFORMED_PAYLOAD, payload)
+
+
+def test_nesting_that_no_parser_bears_is_refused() -> None:
+    """More than any version's json reads; how much that is differs a hundredfold."""
+    with pytest.raises(ValueError, match="nested too deeply"):
+        read_object(b"[" * 1_000_000)
 
 
 def test_a_payload_in_utf_16_is_refused(issuer: Issuer, verifier: Verifier) -> None:

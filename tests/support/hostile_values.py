@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from shared.nesting import MAX_DEPTH
+
 DEEP = 100_000
 NOT_JSON: list[str | bytes] = [
     "",
@@ -25,13 +27,13 @@ NOT_JSON: list[str | bytes] = [
     "[" * DEEP,
     "[" * DEEP + "]" * DEEP,
     '{"a":' * (DEEP // 4) + "1" + "}" * (DEEP // 4),
-    "[" * 40 + "]" * 40,
+    "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1),
     b'\xef\xbb\xbf{"title": "x"}',
     '{"title": "x"}'.encode("utf-16"),
     b'{"title": "\xff"}',
     b'{"title": "\xed\xa0\x80"}',
 ]
-NO_OBJECTS = ["null", "[]", '"x"', "5", "true"]
+NO_OBJECTS = ["null", "[]", '"x"', "5", "true", "[" * MAX_DEPTH + "]" * MAX_DEPTH]
 OTHER_TYPES = [
     "",
     "text/plain",
