@@ -28,6 +28,7 @@ from pg8000.core import (
     PORTAL,
     READY_FOR_QUERY,
     SYNC_MSG,
+    TERMINATE_MSG,
     Context,
     H_pack,
     _create_message,
@@ -87,8 +88,15 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
     """
 
     last_used: float = 0.0
-    _sock: Any
-    _usock: Any
+    _sock: Any = None  # the file through which pg8000 reads and writes the socket
+    _usock: Any = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        try:
+            super().__init__(*arguments, **named)
+        except BaseException:
+            self._abandon()  # pg8000 would leave it open
+            raise
 
     def ready(self) -> None:
         """It is open, and has not been idle yet."""
@@ -196,17 +204,21 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         raise InterfaceError("statements go through flush")
 
     def _abandon(self) -> None:
-        usock, self._sock, self._usock = self._usock, None, None
+        file, usock, self._sock, self._usock = self._sock, self._usock, None, None
         if usock is not None:
-            with suppress(OSError):  # closing alone waits for who still holds its file
+            with suppress(OSError):
                 usock.shutdown(socket.SHUT_RDWR)
             usock.close()
+        if file is not None:  # the descriptor is closed with the last that uses it
+            with suppress(OSError):
+                file.close()
 
     def close(self) -> None:
         if self._usock is not None:
-            self._usock.settimeout(timeouts().terminate)
-        with suppress(InterfaceError):  # the other side may have gone already
-            super().close()
+            with suppress(OSError):  # the other side may have gone already
+                self._usock.settimeout(timeouts().terminate)
+                self._usock.sendall(TERMINATE_MSG)
+        self._abandon()
 
     def stale(self, longest_idle: float) -> bool:
         """Whether to replace the connection before use; costs no round trip.
