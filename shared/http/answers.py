@@ -2,10 +2,29 @@
 
 import json
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import Response
+
+# RFC 9110 section 15 and RFC 6585. Those of http.HTTPStatus differ from one version of
+# Python to the next, and the OpenAPI document would with them.
+PHRASES = {
+    200: "OK",
+    201: "Created",
+    204: "No Content",
+    304: "Not Modified",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    409: "Conflict",
+    410: "Gone",
+    412: "Precondition Failed",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    503: "Service Unavailable",
+}
 
 
 def answer(body: Any, status: int = 200, **headers: str) -> Response:
@@ -28,7 +47,7 @@ def outcomes(
 
 
 def _described(status: int, media_type: str, schema: str) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+    described: dict[str, Any] = {"description": PHRASES[status]}
     if schema:
         reference = {"$ref": f"#/components/schemas/{schema}"}
         described["content"] = {media_type: {"schema": reference}}
