@@ -51,7 +51,7 @@ def runs(program: Path) -> bool:
 
 def _candidates(environ: Mapping[str, str], home: Path) -> Iterator[Path]:
     yield Path(sys.executable)
-    for folder in environ.get("PATH", "").split(os.pathsep):
+    for folder in filter(None, environ.get("PATH", "").split(os.pathsep)):
         yield Path(folder) / PROGRAM
     if root := environ.get("PYENV_ROOT"):
         yield from sorted(Path(root).glob(f"versions/3.13*/bin/{PROGRAM}"))
