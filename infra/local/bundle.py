@@ -23,9 +23,11 @@ OPTIONS = (
 
 
 def bundle(entry: Path = SOURCES / "handler.ts", target: Path = HANDLER) -> Call:
-    """Bundle `entry` and all that it imports into the file `target`."""
+    """Bundle `entry`, of this checkout, and all that it imports into one file."""
     # Not by `npm run`: that is a shell of the user's choice, with their options.
-    return call("node", ESBUILD, entry, f"--outfile={target}", *OPTIONS)
+    # Seen from the checkout: a `*` in its path would be a pattern to esbuild.
+    source = entry.relative_to(ROOT)
+    return call("node", ESBUILD, source, f"--outfile={target}", *OPTIONS)
 
 
 def inputs() -> list[Path]:

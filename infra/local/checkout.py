@@ -13,18 +13,19 @@ from infra.local.child_environment import writable
 from infra.local.state import ROOT
 from infra.local.trouble import Trouble
 
-# Control characters, and bytes that are no UTF-8.
-UNUSABLE = {"Cc", "Cs"}
+# A list of folders is divided by the one, Node.js loads no module by the other.
+UNUSABLE = (":", "\\")
+CONTROL = ("Cc", "Cs")  # with bytes that are no UTF-8
 
 
 def refuse_folder(root: Path = ROOT) -> None:
     """Raises Trouble where nothing could work, before anything has been done."""
     path = str(root)
-    bad = next((c for c in path if c == ":" or _unusable(c)), "")
+    bad = next(filter(_unusable, path), "")
     if bad:
         raise Trouble(
-            f"Ownlist cannot be in the folder {path!r}: programs are not found in a "
-            f"path with {bad!r}. Rename the folder."
+            f"Ownlist cannot be in the folder {path!r}: Python and Node.js do not run "
+            f"in a path with {bad!r}. Rename the folder."
         )
     if not writable(root):
         raise Trouble(
@@ -34,7 +35,7 @@ def refuse_folder(root: Path = ROOT) -> None:
 
 
 def _unusable(character: str) -> bool:
-    return unicodedata.category(character) in UNUSABLE
+    return character in UNUSABLE or unicodedata.category(character) in CONTROL
 
 
 def others_files(folders: Iterable[Path]) -> str:
