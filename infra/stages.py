@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.local.child_environment import child_environment
+from infra.local.child_environment import child_environment, user_home
 from infra.local.state import ROOT
 from infra.local.trouble import Trouble
 
@@ -35,7 +35,12 @@ def for_node(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment of Node.js that works for a stage: settings, and AWS's."""
     named = re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE)
     kept = {k: v for k, v in settings.items() if k in named or k.startswith("AWS_")}
-    return child_environment(kept, network=True, environ=settings)
+    home = user_home(settings)  # with the profiles, even where it cannot be written
+    files = {
+        "AWS_CONFIG_FILE": str(home / ".aws" / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(home / ".aws" / "credentials"),
+    }
+    return child_environment(files | kept, network=True, environ=settings)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -14,7 +14,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.local.state import ROOT
 from infra.local.trouble import Trouble
+
+HOME_HERE = ROOT / "build" / "home"
 
 PERSON = ("HOME", "USER", "LOGNAME", "SHELL")
 TERMINAL = ("TERM", "NO_COLOR")
@@ -55,22 +58,32 @@ def child_environment(
 ) -> dict[str, str]:
     """All that a program we start finds in its environment, `more` included.
 
-    `network` adds proxies and certificates, for what leaves this machine. PATH, HOME
-    and a TMPDIR that can be written are always there. Raises Trouble.
+    `network` adds proxies and certificates, for what leaves this machine. PATH is
+    always there, and a HOME and a TMPDIR that can be written. Raises Trouble.
     """
     passed = PASSED | NETWORK if network else PASSED
     chosen = {name: value for name, value in environ.items() if name in passed}
     chosen["PATH"] = chosen.get("PATH") or os.defpath
-    chosen["HOME"] = chosen.get("HOME") or user_home()
+    chosen["HOME"] = _writable_home(user_home(environ))
     return chosen | {"TMPDIR": temporary_folder()} | FIXED | dict(more or {})
 
 
-def user_home() -> str:
-    """This user's home as the system knows it: HOME may be unset; `/` if unknown."""
+def user_home(environ: Mapping[str, str] = os.environ) -> Path:
+    """HOME, or without one the user's home as the system knows it; `/` if unknown."""
+    if said := environ.get("HOME"):
+        return Path(said)
     try:
-        return pwd.getpwuid(os.geteuid()).pw_dir
+        return Path(pwd.getpwuid(os.geteuid()).pw_dir)
     except KeyError:  # a container's user may have a number only
-        return "/"
+        return Path("/")
+
+
+def _writable_home(home: Path) -> str:
+    """The emulator and Node.js's tools do not start without a home for their notes."""
+    if writable(home):
+        return str(home)
+    HOME_HERE.mkdir(parents=True, exist_ok=True)
+    return str(HOME_HERE)
 
 
 def temporary_folder() -> str:

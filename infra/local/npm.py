@@ -44,7 +44,7 @@ def npm_ci() -> Call:
 
 def settings(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What npm's files and variables say of where and how to download, by its names."""
-    home = Path(environ.get("HOME") or user_home())
+    home = user_home(environ)
     said = dict(_of_environment(environ))
     user = said.get("userconfig") or str(home / ".npmrc")
     found: dict[str, str] = {}

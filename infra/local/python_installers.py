@@ -117,7 +117,7 @@ def _uv_files() -> list[Path]:
     if named := os.environ.get("UV_CONFIG_FILE"):
         return [Path(named)]
     system = (os.environ.get("XDG_CONFIG_DIRS") or "/etc").split(os.pathsep)
-    own = os.environ.get("XDG_CONFIG_HOME") or _home() / ".config"
+    own = os.environ.get("XDG_CONFIG_HOME") or user_home() / ".config"
     return [Path(folder) / "uv" / "uv.toml" for folder in (*system, "/etc", own)]
 
 
@@ -169,17 +169,14 @@ def _as_pip(settings: Mapping[str, str]) -> dict[str, str]:
 
 def _cache(variable: str, name: str) -> dict[str, str]:
     """A cache of this checkout where the usual one cannot be written."""
-    usual = os.environ.get("XDG_CACHE_HOME") or _home() / ".cache"
+    usual = os.environ.get("XDG_CACHE_HOME") or user_home() / ".cache"
     usable = writable(Path(usual) / name) or os.environ.get(variable)
     return {} if usable else {variable: str(CACHES / name)}
 
 
-def _home() -> Path:
-    return Path(os.environ.get("HOME") or user_home())
-
-
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
-    return child_environment(more, network=True)
+    """With the user's home even where it cannot be written: passwords may be there."""
+    return child_environment({"HOME": str(user_home()), **more}, network=True)
 
 
 def _upper(name: str) -> str:

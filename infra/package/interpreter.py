@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from infra.local.child_environment import child_environment
 from infra.local.trouble import Trouble
 
 NAME = "OWNLIST_PYTHON313"
@@ -42,7 +43,11 @@ def python313(
 def runs(program: Path) -> bool:
     try:
         probe = subprocess.run(
-            [program, "-c", PROBE], capture_output=True, check=False, timeout=30
+            [program, "-I", "-c", PROBE],
+            env=child_environment(),
+            capture_output=True,
+            check=False,
+            timeout=30,
         )
     except (OSError, subprocess.TimeoutExpired):
         return False

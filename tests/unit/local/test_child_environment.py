@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.child_environment import FIXED, child_environment, writable
+from infra.local.child_environment import FIXED, HOME_HERE, child_environment, writable
 from infra.local.trouble import Trouble
 
 HOSTILE = {
@@ -42,8 +42,8 @@ HOSTILE = {
 }
 
 
-def test_what_is_not_named_is_not_passed_on() -> None:
-    given = {"PATH": "/bin", "HOME": "/home/ada", "TERM": "xterm"}
+def test_what_is_not_named_is_not_passed_on(tmp_path: Path) -> None:
+    given = {"PATH": "/bin", "HOME": str(tmp_path), "TERM": "xterm"}
     seen = child_environment(environ=given | HOSTILE)
     assert seen == given | {"TMPDIR": tempfile.gettempdir()} | FIXED
 
@@ -67,6 +67,13 @@ def test_path_and_home_are_there_when_the_caller_has_none() -> None:
     seen = child_environment(environ={})
     assert seen["PATH"] == os.defpath
     assert Path(seen["HOME"]).is_absolute()
+
+
+def test_a_home_that_cannot_be_written_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()  # no folder can be made here, not even by root
+    seen = child_environment(environ={"HOME": str(tmp_path / "file")})
+    assert seen["HOME"] == str(HOME_HERE)
+    assert HOME_HERE.is_dir()
 
 
 def test_what_the_program_needs_besides_goes_before_all() -> None:
