@@ -7,17 +7,21 @@ from typing import Any
 
 import pytest
 
-from infra.local import pgbouncer as pooler
 from infra.local.cluster import PASSWORDS
 from infra.local.pgbouncer import LocalPgBouncer
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port
-from tests.support.missing import missing
+from tests.support.missing import tls_postgres
 from tests.support.run import Database, Run, worker_name
 
 # So that it shows a difference as a test's own assertion does.
 pytest.register_assert_rewrite("tests.support.sql")
-pytest_plugins = ["tests.support.stack", "tests.support.security_report"]
+pytest_plugins = [
+    "tests.support.held_back",
+    "tests.support.security_report",
+    "tests.support.stack",
+    "tests.support.tiers",
+]
 RUN = pytest.StashKey[Run]()
 
 
@@ -72,8 +76,6 @@ def pgbouncer(
     pytestconfig: pytest.Config, postgres: LocalPostgres
 ) -> Iterator[LocalPgBouncer]:
     """A transaction pooler before this run's PostgreSQL."""
-    if pooler.program() is None:
-        missing("PgBouncer is missing: apt-get install pgbouncer")
     directory = pytestconfig.stash[RUN].directory / f"pgbouncer-{worker_name()}"
     bouncer = LocalPgBouncer(directory, free_port(), postgres.port, PASSWORDS)
     bouncer.start()
@@ -85,3 +87,21 @@ def pgbouncer(
 def pooled_database(database: Database, pgbouncer: LocalPgBouncer) -> Database:
     """This worker's database as it is seen through the pooler."""
     return database.through(pgbouncer.port)
+
+
+@pytest.fixture
+def git() -> None:
+    """The program, which a test names that runs it: see tests/support/missing.py."""
+
+
+@pytest.fixture
+def curl() -> None:
+    """Likewise."""
+
+
+@pytest.fixture(scope="session")
+def postgres_with_tls() -> Path:
+    """The programs of a PostgreSQL that knows TLS, which the embedded one does not."""
+    found = tls_postgres()
+    assert found
+    return found

@@ -5,23 +5,18 @@ from pathlib import Path
 import pytest
 
 from infra.local.processes import alone
-from infra.local.trouble import Trouble
 from infra.package.__main__ import package
 from infra.package.archive import Size
 from infra.package.interpreter import python313
 from tests.support.aws import aws
-from tests.support.missing import missing
 from tests.support.packaged import layer_here, runtime
 from tests.support.template import OTHER, USUAL, Template, compiled
 
 
 @pytest.fixture(scope="session")
 def python() -> Path:
-    """Lambda's Python."""
-    try:
-        return python313()
-    except Trouble as trouble:
-        missing(str(trouble))
+    """Lambda's Python: see tests/support/missing.py."""
+    return python313()
 
 
 @pytest.fixture(scope="session")

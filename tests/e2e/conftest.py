@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from infra.local.client import Person
-from tests.support import browser as browsers
 from tests.support.browser import Browser
 from tests.support.local_stack import DevProgram
 from tests.support.logs import assert_no_secret
-from tests.support.missing import missing
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +38,6 @@ def grace(stack: DevProgram) -> Person:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests: it takes seconds to start."""
-    if browsers.missing():
-        missing(browsers.REMEDY)
     with Browser() as started:
         yield started
 

@@ -8,7 +8,7 @@ from tests.support.local_stack import DevProgram, demo
 from tests.support.pages import README, fences, section
 
 
-def test_the_story_by_hand_runs_as_it_is_told(stack: DevProgram) -> None:
+def test_the_story_by_hand_runs_as_it_is_told(curl: None, stack: DevProgram) -> None:
     text = section(README, "The same by hand")
     (story,) = fences(text, "bash")
     (shown,) = fences(text, "text")

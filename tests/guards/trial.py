@@ -17,7 +17,8 @@ from tests.support.run import Run
 
 LONGEST = 240  # seconds for the tests of one guard
 PLUGINS = ("pytest_socket", "tests.guards.witness", "no:cacheprovider")
-OPTIONS = ["-q", "--tb=short", *(f"-p{name}" for name in PLUGINS)]
+BOTH_TIERS = ["-m", "slow or not slow"]
+OPTIONS = ["-q", "--tb=short", *BOTH_TIERS, *(f"-p{name}" for name in PLUGINS)]
 UNDEFINED = ["-m", "ruff", "check", "--isolated", "--quiet", "--select", "E9,F821"]
 PASSED, FAILED = 0, 1  # exit statuses of pytest
 LOG_LINES = 40

@@ -1,5 +1,6 @@
 """Migrations under way: nobody waits for one, and code of either side works."""
 
+import shutil
 import subprocess
 import uuid
 from pathlib import Path
@@ -64,7 +65,7 @@ def works(tree: Path, database: Database, issuer: Issuer) -> str:
     return done.stderr or done.stdout.splitlines()[-1]
 
 
-def git(*arguments: str) -> str:
+def of_git(*arguments: str) -> str:
     done = subprocess.run(
         ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -72,17 +73,16 @@ def git(*arguments: str) -> str:
 
 
 @pytest.fixture
-def code_before(tmp_path: Path) -> Path:
+def code_before(git: None, tmp_path: Path) -> Path:
     """The tree as it was before the newest migration was added to it."""
-    added = git("log", "--diff-filter=A", "--format=%H^", "--", str(NEWEST)).split()
-    before = added and git("rev-parse", "--quiet", "--verify", added[-1])
+    added = of_git("log", "--diff-filter=A", "--format=%H^", "--", str(NEWEST)).split()
+    before = added and of_git("rev-parse", "--quiet", "--verify", added[-1])
     if not before:
         pytest.skip("the newest migration is in no commit, or the history is not here")
-    archive = tmp_path / "before.tar"
-    git("archive", f"--output={archive}", before)
+    archive = tmp_path / "before.zip"
+    of_git("archive", f"--output={archive}", before)
     tree = tmp_path / "before"
-    tree.mkdir()
-    subprocess.run(["tar", "-xf", archive, "-C", tree], check=True)
+    shutil.unpack_archive(archive, tree)
     return tree
 
 

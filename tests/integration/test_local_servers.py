@@ -6,11 +6,10 @@ import pytest
 from pg8000.exceptions import DatabaseError
 
 from infra.local.cluster import PASSWORDS, owner_url, prepare, run
-from infra.local.pgbouncer import LocalPgBouncer, program
+from infra.local.pgbouncer import LocalPgBouncer
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port
 from infra.local.trouble import Trouble
-from tests.support.missing import missing
 from tests.support.run import Database, worker_name
 
 
@@ -92,9 +91,9 @@ def test_preparing_again_changes_nothing(postgres: LocalPostgres) -> None:
     assert run(owner_url(postgres), tables) == before
 
 
-def test_a_pooler_that_cannot_start_shows_its_log(run_folder: Path) -> None:
-    if program() is None:
-        missing("PgBouncer is missing: apt-get install pgbouncer")
+def test_a_pooler_that_cannot_start_shows_its_log(
+    run_folder: Path, pgbouncer: LocalPgBouncer
+) -> None:
     pooler = LocalPgBouncer(run_folder / "no-pooler", free_port(), 1, PASSWORDS)
     pooler.settings += "pool_mode = nonsense\n"
     with pytest.raises(Trouble, match="nonsense"):

@@ -41,7 +41,10 @@ def certificate(run_folder: Path) -> Certificate:
 
 @pytest.fixture(scope="module")
 def pooler(
-    run_folder: Path, postgres: LocalPostgres, certificate: Certificate
+    run_folder: Path,
+    postgres: LocalPostgres,
+    pgbouncer: LocalPgBouncer,
+    certificate: Certificate,
 ) -> Iterator[LocalPgBouncer]:
     """Takes clients over TLS alone."""
     bouncer = LocalPgBouncer(

@@ -14,23 +14,19 @@ from shared.postgres_url import parse_database_url
 from shared.timeouts import timeouts
 from tests.support.certificates import Certificate
 
-# The embedded one is built without TLS, and no PgBouncer binds.
-BUILT_WITH_TLS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-pytestmark = pytest.mark.skipif(
-    not BUILT_WITH_TLS, reason="no PostgreSQL with TLS: apt install postgresql"
-)
 HOST = "127.1"  # a spelling of this machine that nobody takes for it
 LARGE = "ß" * 1_500_000  # 3 MB: more than an import, in 180 records of TLS or more
 
 
 @pytest.fixture
 def server(
-    run_folder: Path, monkeypatch: pytest.MonkeyPatch
+    run_folder: Path, postgres_with_tls: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[local.LocalPostgres]:
+    """Not the embedded one, and no PgBouncer: that binds nothing."""
     certificate = Certificate(run_folder, HOST)
     Path(certificate.path).chmod(0o600)
     give(Path(certificate.path))
-    monkeypatch.setattr(local, "programs", lambda: BUILT_WITH_TLS[-1].parent)
+    monkeypatch.setattr(local, "programs", lambda: postgres_with_tls)
     monkeypatch.setattr(local, "CLUSTER", ("--encoding=UTF8", "--auth=scram-sha-256"))
     monkeypatch.setenv("SSL_CERT_FILE", certificate.path)
     engines._tls.cache_clear()

@@ -20,7 +20,6 @@ from infra.local.processes import answers, free_port, wait_until
 
 PATIENCE = 30  # seconds for an answer of the driver, or for the page
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's name for a reference
-REMEDY = "Chromium is missing: apt-get install chromium chromium-driver"
 # As root there is no sandbox; the rest keeps it from asking other hosts for anything.
 ARGUMENTS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"),
@@ -41,8 +40,8 @@ def driver() -> str | None:
     return shutil.which("chromedriver", path=path)
 
 
-def missing() -> bool:
-    return not (program() and driver())
+def installed() -> bool:
+    return bool(program() and driver())
 
 
 class Browser:

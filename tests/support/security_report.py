@@ -1,7 +1,6 @@
 """`make security-report`: each rule, over how many operations, in how many cases.
 
-With `--rules` pytest runs the tests of rules alone and prints the table at its end. The
-lines of it that the README shows are compared with it then, and when all tests run.
+With `--rules` pytest runs the tests of rules alone and prints the table at its end.
 """
 
 from collections import Counter, defaultdict
@@ -12,13 +11,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.support.api import operations
-from tests.support.pages import README, fences, section
 from tests.support.promises import promise_of, promises
 from tests.support.rules import Tried
 
 KEY = "rule"
 HEAD = "operations  cases  passed  rule"
-SHOWN = "What nobody gets past"  # the section of the README
 
 
 class Told(NamedTuple):
@@ -61,31 +58,18 @@ class SecurityReport:
 
     def __init__(self, config: pytest.Config) -> None:
         self.wanted = config.getoption("--rules")
-        all_run = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-        narrowed = config.option.keyword or config.option.markexpr
-        self.complete = all_run and not narrowed
         self.tallies: dict[str, Tally] = defaultdict(Tally)
-        self.false: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         told = dict(report.user_properties).get(KEY)
         if isinstance(told, list) and report.when == "call":
             self.tallies[told[0]].add(Told(*told), report.outcome)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if self.complete and session.exitstatus == pytest.ExitCode.OK:
-            self.false = [line for line in shown() if line not in self.lines()]
-            if self.false:
-                session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if self.wanted:
             terminalreporter.section("what is promised, and what was tried")
             for line in [HEAD, *self.lines(), *self.exceptions()]:
                 terminalreporter.write_line(line)
-        for line in self.false:
-            terminalreporter.write_line(f"README.md shows what is not so: {line}")
 
     def lines(self) -> list[str]:
         """In the order of docs/security.md; what did not run is not there."""
@@ -104,12 +88,6 @@ class SecurityReport:
         for (otherwise, *others), count in sorted(found.items(), key=lambda i: -i[1]):
             if others:
                 yield f"{count} of {len(names)}: {otherwise}: {', '.join(others)}"
-
-
-def shown() -> list[str]:
-    """The lines of the table that the README shows."""
-    (block,) = fences(section(README, SHOWN), "text")
-    return [line for line in block.splitlines()[2:] if line not in ("", "...")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

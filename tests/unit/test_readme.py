@@ -7,6 +7,7 @@ from infra.local.settings import PORT, base_url, mailbox_url
 from infra.local.state import ROOT
 from tests.support.api import operations
 from tests.support.pages import README, code, fences, section, table
+from tests.support.promises import promises
 
 
 def test_the_table_of_operations_is_that_of_the_code() -> None:
@@ -24,6 +25,12 @@ def test_the_open_endpoints_are_those_that_the_identity_serves() -> None:
     rows = [row for row in table(section(README, "Operations")) if len(row) == 2]
     told = [endpoint for row in rows for endpoint in code(row[0])]
     assert sorted(told) == sorted(f"{method} {route}" for route, method in served)
+
+
+def test_the_rules_that_are_shown_are_promised() -> None:
+    (shown,) = fences(section(README, "What nobody gets past"), "text")
+    assert shown
+    assert set(shown.splitlines()) <= {each.text for each in promises()}
 
 
 def test_the_start_is_shown_as_it_is() -> None:
