@@ -38,10 +38,10 @@ probe: setup ## try from outside what must not work, against `make dev` or URL=
 	@$(RUN) infra.probe
 
 test: setup ## what to run before a commit (ARGS="-k name tests/unit" for some)
-	@$(RUN) pytest -n auto $(ARGS)
+	@$(RUN) pytest -n $(or $(WORKERS),auto) $(ARGS)
 
 test-all: setup ## that and what is slow by nature, everything in its full size
-	@OWNLIST_THOROUGH=1 $(RUN) pytest -n auto $(ARGS)
+	@OWNLIST_THOROUGH=1 $(RUN) pytest -n $(or $(WORKERS),auto) $(ARGS)
 
 security-report: setup ## what is promised, over how many operations, in how many cases
 	@$(RUN) pytest -q -n auto --rules tests

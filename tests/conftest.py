@@ -18,6 +18,7 @@ from tests.support.run import Database, Run, worker_name
 pytest.register_assert_rewrite("tests.support.sql")
 pytest_plugins = [
     "tests.support.held_back",
+    "tests.support.order",
     "tests.support.security_report",
     "tests.support.stack",
     "tests.support.tiers",
@@ -43,9 +44,9 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    from tests.support.schedule import OneStack  # pytest-xdist may be switched off
+    from tests.support.schedule import Together  # pytest-xdist may be switched off
 
-    return OneStack(config, log)
+    return Together(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

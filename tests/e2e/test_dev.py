@@ -1,36 +1,9 @@
 """`make dev` and `make demo`: what a person meets, and what is left afterwards."""
 
-import os
-import signal
-import socket
-from collections.abc import Iterator
-from pathlib import Path
+from infra.local.processes import wait_until
+from tests.support.local_stack import DevProgram, alive, demo, doctor
 
-import pytest
-
-from infra.local.processes import free_port, taken, wait_until
-from tests.support.commands import Done, python
-from tests.support.local_stack import DevProgram, alive, demo, gone
-
-
-@pytest.fixture
-def listener() -> Iterator[socket.socket]:
-    """Some other program that has a port."""
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        yield other
-
-
-def test_a_taken_port_is_named_with_the_remedy(
-    run_folder: Path, listener: socket.socket
-) -> None:
-    port = listener.getsockname()[1]
-    dev = DevProgram(run_folder / "taken", port)
-    assert dev.process.wait(30) == 1
-    assert f"Port {port} is in use" in dev.text()
-    assert f"make dev PORT={port + 1}" in dev.text()
-    assert "Traceback" not in dev.text()
+VERDICTS = ("OK  ", "warn", "fail")  # of a line of the doctor
 
 
 def test_a_second_start_on_the_same_data_is_refused(stack: DevProgram) -> None:
@@ -38,13 +11,6 @@ def test_a_second_start_on_the_same_data_is_refused(stack: DevProgram) -> None:
     assert second.process.wait(30) == 1
     assert f"make dev runs already ({stack.url})" in second.text()
     assert all(alive(group) for group in stack.groups().values())
-
-
-def test_the_demonstration_without_a_stack_says_what_to_do() -> None:
-    result = demo(free_port())
-    assert result.returncode == 1
-    assert "is `make dev` running" in result.stderr
-    assert "Traceback" not in result.stderr
 
 
 def test_the_demonstration_succeeds_again_and_again(stack: DevProgram) -> None:
@@ -67,57 +33,6 @@ def test_local_secrets_are_readable_by_their_owner_only(stack: DevProgram) -> No
     assert len(secret.read_text()) >= 32
 
 
-def test_after_a_kill_the_next_start_works_and_ctrl_c_stops_everything(
-    run_folder: Path,
-) -> None:
-    state = run_folder / "killed"
-    first = DevProgram(state).wait_until_ready()
-    left = first.groups()
-    first.process.kill()
-    first.process.wait()
-    assert all(alive(group) for group in left.values())
-
-    second = DevProgram(state, first.port).wait_until_ready()
-    assert "stopped what an unclean end had left running" in second.text()
-    assert all(gone(group) for group in left.values())
-
-    groups = second.groups()
-    assert second.stop(signal.SIGINT) == 0
-    assert "stopped serverless-offline and PostgreSQL" in second.text()
-    for name, group in groups.items():
-        assert gone(group), name
-    assert not taken(second.port)
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_signal_during_the_start_leaves_nothing(
-    run_folder: Path, number: signal.Signals
-) -> None:
-    state = run_folder / f"early-{number.name}"
-    dev = DevProgram(state)
-    assert wait_until(lambda: "starting PostgreSQL" in dev.text(), 30)
-    assert dev.stop(number) == 130
-    assert not (state / "postgres" / "postmaster.pid").exists()
-    assert not (state / "serverless-offline.pid").exists()
-
-
-def test_a_broken_data_folder_is_named_with_the_remedy(run_folder: Path) -> None:
-    state = run_folder / "broken"
-    (state / "postgres").mkdir(parents=True)
-    dev = DevProgram(state)
-    assert dev.process.wait(60) == 1
-    assert f"{state / 'postgres'}" in dev.text()
-    assert "remove it if its data is not needed" in dev.text()
-    assert "Traceback" not in dev.text()
-
-
-@pytest.mark.parametrize("port", [80, 70_000])
-def test_a_port_that_cannot_be_is_named(run_folder: Path, port: int) -> None:
-    dev = DevProgram(run_folder / "odd", port)
-    assert dev.process.wait(30) == 1
-    assert "PORT must be a number from 1024 to 65510" in dev.text()
-
-
 def test_the_doctor_finds_the_running_stack_in_good_health(stack: DevProgram) -> None:
     result = doctor(OWNLIST_STATE=str(stack.state))
     assert (result.returncode, result.stderr) == (0, ""), result.stdout
@@ -131,26 +46,3 @@ def test_the_doctor_finds_the_running_stack_in_good_health(stack: DevProgram) ->
         (stack.state / "better-auth-secret").read_text(),
     ):
         assert secret not in result.stdout
-
-
-def test_the_doctor_without_a_patient_says_what_to_do(run_folder: Path) -> None:
-    result = doctor(OWNLIST_STATE=str(run_folder / "nobody-is-here"))
-    assert result.returncode == 1
-    assert result.stderr == "Start `make dev`, or name a stage: make doctor STAGE=dev\n"
-
-
-def test_the_doctor_fails_with_a_red_line(run_folder: Path) -> None:
-    little = run_folder / "little-is-set"
-    little.write_text("MAIL_FROM=ownlist@example.com\n")
-    result = doctor("prod", OWNLIST_SETTINGS=str(little), AWS_REGION="eu-west-1")
-    assert result.returncode == 1
-    assert "fail  settings: exactly one of AUTH_JWKS_URL" in result.stdout
-    assert "Traceback" not in result.stdout + result.stderr
-
-
-VERDICTS = ("OK  ", "warn", "fail")
-
-
-def doctor(*arguments: str, **settings: str) -> Done:
-    told = settings | {"AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://127.0.0.1:1"}
-    return python("-m", "infra.doctor", *arguments, env=os.environ | told)

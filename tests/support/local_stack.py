@@ -108,3 +108,8 @@ def demo(port: int) -> Done:
     """Run the demonstration against what runs on this port."""
     told = os.environ | {"PORT": str(port)}
     return python("-m", "infra.local.demo", env=told, timeout=PATIENCE)
+
+
+def doctor(*arguments: str, **settings: str) -> Done:
+    told = settings | {"AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://127.0.0.1:1"}
+    return python("-m", "infra.doctor", *arguments, env=os.environ | told)

@@ -1,16 +1,23 @@
-"""Which worker of pytest-xdist gets which test."""
+"""Which worker of pytest-xdist gets which test: see tests/support/order.py."""
 
+from typing import Any
+
+import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-END_TO_END = "tests/e2e/"
+from tests.support.order import together
 
 
-class OneStack(LoadScopeScheduling):  # type: ignore[misc]
-    """Any worker gets any test, but one gets all that run on the local stack.
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """In the order of collection, and what belongs together to one worker.
 
-    So the stack starts once. `--dist loadgroup` is meant for this and does not do it:
-    pytest-xdist 3.8 writes the group where pytest 9.2 no longer looks.
+    `--dist loadgroup` is meant for this and does not do it: pytest-xdist 3.8 writes the
+    group where pytest 9.2 no longer looks.
     """
 
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False  # it would begin with the smallest
+
     def _split_scope(self, nodeid: str) -> str:
-        return END_TO_END if nodeid.startswith(END_TO_END) else nodeid
+        return together(nodeid)
