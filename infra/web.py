@@ -84,11 +84,16 @@ def _sections(problems: str) -> str:
     return "\n".join(_section(**entry) for entry in json.loads(problems))
 
 
-def _section(slug: str, status: int, title: str, detail: str, advice: str) -> str:
+def _section(
+    slug: str, status: int, title: str, detail: str, advice: str, code: str = ""
+) -> str:
     slug, title, detail, advice = map(_marked_up, (slug, title, detail, advice))
+    code = (
+        f", under <code>/api/auth</code> with code <code>{code}</code>" if code else ""
+    )
     return (
         f'<section id="{slug}"><h2>{title}</h2>\n'
-        f'<p><a href="#{slug}"><code>{slug}</code></a>, status {status}</p>\n'
+        f'<p><a href="#{slug}"><code>{slug}</code></a>, status {status}{code}</p>\n'
         f"<p>{detail}</p>\n<p><b>What to do:</b> {advice}</p></section>"
     )
 

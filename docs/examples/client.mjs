@@ -10,7 +10,7 @@ import { jwtClient } from "better-auth/client/plugins";
 /** An answer other than success; `body` is what RFC 9457 says. */
 class Problem extends Error {
   constructor(status, body) {
-    super(body?.detail ?? body?.message);
+    super(body?.detail);
     Object.assign(this, { status, body });
   }
 }

@@ -4,10 +4,7 @@ import { randomUUID } from "node:crypto";
 import { text } from "./given.ts";
 
 /** Of a wrong password, an unknown address and one that is not confirmed. */
-const NOT_SIGNED_IN = {
-  code: "INVALID_EMAIL_OR_PASSWORD",
-  message: "Invalid email or password, or the address is not confirmed yet",
-};
+const NOT_SIGNED_IN = { code: "INVALID_EMAIL_OR_PASSWORD" };
 
 /** `request` is one whose body was not read. */
 export async function alike(request: Request, response: Response, route: string) {

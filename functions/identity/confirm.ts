@@ -6,15 +6,13 @@
  * mail alone, and would open the account to the first of them at a click of the second.
  */
 
-import { APIError, createAuthEndpoint } from "better-auth/api";
+import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { verifyJWT } from "better-auth/crypto";
 import type { BetterAuthPlugin } from "better-auth";
 import { guesser, text } from "./given.ts";
+import { Problem } from "./problems.ts";
 import { GUESSES, type Throttle } from "./throttle.ts";
-
-const NOT_VALID = { code: "INVALID_TOKEN", message: "This link is not valid, or not any more" };
-const NOT_THE_PASSWORD = { code: "INVALID_PASSWORD", message: "Invalid password" };
 
 interface Claims {
   readonly email?: unknown;
@@ -28,13 +26,13 @@ export function confirmation(throttle: Throttle) {
     const { internalAdapter, password, secret } = context.context;
     const { email, userId } = await read(text(context.body, "token"), secret);
     const found = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
-    if (found?.user.id !== userId || found.user.emailVerified) throw refusal(NOT_VALID);
+    if (found?.user.id !== userId || found.user.emailVerified) throw new Problem("INVALID_TOKEN");
     const guess = guesser(context, email);
     await throttle.take(GUESSES, guess);
     const hash = found.accounts.find((account) => account.providerId === "credential")?.password;
     const given = text(context.body, "password");
     if (!hash || !(await password.verify({ hash, password: given }))) {
-      throw refusal(NOT_THE_PASSWORD);
+      throw new Problem("INVALID_PASSWORD");
     }
     await throttle.forget(GUESSES, guess);
     const user = await internalAdapter.updateUser(userId, { emailVerified: true });
@@ -45,16 +43,12 @@ export function confirmation(throttle: Throttle) {
   return { id: "confirmation", endpoints: { confirm: endpoint } } satisfies BetterAuthPlugin;
 }
 
-/** Whose address a token confirms. Throws APIError. */
+/** Whose address a token confirms. Throws Problem. */
 async function read(token: string, secret: string) {
   const claims = await verifyJWT<Claims>(token, secret);
   const { email, userId, updateTo } = claims ?? {};
   if (typeof email !== "string" || typeof userId !== "string" || updateTo !== undefined) {
-    throw refusal(NOT_VALID);
+    throw new Problem("INVALID_TOKEN");
   }
   return { email, userId };
-}
-
-function refusal(told: { code: string; message: string }): APIError {
-  return new APIError("BAD_REQUEST", told);
 }

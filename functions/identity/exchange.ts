@@ -1,13 +1,15 @@
 /** An HTTP API event (payload 2.0) to a Request, and a Response to the gateway's result. */
 
 import { BASE_PATH, CLIENT_ADDRESS } from "./auth.ts";
+import { text } from "./given.ts";
 import {
   badRequest,
   bodyTooLarge,
   malformedBody,
   methodNotAllowed,
   notFound,
-  Problem,
+  type Problem,
+  problemOf,
   tooManyRequests,
   unavailable,
   unsupportedMediaType,
@@ -126,7 +128,7 @@ function parse(bytes: Buffer): object {
   return value;
 }
 
-/** Better Auth's answer as the gateway wants it. Throws Problem for 429 and 5xx. */
+/** Better Auth's answer as the gateway wants it. Throws Problem for all but success. */
 export async function toResult(response: Response, route: string): Promise<GatewayResult> {
   if (response.status >= 500) throw unavailable();
   const wait = response.headers.get("x-retry-after") ?? "10";
@@ -138,21 +140,28 @@ export async function toResult(response: Response, route: string): Promise<Gatew
   }
   if (route === "/jwks" && response.ok) headers["cache-control"] = "public, max-age=60";
   const cookies = response.headers.getSetCookie();
+  if (!response.ok) throw await rejection(response, headers, cookies);
   return result(response.status, headers, await response.text(), cookies);
 }
 
+/** Its status and code are kept, and that it may end a cookie; its words are not. */
+async function rejection(response: Response, headers: object, cookies: string[]): Promise<Problem> {
+  const told: unknown = await response.json().catch(() => null);
+  return problemOf(response.status, text(told, "code"), text(told, "message"), { ...headers }, cookies);
+}
+
+/** Better Auth's client reads it whatever its type; it is shown by `message` and `code`. */
 export function toProblemResult(problem: Problem, requestId: string): GatewayResult {
-  const { slug, ...rest } = problem.outcome;
-  const body = { type: `/docs/problems#${slug}`, ...rest, request_id: requestId };
-  const headers = { "content-type": "application/problem+json", ...problem.headers };
-  return result(rest.status, headers, JSON.stringify(body), []);
+  const headers = { ...problem.headers, "content-type": "application/problem+json" };
+  const body = JSON.stringify(problem.body(requestId));
+  return result(problem.status, headers, body, problem.cookies);
 }
 
 function result(
   statusCode: number,
   headers: object,
   body: string,
-  cookies: string[],
+  cookies: readonly string[],
 ): GatewayResult {
   const all = { ...HARDENED, ...headers };
   return { statusCode, headers: all, cookies, body, isBase64Encoded: false };

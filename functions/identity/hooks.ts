@@ -1,9 +1,11 @@
 /** Where Better Auth is content with less, or tells more, than it should. */
 
-import { APIError, createAuthMiddleware, isAPIError } from "better-auth/api";
+import { createAuthMiddleware, isAPIError } from "better-auth/api";
 import { guesser, text } from "./given.ts";
 import * as mails from "./mails.ts";
+import type { Code } from "./outcomes.ts";
 import type { Parts } from "./parts.ts";
+import { Problem } from "./problems.ts";
 import { GUESSES } from "./throttle.ts";
 
 const SIGN_UP = "/sign-up/email";
@@ -16,9 +18,9 @@ export function before({ post, throttle }: Parts) {
     const email = text(body, "email");
     switch (context.path) {
       case "/delete-user":
-        return demand(text(body, "password"), "PASSWORD_REQUIRED", "Password required");
+        return demand(text(body, "password"), "PASSWORD_REQUIRED");
       case SIGN_UP:
-        demand(acceptable(body), "TOO_LONG", "Name or e-mail too long");
+        demand(acceptable(body), "TOO_LONG");
         return post.admit(email);
       case ASK_FOR_RESET:
         return post.admit(email);
@@ -40,8 +42,8 @@ export function after({ post, throttle }: Parts) {
   });
 }
 
-function demand(holds: unknown, code: string, message: string): undefined {
-  if (!holds) throw new APIError("BAD_REQUEST", { code, message });
+function demand(holds: unknown, code: Code): undefined {
+  if (!holds) throw new Problem(code);
 }
 
 /** RFC 5321 section 4.5.3.1.3 for the address; no picture, as nothing shows one. */

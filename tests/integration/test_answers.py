@@ -3,6 +3,8 @@
 import json
 import uuid
 
+import pytest
+
 from functions import nothing_here
 from shared.http.addresses import METHODS
 from shared.http.problem_details import details
@@ -104,7 +106,16 @@ def test_what_no_operation_serves_is_a_problem_too() -> None:
     answer = nothing_here.handler(event("GET", "/api/v1/elsewhere"), Context())
     assert answer["statusCode"] == 404
     assert HEADERS.items() <= answer["headers"].items()
-    assert json.loads(answer["body"])["type"] == "/docs/problems#not-found"
+    body = json.loads(answer["body"])
+    assert body["type"] == "/docs/problems#not-found"
+    assert "code" not in body
+
+
+@pytest.mark.parametrize("path", ["/api/auth", "/api/auth/"])
+def test_where_better_auth_s_client_asks_it_is_one_it_shows(path: str) -> None:
+    answer = nothing_here.handler(event("POST", path), Context())
+    body = json.loads(answer["body"])
+    assert (body["code"], body["message"]) == ("NOT_FOUND", body["detail"])
 
 
 def test_a_method_an_address_does_not_answer_is_told_those_it_does() -> None:

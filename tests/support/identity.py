@@ -222,13 +222,19 @@ class Identity:
 
 
 def assert_problem(answer: Answer, status: int, slug: str) -> None:
-    """The answer is this problem (RFC 9457) and says nothing else."""
+    """The answer is this problem (RFC 9457) and says nothing else.
+
+    `message` and `code` are what Better Auth's own client shows.
+    """
     assert answer.status == status, answer
     assert answer.headers["content-type"] == "application/problem+json"
     body = answer.json()
-    assert set(body) == {"type", "title", "status", "detail", "request_id"}
+    told = {"type", "title", "status", "detail", "message", "code", "request_id"}
+    assert set(body) == told | ({"errors"} & set(body))
     assert body["type"] == f"/docs/problems#{slug}"
     assert body["status"] == status
+    assert body["message"] == body["detail"]
+    assert body["code"] == slug.upper().replace("-", "_")
     assert body["request_id"] == answer.headers["x-request-id"]
 
 

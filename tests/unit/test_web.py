@@ -26,7 +26,7 @@ from functions.web import handler as function  # noqa: E402
 
 PAGES = ("/", "/account", "/docs", "/docs/problems")
 ELSEWHERE = {"/api/v1/health", "/api/v1/ready", "/mailbox"}  # of this stack
-IDENTITY = (ROOT / "functions/identity/problems.ts").read_text()
+IDENTITY = (ROOT / "functions/identity/outcomes.ts").read_text()
 
 
 def ask(path: str, method: str = "GET", **headers: str) -> dict[str, Any]:
@@ -169,7 +169,10 @@ def test_every_problem_any_function_can_answer_is_told() -> None:
     kinds = [Problem]
     for kind in kinds:
         kinds += kind.__subclasses__()
-    slugs = {kind.slug for kind in kinds} | set(re.findall(r'slug: "(.+)"', IDENTITY))
+    codes = re.findall(r"^  ([A-Z_]+): {$", IDENTITY, re.MULTILINE)
+    assert len(codes) > 20
+    slugs = {code.lower().replace("_", "-") for code in codes}
+    slugs |= {kind.slug for kind in kinds}
     ids = re.findall(r'<section id="([^"]+)"', content("/docs/problems"))
     assert len(ids) == len(set(ids))
     assert set(ids) >= slugs
@@ -181,7 +184,8 @@ def test_the_page_says_of_each_problem_what_it_is_and_what_to_do() -> None:
         section = text.partition(f'<section id="{problem["slug"]}">')[2]
         section = section.partition("</section>")[0]
         assert f"status {problem['status']}" in section
-        for told in (problem["title"], problem["detail"], problem["advice"]):
+        code = problem.get("code", "")
+        for told in (problem["title"], problem["detail"], problem["advice"], code):
             assert told in section
 
 

@@ -44,7 +44,7 @@ async function send(form) {
 /** Used, too old or cut off: another link can be had. */
 function lost(text) {
   token = "";
-  show("ask", `${text}. If the address is confirmed already, sign in; else ask for a link.`);
+  show("ask", `${text} If the address is confirmed already, sign in; else ask for a link.`);
 }
 
 for (const id of Object.keys(ASKED)) {
