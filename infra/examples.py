@@ -5,6 +5,8 @@ Swagger UI fills its forms with them, so each body must be one that is accepted.
 
 from typing import Any
 
+from infra import identity_examples
+
 Example = dict[str, Any]
 
 MILK = "0197f0c2-7e9f-7c1b-9d53-6f2a1be0c8d4"
@@ -30,6 +32,7 @@ TODO: Example = {
     "deleted_at": None,
 }
 EXAMPLES: dict[str, Example] = {
+    **identity_examples.EXAMPLES,
     "NewTodo": NEW,
     "TodoPatch": {"title": "Buy oat milk", "due_date": None},
     "Batch": {

@@ -14,13 +14,16 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 import functions
+from infra import identity_api
 from infra.answers import ANSWERED
 from infra.examples import with_examples
 from shared.http.app import create_app
 from shared.http.authenticated import AuthenticatedRoute
 
 REFERENCE = "#/components/schemas/{model}"
-DESCRIPTION = "Your list is yours alone. Only health and ready need no token."
+DESCRIPTION = """Your list is yours alone. Only health and ready need no token.
+
+Accounts and sessions are under /api/auth: sign in there, then get a token."""
 BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 
@@ -40,7 +43,7 @@ def document() -> dict[str, Any]:
     )
     components = made.setdefault("components", {})
     components["schemas"] = with_examples(_schemas(components.get("schemas", {})))
-    components["securitySchemes"] = {"bearer": BEARER}
+    components["securitySchemes"] = {"bearer": BEARER, **identity_api.SCHEMES}
     for path, operations in made["paths"].items():
         for operation in operations.values():
             operation["tags"] = [_tag(path)]
@@ -51,6 +54,7 @@ def document() -> dict[str, Any]:
             for method in route.methods or ():
                 operation = made["paths"][route.path][method.lower()]
                 operation["security"] = [{"bearer": []}]
+    made["paths"] |= identity_api.paths()
     return made
 
 
@@ -69,7 +73,8 @@ def _tag(path: str) -> str:
 
 
 def _schemas(of_bodies: dict[str, Any]) -> dict[str, Any]:
-    modes: list[Any] = [(model, "serialization") for model in ANSWERED]
+    models = (*ANSWERED, *identity_api.MODELS)
+    modes: list[Any] = [(model, "serialization") for model in dict.fromkeys(models)]
     _, answered = models_json_schema(modes, ref_template=REFERENCE)
     return dict(sorted({**of_bodies, **answered["$defs"]}.items()))
 

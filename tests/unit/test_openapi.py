@@ -15,6 +15,7 @@ from shared.todos.batches import Batch
 from shared.todos.schemas import NewTodo, TodoPatch
 from tests.support.api import operations
 
+ACCOUNTS = "/api/auth"
 COMMITTED = Path("docs/openapi.json")
 
 
@@ -38,7 +39,26 @@ def test_the_document_is_fresh() -> None:
 
 def test_every_operation_is_described_under_its_own_name() -> None:
     found = {name: (o["method"], o["path"]) for name, o in described().items()}
-    assert found == {o.name: (o.method, o.path) for o in operations()}
+    accounts = {name for name, (_, path) in found.items() if path.startswith(ACCOUNTS)}
+    of_api = {name: found[name] for name in found.keys() - accounts}
+    assert of_api == {o.name: (o.method, o.path) for o in operations()}
+    assert sorted(found[name] for name in accounts) == sorted(open_routes())
+
+
+def open_routes() -> list[tuple[str, str]]:
+    """What the identity function answers, and nothing that it does not."""
+    source = Path("functions/identity/exchange.ts").read_text()
+    found = re.findall(r'\["(/[\w/-]+)", "(GET|POST)"\]', source)
+    return [(method, ACCOUNTS + path) for path, method in found]
+
+
+def test_whoever_must_be_signed_in_is_told_how() -> None:
+    schemes = committed()["components"]["securitySchemes"]
+    for operation in described().values():
+        if operation["path"].startswith(ACCOUNTS):
+            ways = [each for way in operation.get("security", []) for each in way]
+            assert ways in ([], ["session_cookie", "session_bearer"])
+            assert {*ways} <= schemes.keys()
 
 
 def test_every_operation_that_is_not_public_needs_a_token() -> None:
@@ -52,6 +72,7 @@ def test_every_operation_that_is_not_public_needs_a_token() -> None:
 def test_every_operation_says_what_it_does() -> None:
     for name, operation in described().items():
         assert operation["description"].endswith("."), name
+        assert operation["summary"], name
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -69,8 +90,7 @@ def exchanged() -> set[str]:
         for part in (operation.get("requestBody", {}), *operation["responses"].values())
         for content in part.get("content", {}).values()
     ]
-    references = [content["schema"].get("$ref", "") for content in contents]
-    return {reference.rpartition("/")[2] for reference in references if reference}
+    return {*re.findall(r"#/components/schemas/(\w+)", json.dumps(contents))}
 
 
 def test_every_body_and_every_answer_has_an_example() -> None:
