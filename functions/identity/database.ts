@@ -6,14 +6,7 @@ import { atMost } from "./deadline.ts";
 import { note } from "./log.ts";
 import type { Secrets } from "./secrets.ts";
 import type { DatabaseSettings } from "./settings.ts";
-
-const REACH = 2_000; // ms until there is a TCP connection
-// ms until it is ready as well: a sleeping Neon compute wakes. A request has time for ECHO before.
-const READY = 7_500;
-const ANSWER = 3_000; // ms for a statement; the role's statement_timeout is 2.5 s
-const FRESH = 1_000; // ms a connection is believed without asking
-// What asks it, and the ms it has to answer.
-const ECHO: Timed = { text: "select 1", query_timeout: 1_000 };
+import { timeouts } from "./timeouts.ts";
 
 type Timed = pg.QueryConfig & { query_timeout: number }; // in its own types it is missing
 
@@ -70,7 +63,8 @@ export class Database {
   async #checkOut(): Promise<pg.PoolClient> {
     try {
       const client = await this.#signIn();
-      if (Date.now() - this.#used < FRESH || (await answers(client))) return client;
+      const idle = Date.now() - this.#used;
+      if (idle < timeouts().unchecked || (await answers(client))) return client;
       return await this.#signIn();
     } catch (error) {
       this.failed = true;
@@ -122,17 +116,18 @@ export class Database {
 
 /** One that is signed in, in the time that the request has left. */
 function ready(pool: pg.Pool): Promise<pg.PoolClient> {
-  pool.options.connectionTimeoutMillis = atMost(READY);
+  pool.options.connectionTimeoutMillis = atMost(timeouts().ready);
   return pool.connect();
 }
 
 function timed(text: string, values: readonly unknown[]): Timed {
-  return { text, values: [...values], query_timeout: atMost(ANSWER) };
+  return { text, values: [...values], query_timeout: atMost(timeouts().response) };
 }
 
 async function answers(client: pg.PoolClient): Promise<boolean> {
   try {
-    await client.query(ECHO);
+    const echo: Timed = { text: "select 1", query_timeout: timeouts().check };
+    await client.query(echo);
     return true;
   } catch (error) {
     client.release(true);
@@ -167,7 +162,7 @@ function options(settings: DatabaseSettings): pg.PoolConfig {
 function impatientSocket(): Socket {
   const socket = new Socket();
   const giveUp = () => socket.destroy(new Error("no TCP connection in time"));
-  const timer = setTimeout(giveUp, REACH);
+  const timer = setTimeout(giveUp, timeouts().connect);
   for (const event of ["connect", "close"]) socket.once(event, () => clearTimeout(timer));
   return socket;
 }

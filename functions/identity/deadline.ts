@@ -1,11 +1,11 @@
 /** How long a request may still take. Lambda ends one that takes longer, unanswered. */
 
-const LONGEST = 8_800; // ms; the function has 10 s
+import { timeouts } from "./timeouts.ts";
 
 let end = Infinity; // of the one request that an environment serves at a time
 
 export function begin(): void {
-  end = performance.now() + LONGEST;
+  end = performance.now() + timeouts().total;
 }
 
 /** So many ms, or what is left if that is less. Throws when nothing is. */

@@ -4,8 +4,8 @@ import { AwsError, post } from "./aws.ts";
 import { note } from "./log.ts";
 import type { DatabaseSettings, Environment } from "./settings.ts";
 import { ConfigurationError, load, localOrigin, readCredentials } from "./settings.ts";
+import { timeouts } from "./timeouts.ts";
 
-const PATIENCE = 2_500; // ms; it is asked once, and who called may call again
 const PAUSE = 2_000; // ms: a wrong secret must not be read for every request
 // What may be in a secret, which variable then names it, and what stands in until it is read.
 const KEPT = [
@@ -79,7 +79,7 @@ export class Secrets {
     const here = localOrigin(text("AWS_ENDPOINT_URL_SECRETS_MANAGER"));
     const answer = await post(here ?? `https://secretsmanager.${region}.amazonaws.com/`, {
       ...{ service: "secretsmanager", region, credentials: readCredentials(text) },
-      ...{ retries: 0, patience: PATIENCE },
+      ...{ retries: 0, patience: timeouts().secret },
       headers: {
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": "secretsmanager.GetSecretValue",

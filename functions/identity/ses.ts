@@ -2,8 +2,7 @@
 
 import { post } from "./aws.ts";
 import type { MailSettings } from "./settings.ts";
-
-const PATIENCE = 3_000; // ms for both attempts together
+import { timeouts } from "./timeouts.ts";
 
 export interface Mail {
   readonly to: string;
@@ -22,7 +21,7 @@ export class Ses {
   async send(mail: Mail): Promise<void> {
     const { endpoint, region, credentials } = this.#settings;
     const answer = await post(`${endpoint}/v2/email/outbound-emails`, {
-      ...{ service: "ses", region, credentials, retries: 1, patience: PATIENCE },
+      ...{ service: "ses", region, credentials, retries: 1, patience: timeouts().mail },
       headers: { "content-type": "application/json" },
       body: this.#message(mail),
     });

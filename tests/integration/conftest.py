@@ -10,13 +10,17 @@ from infra.local import cluster
 from infra.local.cluster import OWNER, run
 from infra.local.postgres import LocalPostgres
 from tests.support.identity import Identity
+from tests.support.identity_bundle import HURRIED
 from tests.support.run import Database
 
 
 @pytest.fixture(scope="session")
 def identity(database: Database) -> Iterator[Identity]:
-    """The identity function on this worker's database, as it runs on AWS."""
-    with Identity(database.identity_url) as identity:
+    """The identity function on this worker's database, as it runs on AWS.
+
+    Its timeouts are the real ones, but for requests with `short=True`.
+    """
+    with Identity(database.identity_url, bundle=HURRIED) as identity:
         yield identity
 
 

@@ -9,7 +9,7 @@ import pytest
 from infra.local.cluster import run
 from tests.support import faults
 from tests.support.identity import Identity, assert_problem
-from tests.support.identity_bundle import SECRET
+from tests.support.identity_bundle import HURRIED, SECRET
 from tests.support.rotation import rotating
 from tests.support.run import Database
 from tests.support.secrets_manager import SecretsManager, error, garbage, silence
@@ -27,7 +27,8 @@ def told(manager: SecretsManager, secret: str, **settings: str) -> Iterator[Iden
         "IDENTITY_DATABASE_SECRET_ID": secret,
         "BETTER_AUTH_SECRET_ID": secret,
     }
-    with Identity("", named | manager.environment() | settings) as identity:
+    known = named | manager.environment() | settings
+    with Identity("", known, bundle=HURRIED) as identity:
         yield identity
 
 
@@ -62,7 +63,8 @@ def test_a_secrets_manager_that_is_silent_is_not_waited_for(
 ) -> None:
     with told(manager, kept(manager, database.identity_url)) as identity:
         manager.fault = silence
-        assert_problem(identity.request("GET", SESSION), 503, "unavailable")
+        answer = identity.request("GET", SESSION, short=True)
+        assert_problem(answer, 503, "unavailable")
         assert '"error":"TimeoutError"' in identity.output
 
 

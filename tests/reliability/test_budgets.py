@@ -138,7 +138,7 @@ def test_a_name_that_resolves_too_late_is_not_waited_for(
     database: Database, trusted_issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def resolve_late(*_: Any, **__: Any) -> Any:
-        time.sleep(12)
+        time.sleep(6)
         raise socket.gaierror
 
     with configured(DATABASE_URL=database.api_url, **trusted_issuer.environment()):

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from threading import enumerate as threads
 
 import pytest
@@ -127,6 +128,7 @@ def test_an_established_connection_that_breaks_under_tls_is_a_503_within_4_s(
 def test_a_new_connection_that_breaks_under_tls_is_a_503_within_9_s(
     person: Person, wire: Wire, fault: str
 ) -> None:
+    known = waiting()
     wire.homeward = faults.FAULTS[fault]
     with short_timeouts():
         began = time.monotonic()
@@ -135,14 +137,14 @@ def test_a_new_connection_that_breaks_under_tls_is_a_503_within_9_s(
     wire.mend()
     person.create("after")
     assert person.titles() == ["after"]
-    assert wait_until(nothing_is_left, 5)
+    assert wait_until(lambda: waiting() <= known, 5)
 
 
 def test_a_slow_sign_in_under_tls_is_given_up_and_leaves_nothing(
     person: Person, wire: Wire
 ) -> None:
     """The server proved itself; no wait is long after that, and all together are."""
-    bursts = count()
+    bursts, known = count(), waiting()
 
     def late_at_last(burst: bytes) -> Iterator[bytes]:
         number = next(bursts) - HANDSHAKE
@@ -155,11 +157,12 @@ def test_a_slow_sign_in_under_tls_is_given_up_and_leaves_nothing(
         assert person.send("POST", TODOS, {"title": "x"}).slug == "database-unavailable"
     waited = time.monotonic() - began
     assert short.connect + short.startup <= waited < NEW * SCALE + SLACK
-    assert wait_until(nothing_is_left, short.startup / 2)
+    assert wait_until(lambda: waiting() <= known, short.startup / 2)
 
 
-def nothing_is_left() -> bool:
-    return not any(isinstance(each, Bounded) for each in threads())
+def waiting() -> set[Thread]:
+    """Who opens a connection at this moment."""
+    return {each for each in threads() if isinstance(each, Bounded)}
 
 
 def test_a_connection_reset_while_idle_under_tls_is_replaced(

@@ -12,6 +12,7 @@ from infra.local.steps import output_of
 ROOT = Path(__file__).parents[2]
 HANDLER = ROOT / "build/identity/handler.mjs"
 DRIFT = ROOT / "build/tests/identity_drift.mjs"
+HURRIED = ROOT / "build/tests/identity_hurried.mjs"  # takes `short=True` of requests
 ORIGIN = "https://ownlist.test"
 # One for all: what one process sealed in the database another must be able to read.
 SECRET = "of no use anywhere but in these tests"
@@ -38,9 +39,9 @@ def _newest_source() -> float:
 
 
 def _esbuild(target: Path) -> None:
-    # The one of the tests is bundled as the function is, from an entry of its own.
-    own = ROOT / "tests" / "support" / "identity_drift.ts"
-    what = bundle(own, target) if target == DRIFT else bundle(target=target)
+    # Those of the tests are bundled as the function is, from entries of their own.
+    own = ROOT / "tests" / "support" / f"{target.stem}.ts"
+    what = bundle(target=target) if target == HANDLER else bundle(own, target)
     output_of(what, "The identity function cannot be bundled.")
 
 

@@ -8,7 +8,8 @@ import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
 const [bundle, portFile] = process.argv.slice(2);
-const { handler } = await import(pathToFileURL(bundle).href);
+const { handler, hurry } = await import(pathToFileURL(bundle).href);
+const HURRY = "test-hurry"; // a scale for its timeouts, if the bundle has a way to it
 const SOURCE = "test-source-address"; // of the test's choosing; never reaches the handler
 
 async function bodyOf(request) {
@@ -24,7 +25,7 @@ function isText(type = "") {
 // Repeated headers are joined with commas; cookies are apart; a body that is not known
 // to be text comes in base64; the path comes decoded, the query as it was sent.
 function eventOf(request, body) {
-  const { [SOURCE]: sourceIp, cookie, ...headers } = request.headers;
+  const { [SOURCE]: sourceIp, [HURRY]: _, cookie, ...headers } = request.headers;
   const [path, query = ""] = request.url.split(/\?(.*)/s);
   const isBase64Encoded = body.length > 0 && !isText(headers["content-type"]);
   return {
@@ -65,6 +66,7 @@ function send(response, result) {
 const server = createServer(async (request, response) => {
   const body = await bodyOf(request);
   const event = request.url === "/event" ? JSON.parse(body.toString()) : eventOf(request, body);
+  hurry?.(Number(request.headers[HURRY] ?? 1));
   try {
     send(response, await handler(event, {}));
   } catch (error) {

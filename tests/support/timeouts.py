@@ -17,7 +17,7 @@ from shared.secrets import _provider
 from shared.timeouts import Timeouts
 
 SCALE = 0.2
-SLACK = 1.0  # seconds that a busy machine may take besides
+SLACK = 5.0  # seconds that a busy machine may take besides
 
 
 @contextmanager
