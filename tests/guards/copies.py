@@ -14,14 +14,22 @@ FILES = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
 
 def copy_tree(folder: Path) -> None:
     """The files that git knows or would take, and what is made of them in `build`."""
-    listed = subprocess.run(FILES, cwd=ROOT, capture_output=True, text=True, check=True)
-    for name in filter(None, listed.stdout.split("\0")):
+    for name in filter(None, _listed().split("\0")):
         if (ROOT / name).is_file():  # and was not removed since
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     shutil.copytree(ROOT / "build", folder / "build")
     for name in LINKED:
         (folder / name).symlink_to(ROOT / name)
+
+
+def _listed() -> str:
+    try:
+        return subprocess.run(
+            FILES, cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        raise SystemExit("make guards needs git, and a clone of its own.") from None
 
 
 @contextmanager
