@@ -1,18 +1,17 @@
 """What the migrations refuse: another's database, roles with powers, a pooler."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from infra import migrate
 from infra.local import cluster
 from infra.local.cluster import run
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port
 from infra.migrate import MigrationError, connected, current, downgrade, newest, upgrade
 from infra.stages import FILE
-from tests.support.commands import Done, python
 from tests.support.run import Database, worker_name
 from tests.support.secrets_manager import SecretsManager
 
@@ -102,24 +101,25 @@ def test_a_pooler_is_refused() -> None:
 
 
 def test_a_stage_says_where_its_database_is(
-    database: Database, manager: SecretsManager, tmp_path: Path
+    database: Database,
+    manager: SecretsManager,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     secret = manager.keep(MIGRATION_DATABASE_URL=database.owner_url)
     file = tmp_path / "env"
     mail = "MAIL_FROM=ownlist@example.com\n"
     file.write_text(f"{mail}MIGRATION_DATABASE_SECRET_ID={secret}\n")
-    done = migrate("--stage", "prod", "current", **{FILE: str(file)})
-    assert (done.returncode, done.stdout) == (0, f"at revision {newest()}\n")
+    monkeypatch.setenv(FILE, str(file))
+    monkeypatch.setattr("sys.argv", ["", "--stage", "prod", "current"])
+    assert migrate.main() == 0
+    assert capsys.readouterr().out == f"at revision {newest()}\n"
     file.write_text(mail)
-    failed = migrate("--stage", "prod", "current", **{FILE: str(file)})
-    assert failed.returncode == 1
-    assert failed.stderr == (
+    assert migrate.main() == 1
+    assert capsys.readouterr().err == (
         "the secret ownlist/prod/migrations cannot be read: ResourceNotFoundException\n"
     )
-
-
-def migrate(*arguments: str, **settings: str) -> Done:
-    return python("-m", "infra.migrate", *arguments, env=os.environ | settings)
 
 
 def test_every_transaction_of_a_migration_has_its_limits(database: Database) -> None:

@@ -6,10 +6,11 @@ from tests.support.api import Api
 from tests.support.clients import crowd, principal_of
 from tests.support.run import Database
 from tests.support.sql import rows
+from tests.support.thorough import rounds
 
 CLIENTS = 50
 # `make pooler` asks 10,000 times each, alone, as it leaves nothing to other tests.
-EACH = int(os.environ.get("OWNLIST_TRANSACTIONS", "1000"))
+EACH = int(os.environ.get("OWNLIST_TRANSACTIONS", rounds(200, 1_000)))
 
 
 def test_no_client_ever_gets_another_ones_answer(
@@ -43,6 +44,6 @@ def test_people_taking_turns_on_one_connection_see_their_own(pooled_api: Api) ->
     people = [pooled_api.person() for _ in range(20)]
     for person in people:
         person.create(person.subject)
-    for turn in range(200):
+    for turn in range(rounds(60, 200)):
         person = people[turn * 7 % len(people)]
         assert person.titles() == [person.subject]

@@ -16,8 +16,11 @@ from shared.postgres_url import parse_database_url
 from tests.support.environments import Environments, environments
 from tests.support.run import Database
 from tests.support.sql import everything_of
+from tests.support.thorough import rounds
 
 WRITERS = 6
+ROUNDS = rounds(5, 10)
+BUSY = rounds(300, 600)  # writes of one owner
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +39,7 @@ def todos_of(database: Database, subject: str) -> list[dict[str, Any]]:
 def test_the_same_create_sent_20_times_at_once_makes_one_todo(
     database: Database, writers: Environments
 ) -> None:
-    for subject in (f"twenty-{n}-{uuid.uuid4()}" for n in range(10)):
+    for subject in (f"twenty-{n}-{uuid.uuid4()}" for n in range(ROUNDS)):
         todo_id = str(uuid.uuid4())
         outcomes = writers.all([("create", subject, todo_id, "Buy milk")] * 20)
         assert {verdict for verdict, _ in outcomes} == {"ok"}
@@ -49,7 +52,7 @@ def test_the_same_create_sent_20_times_at_once_makes_one_todo(
 def test_of_two_different_creates_of_one_id_one_is_a_conflict(
     writers: Environments,
 ) -> None:
-    for _ in range(10):
+    for _ in range(ROUNDS):
         subject, todo_id = f"two-{uuid.uuid4()}", str(uuid.uuid4())
         calls = [("create", subject, todo_id, title) for title in ("a", "b")]
         assert sorted(verdict for verdict, _ in writers.all(calls)) == [
@@ -61,7 +64,7 @@ def test_of_two_different_creates_of_one_id_one_is_a_conflict(
 def test_of_patches_with_one_etag_exactly_one_is_applied(
     database: Database, writers: Environments
 ) -> None:
-    for _ in range(20):
+    for _ in range(2 * ROUNDS):
         subject, todo_id = f"etag-{uuid.uuid4()}", str(uuid.uuid4())
         writers.all([("create", subject, todo_id, "x")])
         patches = [
@@ -77,7 +80,7 @@ def test_of_patches_with_one_etag_exactly_one_is_applied(
 def test_a_repeated_change_takes_one_number(
     database: Database, writers: Environments
 ) -> None:
-    for _ in range(10):
+    for _ in range(ROUNDS):
         subject, todo_id = f"once-{uuid.uuid4()}", str(uuid.uuid4())
         writers.all([("create", subject, todo_id, "x")])
         done = [("patch", subject, todo_id, {"completed": True})] * WRITERS
@@ -89,7 +92,7 @@ def test_a_repeated_change_takes_one_number(
 def test_a_delete_and_a_patch_at_once_end_as_if_one_after_the_other(
     database: Database, writers: Environments
 ) -> None:
-    for _ in range(10):
+    for _ in range(ROUNDS):
         subject, todo_id = f"race-{uuid.uuid4()}", str(uuid.uuid4())
         writers.all([("create", subject, todo_id, "x")])
         calls = [
@@ -116,7 +119,7 @@ def patient(database: Database) -> Iterator[Environments]:
 def calls_on(ids: list[str], subject: str) -> Iterator[tuple[Any, ...]]:
     """Writes of one owner, single and several at once, in no order of ids."""
     chance = random.Random(7)
-    for number in range(600):
+    for number in range(BUSY):
         first, second = chance.sample(ids, 2)
         renamed = {"title": str(number)}
         both = [
@@ -148,7 +151,7 @@ def test_writers_of_one_owner_in_every_order_never_deadlock(
     )
     patient.all([("create", subject, todo_id, "x") for todo_id in ids])
     outcomes = patient.all([*calls_on(ids, subject)])
-    assert Counter(verdict for verdict, _ in outcomes) == {"ok": 600}
+    assert Counter(verdict for verdict, _ in outcomes) == {"ok": BUSY}
     stored = everything_of(database.superuser_url, subject)
     versions = [todo["version"] for todo in stored["todos"]]
     assert len(set(versions)) == len(versions)

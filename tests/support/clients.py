@@ -3,12 +3,12 @@
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
-from multiprocessing import get_context
 from typing import Any
 
 from shared.database.connection import Statement
 from shared.database.engine import open_connection
 from shared.postgres_url import parse_database_url
+from tests.support.forks import forks
 
 PROCESSES = 2
 # What this client said, who the database takes it for, and whose rows it is shown.
@@ -22,7 +22,7 @@ def crowd(url: str, clients: int, each: int) -> Counter[str]:
     """Outcomes of `clients` clients at once, asking `each` times, counted by kind."""
     per_process = clients // PROCESSES
     starts = range(0, clients, per_process)
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(PROCESSES, forks()) as pool:
         futures = [pool.submit(_threads, url, s, per_process, each) for s in starts]
         return sum((future.result() for future in futures), Counter())
 

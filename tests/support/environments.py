@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
-from typing import Any
+from threading import Event
+from typing import Any, Self
 from uuid import UUID
 
+from infra.local.processes import wait_until
 from shared.database.engine import pool
 from shared.principal import Principal
 from shared.problems import Problem
@@ -16,6 +17,7 @@ from shared.todos.batches import Batch, apply
 from shared.todos.imports import ImportedPage, import_page
 from shared.todos.schemas import NewTodo, TodoPatch
 from shared.todos.store import Todos
+from tests.support.forks import forks
 
 Outcome = tuple[str, Any]
 
@@ -36,11 +38,53 @@ class Environments:
         return self._pool.submit(_do, *call)
 
 
+class Load:
+    """Call after call, so many at once, for as long as the block lasts.
+
+    `outcomes` has each call with what became of it. Who is refused waits a moment.
+    """
+
+    def __init__(
+        self, running: Environments, call: Callable[[], tuple[Any, ...]], width: int
+    ) -> None:
+        self.outcomes: list[tuple[tuple[Any, ...], Outcome]] = []
+        self._running, self._call, self._width = running, call, width
+        self._stop, self._threads = Event(), ThreadPoolExecutor(width)
+        self._lives: list[Future[None]] = []
+
+    def __enter__(self) -> Self:
+        self._lives = [self._threads.submit(self._live) for _ in range(self._width)]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._threads.shutdown()
+        for life in self._lives:
+            life.result()
+
+    def wait_for(self, more: int, verdict: str = "ok") -> None:
+        """Until there are so many more outcomes of this kind."""
+        wanted = self._count(verdict) + more
+        enough = wait_until(lambda: self._count(verdict) >= wanted, 60)
+        assert enough, [outcome[0] for _, outcome in self.outcomes]
+
+    def _count(self, verdict: str) -> int:
+        return sum(outcome[0] == verdict for _, outcome in [*self.outcomes])
+
+    def _live(self) -> None:
+        while not self._stop.is_set():
+            call = self._call()
+            outcome = self._running.begin(*call).result()
+            self.outcomes.append((call, outcome))
+            if outcome[0] != "ok":
+                self._stop.wait(0.1)
+
+
 @contextmanager
 def environments(
     count: int, database_url: str, **settings: str
 ) -> Iterator[Environments]:
-    variables = {
+    variables = os.environ | {
         "DATABASE_URL": database_url,
         "AUTH_ISSUER": "https://nobody.example",
         "AUTH_AUDIENCE": "nobody",
@@ -48,11 +92,12 @@ def environments(
         "POWERTOOLS_LOG_LEVEL": "CRITICAL",
         **settings,
     }
-    with ProcessPoolExecutor(count, get_context("spawn"), _enter, (variables,)) as pool:
+    with ProcessPoolExecutor(count, forks(), _enter, (variables,)) as pool:
         yield Environments(pool)
 
 
 def _enter(variables: dict[str, str]) -> None:
+    os.environ.clear()
     os.environ.update(variables)
 
 

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any, NamedTuple, Self
 from unittest.mock import patch
 
 from tests.support.events import Context, event
+from tests.support.forks import forks
 
 PROCESSES = 2
 TODOS = "/api/v1/todos"
@@ -72,10 +72,10 @@ class Clients:
     """A few processes that are ready to be as many clients as are asked for."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
-        context = get_context("spawn")
+        context = forks()
         self._together = ready = context.Barrier(PROCESSES + 1)
         self._pool = ProcessPoolExecutor(
-            PROCESSES, context, _enter, (dict(variables), ready)
+            PROCESSES, context, _enter, (os.environ | variables, ready)
         )
 
     def __enter__(self) -> Self:
@@ -107,8 +107,8 @@ class Clients:
 def _enter(variables: dict[str, str], ready: Barrier) -> None:
     global _ready
     _ready = ready
+    os.environ.clear()
     os.environ.update(variables)
-    from functions import create_todo, list_todos  # noqa: F401  it takes its time
     from shared.observability import logger
 
     logger.setLevel("ERROR")  # it was made before the variables were there

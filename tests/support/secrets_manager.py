@@ -136,8 +136,10 @@ class _Request(WSGIRequestHandler):
 def secrets_manager() -> Iterator[SecretsManager]:
     running = SecretsManager()
     running.serve()
-    yield running
-    running.close()
+    try:
+        yield running
+    finally:
+        running.close()
 
 
 def _json(members: dict[str, str]) -> str:
