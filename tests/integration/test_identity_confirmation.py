@@ -18,6 +18,7 @@ from tests.support.identity import (
     PASSWORD,
     Answer,
     Identity,
+    Session,
     assert_problem,
     some_address,
     some_email,
@@ -83,12 +84,17 @@ def test_the_link_is_not_enough(
     assert user(database, email)[1:] == [False, 0]
 
 
-def hostile(identity: Identity, email: str) -> dict[str, object]:
+@pytest.fixture(scope="module")
+def other(identity: Identity) -> Session:
+    """Somebody else, who does nothing."""
+    return identity.sign_up()
+
+
+def hostile(identity: Identity, email: str, other: Session) -> dict[str, object]:
     """Tokens by what is wrong with them."""
     token = identity.link(email)
     claims = claims_of(token)
     payload = token.split(".")[1]
-    other = identity.sign_up()
     return {
         "none": None,
         "empty": "",
@@ -115,10 +121,10 @@ KINDS = (
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_another_token_confirms_nothing(
-    kind: str, identity: Identity, database: Database
+    kind: str, identity: Identity, database: Database, other: Session
 ) -> None:
     email = identity.ask_in()
-    answer = confirm(identity, hostile(identity, email)[kind])
+    answer = confirm(identity, hostile(identity, email, other)[kind])
     assert (answer.status, answer.json()["code"]) == (400, "INVALID_TOKEN")
     assert answer.cookies == []
     assert user(database, email)[1:] == [False, 0]
@@ -189,13 +195,23 @@ def sign_in(identity: Identity, email: str, password: str, address: str) -> Answ
     return identity.request("POST", "/sign-in/email", body=body, address=address)
 
 
+def guessed(database: Database, times: int) -> None:
+    """As if what was guessed last had been guessed so often."""
+    last = """select key from auth."rateLimit" where key like 'guess:%'
+              order by "lastRequest" desc limit 1"""
+    count = f"""update auth."rateLimit" set count = {times} where key = ({last})"""
+    run(database.superuser_url, count)
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_one_password_is_guessed_20_times_an_hour_from_one_place(
-    known: bool, near: Identity
+    known: bool, near: Identity, database: Database
 ) -> None:
     email = near.sign_up().email if known else some_email()
     place = some_address()
-    found = [sign_in(near, email, GUESS, place).status for _ in range(20)]
+    found = [sign_in(near, email, GUESS, place).status for _ in range(3)]
+    guessed(database, 18)
+    found += [sign_in(near, email, GUESS, place).status for _ in range(2)]
     assert set(found) == {401}
     answer = sign_in(near, email.upper(), PASSWORD, place)
     assert_problem(answer, 429, "too-many-requests")
@@ -205,18 +221,26 @@ def test_one_password_is_guessed_20_times_an_hour_from_one_place(
     assert sign_in(near, some_email(), GUESS, place).status == 401
 
 
-def test_the_right_password_forgets_the_wrong_ones(near: Identity) -> None:
+def test_the_right_password_forgets_the_wrong_ones(
+    near: Identity, database: Database
+) -> None:
     email, place = near.sign_up().email, some_address()
-    for password in [*[GUESS] * 19, PASSWORD, *[GUESS] * 19]:
-        assert sign_in(near, email, password, place).status != 429
-    assert sign_in(near, email, PASSWORD, place).status == 200
+    for _ in range(2):
+        assert sign_in(near, email, GUESS, place).status == 401
+        guessed(database, 19)
+        assert sign_in(near, email, PASSWORD, place).status == 200
 
 
-def test_the_password_is_not_guessed_at_the_link(near: Identity) -> None:
+def test_the_password_is_not_guessed_at_the_link(
+    near: Identity, database: Database
+) -> None:
     token, place = near.link(near.ask_in()), some_address()
     body = {"token": token, "password": GUESS}
-    found = [
-        near.request("POST", "/verify-email", body=body, address=place).status
-        for _ in range(21)
-    ]
-    assert found == [400] * 20 + [429]
+
+    def guess() -> int:
+        answer = near.request("POST", "/verify-email", body=body, address=place)
+        return answer.status
+
+    assert [guess() for _ in range(2)] == [400, 400]
+    guessed(database, 18)
+    assert [guess() for _ in range(3)] == [400, 400, 429]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support import faults
-from tests.support.identity import PASSWORD, Identity, assert_problem
+from tests.support.identity import PASSWORD, Identity, Session, assert_problem
 from tests.support.identity_bundle import HURRIED
 from tests.support.run import Database
 from tests.support.timeouts import SCALE, SLACK
@@ -48,6 +48,11 @@ def wired(wire: Wire, database: Database) -> Iterator[Identity]:
         yield identity
 
 
+@pytest.fixture(scope="module")
+def person(wired: Identity) -> Session:
+    return wired.sign_up()
+
+
 def ending(wire: Wire, *, reset: bool) -> Fault:
     """The connection ends, in order or by a reset, while its answer is waited for."""
 
@@ -61,22 +66,22 @@ def ending(wire: Wire, *, reset: bool) -> Fault:
 @pytest.mark.parametrize("idle", [0, UNCHECKED * SCALE], ids=["just used", "idle"])
 @pytest.mark.parametrize("fault", ["lost", "half", "dropped", "corrupt", "end", "rst"])
 def test_a_connection_that_breaks_costs_the_identity_one_503(
-    wire: Wire, wired: Identity, fault: str, idle: float
+    wire: Wire, wired: Identity, person: Session, fault: str, idle: float
 ) -> None:
     """Of the next request nothing is spoiled: an error of nobody's ends no process."""
-    session = wired.sign_up()
+    assert wired.request("GET", SESSION, cookies=person.cookies).status == 200
     time.sleep(idle)
     ends = {"end": ending(wire, reset=False), "rst": ending(wire, reset=True)}
     wire.homeward = (faults.FAULTS | ends)[fault]
     began = time.monotonic()
-    answer = wired.request("GET", SESSION, cookies=session.cookies, short=True)
+    answer = wired.request("GET", SESSION, cookies=person.cookies, short=True)
     waited = time.monotonic() - began
     wire.mend()
     budget = BUDGET_ANEW if fault == "dropped" else BUDGET
     assert waited < budget * SCALE + SLACK
     assert_problem(answer, 503, "unavailable")
-    answer = wired.request("GET", SESSION, cookies=session.cookies)
-    assert answer.json()["user"]["id"] == session.user_id
+    answer = wired.request("GET", SESSION, cookies=person.cookies)
+    assert answer.json()["user"]["id"] == person.user_id
 
 
 def second_lost(wire: Wire) -> Fault:
@@ -109,10 +114,16 @@ def test_whatever_is_slow_it_answers_before_lambda_ends_it(
 @pytest.mark.parametrize(("method", "path", "body"), ASKED)
 @pytest.mark.parametrize("fault", ["lost", "rst"])
 def test_whatever_it_is_asked_a_broken_connection_is_an_outage(
-    wire: Wire, wired: Identity, method: str, path: str, body: object, fault: str
+    wire: Wire,
+    wired: Identity,
+    person: Session,
+    method: str,
+    path: str,
+    body: object,
+    fault: str,
 ) -> None:
     """Never that somebody is signed out, or that a password is wrong."""
-    session = wired.sign_up()
+    session = wired.sign_in(person.email)
     wire.homeward = faults.lost if fault == "lost" else ending(wire, reset=True)
     answer = wired.request(method, path, body=body, cookies=session.cookies)
     wire.mend()

@@ -2,12 +2,14 @@
 
 import time
 
+from infra.local.processes import wait_until
 from tests.support import faults
 from tests.support.api import TODOS
 from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.sql import left_alone, rows
 from tests.support.stack import on_the_wire
+from tests.support.timeouts import other_timeouts
 
 HOLDING = """
 select from pg_stat_activity join pg_locks using (pid)
@@ -25,10 +27,12 @@ def test_a_write_that_came_by_half_does_not_lock_its_owner_for_long(
         person.create("there before")
         with left_alone(database, person):
             wire.outward, wire.ends = faults.once(faults.half_dropped), False
-            assert person.send("POST", TODOS, {"title": "x" * 200}).status == 503
+            with other_timeouts(response=0.5):
+                assert person.send("POST", TODOS, {"title": "x" * 200}).status == 503
             assert rows(database.superuser_url, HOLDING) == [[]], "so the test can fail"
             assert person.send("POST", TODOS, {"title": "locked out"}).status == 503
             time.sleep(3)
+            assert wait_until(lambda: rows(database.superuser_url, HOLDING) == [], 10)
         assert person.send("POST", TODOS, {"title": "x"}).status == 201
 
 
