@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 HANDLER = ROOT / "build/identity/handler.mjs"
 DRIFT = ROOT / "build/tests/identity_drift.mjs"
 HURRIED = ROOT / "build/tests/identity_hurried.mjs"  # takes `short=True` of requests
+CALLS = ROOT / "build/tests/client_calls.mjs"
 ORIGIN = "https://ownlist.test"
 # One for all: what one process sealed in the database another must be able to read.
 SECRET = "of no use anywhere but in these tests"
@@ -32,6 +33,7 @@ def _newest_source() -> float:
     sources = [
         *ROOT.glob("functions/identity/*.ts"),
         *ROOT.glob("tests/support/*.ts"),
+        *ROOT.glob("docs/examples/*.ts"),
         ROOT / "package.json",
         ROOT / "package-lock.json",
     ]
@@ -42,7 +44,7 @@ def _esbuild(target: Path) -> None:
     # Those of the tests are bundled as the function is, from entries of their own.
     own = ROOT / "tests" / "support" / f"{target.stem}.ts"
     what = bundle(target=target) if target == HANDLER else bundle(own, target)
-    output_of(what, "The identity function cannot be bundled.")
+    output_of(what, f"{target.name} cannot be bundled.")
 
 
 def drift(database_url: str) -> str:
