@@ -34,10 +34,13 @@ def test_each_missing_tool_is_one_sentence_with_the_remedy(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(tools, "find_spec", lambda _: None)
-    venv, node, npm = missing()
+    venv, node = missing()
     assert "sudo apt install python3" in venv
     assert venv.endswith("-venv")
     assert node.startswith("Node.js 20 or newer is missing: ")
+    program(tmp_path, "node", "v20.0.0")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{tmp_path / 'none'}")
+    _, npm = missing()
     assert npm.startswith("npm is missing, it comes with Node.js: ")
 
 
