@@ -8,6 +8,7 @@ import pwd
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from shlex import quote
 
 from infra.local.child_environment import writable
 from infra.local.state import ROOT
@@ -45,7 +46,7 @@ def others_files(folders: Iterable[Path]) -> str:
         return ""
     return (
         f"{found} belongs to {owner(found)}, perhaps since `sudo make`: "
-        f"sudo chown -R {os.geteuid()} '{ROOT}', then run it again without sudo."
+        f"sudo chown -R {os.geteuid()} {quote(str(ROOT))}, then run it without sudo."
     )
 
 

@@ -57,7 +57,7 @@ def _python_packages(state: State) -> Part:
     why = stamp.why() or _broken()
     if not why:
         return
-    _tell(".venv", why)
+    _prepare(VENV, why)
     stamp.forget()
     log = _fresh(state.log("setup-python"))
     if why != "out of date" or _broken():
@@ -116,7 +116,7 @@ def _node_packages(state: State) -> Part:
     stamp = Stamp(NODE / ".ownlist-stamp", [NODE_LOCK], node_packages)
     if not (why := stamp.why()):
         return
-    _tell("node_modules", why)
+    _prepare(NODE, why)
     stamp.forget()
     yield Step("Node packages", npm_ci(), _fresh(state.log("setup-node")), NETWORK)
     if left_out := _needed() - node_packages().keys():
@@ -135,9 +135,12 @@ def _needed() -> set[str]:
     }
 
 
-def _tell(what: str, why: str) -> None:
+def _prepare(folder: Path, why: str) -> None:
+    """Say why it is made again, if it is no matter of course. Raises Trouble."""
+    if whose := others_files([folder]):
+        raise Trouble(whose)
     if why not in OUT_OF_DATE:
-        print(f"  {what}: {why}; made again", flush=True)
+        print(f"  {folder.relative_to(ROOT)}: {why}; made again", flush=True)
 
 
 def _fresh(log: Path) -> Path:
@@ -150,7 +153,7 @@ def _identity_bundle(state: State) -> Part:
     stamp = Stamp(bundle.IDENTITY / "ownlist-stamp", bundle.inputs(), made)
     if not (why := stamp.why()):
         return
-    _tell("build/identity", why)
+    _prepare(bundle.IDENTITY, why)
     stamp.forget()
     yield Step("Identity bundle", bundle.bundle(), _fresh(state.log("setup-identity")))
     stamp.write()
@@ -161,7 +164,7 @@ def web_files() -> None:
     made = files(web.BUILT, "*.gz", "assets/*.gz")
     stamp = Stamp(web.BUILT / "ownlist-stamp", web.inputs(), made)
     if why := stamp.why():
-        _tell("build/web", why)
+        _prepare(web.BUILT, why)
         stamp.forget()
         web.build()
         stamp.write()
@@ -172,10 +175,11 @@ def main() -> int:
     try:
         refuse_folder()
         set_up(open_state())
-    except (Trouble, PermissionError) as fault:
-        print(fault, file=sys.stderr)
-        if whose := others_files([VENV, NODE, BUILT, ROOT / ".state"]):
-            print(whose, file=sys.stderr)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        print(others_files([BUILT, ROOT / ".state"]) or error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

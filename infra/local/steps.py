@@ -15,6 +15,7 @@ from infra.local.state import ROOT
 from infra.local.trouble import Trouble, last_lines
 
 Command = Sequence[str | Path]
+STOP_TIMEOUT = 2  # seconds to end by itself when it is asked to
 GRACE = 10  # seconds: what fails of the same cause fails about then
 
 
@@ -79,9 +80,14 @@ class Step:
         )
 
     def stop(self) -> None:
-        """End it if it still runs."""
-        if not self.ended():
-            self.process.terminate()
+        """End it if it still runs. npm may take a minute to end when it is asked to."""
+        if self.ended():
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
             self.process.wait()
 
     def elapsed(self) -> str:

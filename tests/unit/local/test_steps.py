@@ -81,14 +81,28 @@ def test_who_fails_does_not_wait_for_the_other_to_its_end(
     assert "other: stopped" in capsys.readouterr().out
 
 
+def test_a_program_that_does_not_end_when_asked_to_is_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(steps, "STOP_TIMEOUT", 0.1)
+    ignoring = "import signal; signal.signal(15, signal.SIG_IGN); print(1, flush=True);"
+    deaf = step(tmp_path, "deaf", ignoring + FOREVER)
+    while not deaf.log.read_text().endswith("\n1\n"):
+        time.sleep(0.02)
+    began = time.monotonic()
+    deaf.stop()
+    assert time.monotonic() - began < 30
+    assert deaf.ended()
+
+
 def test_an_interruption_leaves_nothing_running(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def interrupt(_: float) -> None:
+    def interrupt(_: object) -> None:
         raise KeyboardInterrupt
 
     other = step(tmp_path, "other", FOREVER)
-    monkeypatch.setattr(steps.time, "sleep", interrupt)  # type: ignore[attr-defined]
+    monkeypatch.setattr(steps._Together, "_look", interrupt)
     with pytest.raises(KeyboardInterrupt):
         run(other)
     assert other.ended()
