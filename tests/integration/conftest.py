@@ -3,6 +3,7 @@
 import fcntl
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from infra.local.cluster import OWNER, run
 from infra.local.postgres import LocalPostgres
 from tests.support.identity import Identity
 from tests.support.identity_bundle import HURRIED
-from tests.support.run import Database
+from tests.support.run import Database, Run
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,14 @@ def identity(database: Database) -> Iterator[Identity]:
     """
     with Identity(database.identity_url, bundle=HURRIED) as identity:
         yield identity
+
+
+@pytest.fixture
+def own_database(run_folder: Path, postgres: LocalPostgres) -> Iterator[Database]:
+    """A migrated database of one test, which must leave the cluster's roles alone."""
+    name = f"ownlist_own_{secrets.token_hex(4)}"
+    yield Run(run_folder).database(name)
+    run(postgres.superuser_url(), f"drop database {name} with (force)")
 
 
 @pytest.fixture

@@ -22,32 +22,31 @@ def remembered(database: Database) -> list[list[object]]:
     return run(database.owner_url, "select url from issuer")
 
 
-def test_a_database_remembers_whose_users_it_holds(empty_database: Database) -> None:
-    url = empty_database.owner_url
-    upgrade(url)
-    assert remembered(empty_database) == []
+def test_a_database_remembers_whose_users_it_holds(own_database: Database) -> None:
+    url = own_database.owner_url
+    assert remembered(own_database) == []
     upgrade(url, issuer=ISSUER)
     upgrade(url, issuer=ISSUER)
     upgrade(url)
-    assert remembered(empty_database) == [[ISSUER]]
+    assert remembered(own_database) == [[ISSUER]]
 
 
 def test_the_database_of_another_issuer_is_refused_and_left_alone(
-    empty_database: Database,
+    own_database: Database,
 ) -> None:
-    url = empty_database.owner_url
+    url = own_database.owner_url
     upgrade(url, issuer=ISSUER)
     run(url, "update alembic_version set version_num = '0004'")
     with pytest.raises(MigrationError, match=f"users of the issuer {ISSUER}, not"):
         upgrade(url, issuer=OTHER)
     assert current(url) == "0004"
-    assert remembered(empty_database) == [[ISSUER]]
+    assert remembered(own_database) == [[ISSUER]]
 
 
-def test_there_is_one_issuer_only(empty_database: Database) -> None:
-    upgrade(empty_database.owner_url, issuer=ISSUER)
+def test_there_is_one_issuer_only(own_database: Database) -> None:
+    upgrade(own_database.owner_url, issuer=ISSUER)
     with pytest.raises(Exception, match="issuer_only_one"):
-        run(empty_database.owner_url, f"insert into issuer values ('{OTHER}')")
+        run(own_database.owner_url, f"insert into issuer values ('{OTHER}')")
 
 
 @pytest.mark.parametrize("role", ["api", "identity", "purge"])
