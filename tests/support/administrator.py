@@ -46,9 +46,8 @@ def written(database: Database, person: Person) -> int:
 @contextmanager
 def administrator(database: Database) -> Iterator[Any]:
     at = parse_database_url(database.superuser_url)
-    with closing(
-        connect(at.user, at.host, at.database, at.port, at.password)
-    ) as connection:
+    place = at.user, at.host, at.database, at.port, at.password
+    with closing(connect(*place, ssl_context=False)) as connection:
         yield connection
 
 
