@@ -5,8 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from cfnlint import decode
-from cfnlint.api import ManualArgs, lint
 
 from infra.local.state import ROOT
 from tests.support.api import operations
@@ -138,6 +136,9 @@ def test_other_origins_are_those_of_the_configuration(
 def test_cloudformation_finds_no_fault(
     name: str, templates: dict[str, Template]
 ) -> None:
+    from cfnlint import decode  # to import it takes seconds
+    from cfnlint.api import ManualArgs, lint
+
     parsed, faults = decode.decode_str(templates[name].text)
     assert not faults
     assert parsed

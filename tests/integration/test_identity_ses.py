@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from urllib.request import Request, urlopen
 
 import pytest
-from moto.server import ThreadedMotoServer
-
 from tests.support.identity import PASSWORD, Identity, assert_problem, some_email
 from tests.support.identity_bundle import HANDLER, build
 from tests.support.run import Database
@@ -16,6 +14,8 @@ REGION = "eu-west-1"
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[str]:
+    from moto.server import ThreadedMotoServer  # to import it takes a second
+
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

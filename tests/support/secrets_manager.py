@@ -11,10 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
-from moto.moto_server.werkzeug_app import (
-    DomainDispatcherApplication,
-    create_backend_app,
-)
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
 
@@ -51,6 +47,11 @@ class SecretsManager:
     def __init__(self) -> None:
         self.reads = 0
         self.fault: Fault | None = None
+        from moto.moto_server.werkzeug_app import (  # to import it takes a second
+            DomainDispatcherApplication,
+            create_backend_app,
+        )
+
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._server = make_server(
             "127.0.0.1", 0, self._app, threaded=True, request_handler=_Request

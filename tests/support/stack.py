@@ -67,7 +67,7 @@ def pooled_api(pooled_database: Database, trusted_issuer: Issuer) -> Iterator[Ap
 
 @pytest.fixture(scope="session")
 def secrets_server() -> Iterator["SecretsManager"]:
-    from tests.support.secrets_manager import secrets_manager  # moto takes a while
+    from tests.support.secrets_manager import secrets_manager
 
     with secrets_manager() as running:
         yield running
