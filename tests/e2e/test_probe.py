@@ -70,6 +70,7 @@ def test_an_account_with_todos_is_refused_and_keeps_them(
     assert len(ada.todos("GET").body["items"]) == 1
 
 
+@pytest.mark.slow  # thousands of requests; tests/integration/test_probe.py has each row
 def test_the_stack_withstands_and_nothing_is_left(
     stack: DevProgram, ada: Person, left: Counter[str]
 ) -> None:

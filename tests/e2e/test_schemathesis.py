@@ -15,12 +15,11 @@ from infra.local.state import ROOT
 from tests.support.commands import python
 from tests.support.local_stack import DevProgram
 from tests.support.sql import rows
+from tests.support.thorough import rounds
 
 ACCOUNTS = "/api/auth/"
-FEW_EXAMPLES = "3"  # each hashes a password
-EXAMPLES = os.environ.get("OWNLIST_SCHEMA_EXAMPLES", "10")
-
-pytestmark = pytest.mark.xdist_group("stack")
+FEW_EXAMPLES = rounds(1, 3)  # each hashes a password
+EXAMPLES = rounds(2, 10)  # for each operation, after those that are not random
 
 
 def test_every_request_the_document_describes_is_answered_as_it_says(
@@ -46,12 +45,12 @@ def test_the_endpoints_of_accounts_answer_nothing_but_what_is_described(
     run(stack, options, FEW_EXAMPLES, "nobody")
 
 
-def run(stack: DevProgram, options: list[str], examples: str, subject: str) -> None:
+def run(stack: DevProgram, options: list[str], examples: int, subject: str) -> None:
     """Ask everything the document describes; fail with what schemathesis finds."""
     command = ["-m", "schemathesis.cli"]
     command += ["--config-file", "tests/support/schemathesis.toml"]
     command += ["run", "docs/openapi.json", "--url", stack.url, *options]
-    command += ["--max-examples", examples, "--seed", "1", "--workers", "1"]
+    command += ["--max-examples", str(examples), "--seed", "1", "--workers", "1"]
     command += ["--generation-database", "none", "--no-color"]
     environ = {
         "OWNLIST_SUBJECT": subject,

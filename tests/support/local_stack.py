@@ -75,7 +75,7 @@ class DevProgram:
         postgres = self.state / "postgres" / "postmaster.pid"
         return {
             "serverless-offline": int(offline.read_text()),
-            "PostgreSQL": int(postgres.read_text().split()[0]),
+            "PostgreSQL": os.getpgid(int(postgres.read_text().split()[0])),
         }
 
 

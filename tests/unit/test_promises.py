@@ -1,6 +1,8 @@
 """What docs/security.md promises is what the tests of tests/security say they show."""
 
 import importlib
+import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -42,6 +44,23 @@ def test_the_page_names_a_test_of_the_very_promise(file: str) -> None:
     for name, shown in rules(file).items():
         named = promise_of(f"{SECURITY}{file}.py::{name}")
         assert named in (None, *shown), name
+
+
+def test_every_promise_is_tried_before_a_commit() -> None:
+    """Of the tests of each, one at least is not left to `make test-all`."""
+    tried = {each.text for each in promises() if each.test not in slow_tests()}
+    assert {each.text for each in promises()} == tried
+
+
+@cache
+def slow_tests() -> set[str]:
+    """Every test that is marked `slow`, as path::name."""
+    marked = re.compile(r"^@pytest\.mark\.slow\b.*\n(?:@.*\n)*def (\w+)", re.MULTILINE)
+    return {
+        f"{path.relative_to(ROOT)}::{name}"
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in marked.findall(path.read_text())
+    }
 
 
 def test_a_promise_is_made_once() -> None:

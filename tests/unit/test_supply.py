@@ -104,6 +104,7 @@ def test_the_exit_status_tells_found_from_not_asked() -> None:
     assert tell("x", Outcome([])) == FINE == 0
 
 
+@pytest.mark.slow  # it installs all that is shipped, and the tool, beside our own
 def test_every_shipped_python_package_is_in_the_document() -> None:
     locked = re.findall(r"^([\w.-]+)==", SHIPPED.read_text(), re.MULTILINE)
     document = sbom.python_packages()
