@@ -23,7 +23,10 @@ function cors(text) {
     allowedOrigins,
     allowedMethods: ["GET", "POST", "PATCH", "DELETE"],
     allowedHeaders: ["authorization", "content-type", "if-match", "if-none-match"],
-    exposedResponseHeaders: ["etag", "location", "link", "retry-after", "x-request-id"],
+    exposedResponseHeaders: [
+      ...["etag", "location", "link", "retry-after", "x-request-id"],
+      "set-auth-token", // the session, for a page that has no cookie
+    ],
     maxAge: 600, // seconds a browser need not ask again
   };
 }

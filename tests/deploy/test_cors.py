@@ -95,6 +95,7 @@ def test_what_is_allowed_is_what_the_contract_says() -> None:
             "link",
             "retry-after",
             "x-request-id",
+            "set-auth-token",
         ],
         "maxAge": 600,
     }

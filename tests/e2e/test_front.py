@@ -72,7 +72,9 @@ def test_the_front_end_is_given_what_a_stage_gives(dev: DevProgram) -> None:
     answer = ask(f"{dev.url}/api/v1/health", "GET", None, {"Origin": FRONT})
     assert cors(answer) == {
         "allow-origin": FRONT,
-        "expose-headers": "etag,location,link,retry-after,x-request-id",
+        "expose-headers": (
+            "etag,location,link,retry-after,x-request-id,set-auth-token"
+        ),
     }
 
 

@@ -94,11 +94,7 @@ class OtherOrigin:
         (self.folder / "node_modules").symlink_to(ROOT / "node_modules")
         shutil.copy(Path(__file__).with_suffix(".mjs"), self.folder / "server.js")
         (self.folder / "auth.ts").write_text(source("The app"))
-        # React is not installed here; its client is the plain one with hooks.
-        browser = source("The browser").replace(
-            "better-auth/react", "better-auth/client"
-        )
-        (self.folder / "ownlist.ts").write_text(browser)
+        (self.folder / "ownlist.ts").write_text(source("The browser"))
         (self.folder / "page.ts").write_text(PAGE)
         server = ("--platform=node", "--format=esm", f"--banner:js={BANNER}")
         url = self.environment("The app")["NEXT_PUBLIC_OWNLIST_URL"]
