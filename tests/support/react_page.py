@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from infra.local.bundle import ESBUILD, bundle
+from infra.local.bundle import ESBUILD, OPTIONS
 from infra.local.processes import answers, wait_until
 from infra.local.state import ROOT
-from infra.local.steps import output_of
 from tests.support.pages import fences, section
 
 RECIPE = ROOT / "docs" / "recipes" / "react.md"
@@ -77,10 +76,7 @@ class ReactPage:
         client = code("The client")
         self._script("page", client)
         self._script("across", across(client).replace(API, self.api_url))
-        server = self.folder / "server.mjs"
-        built = bundle(self.folder / "server.js", server)
-        output_of(built, "The page's server cannot be bundled.")
-        return server
+        return self._bundle("server.js", "server.mjs", *OPTIONS)
 
     def _script(self, name: str, client: str) -> None:
         sources = self.folder / name
@@ -91,12 +87,16 @@ class ReactPage:
         shutil.copy(PLUGIN, sources)
         options = ["--bundle", "--jsx=automatic", "--minify"]
         options.append('--define:process.env.NODE_ENV="production"')
-        target = f"--outfile={self.folder / name}.js"
+        self._bundle(f"{name}/main.tsx", f"{name}.js", *options)
+
+    def _bundle(self, entry: str, output: str, *options: str) -> Path:
+        target = self.folder / output
         result = subprocess.run(
-            ["node", ESBUILD, sources / "main.tsx", *options, target],
+            ["node", ESBUILD, entry, f"--outfile={target}", *options],
             cwd=self.folder,
             capture_output=True,
             text=True,
             check=False,
         )
         assert result.returncode == 0, result.stderr
+        return target

@@ -1,0 +1,6 @@
+// What tests/unit/test_identity_modules.py bundles, and runs in one process.
+
+import "./exchange.test.ts";
+import "./mails.test.ts";
+import "./problems.test.ts";
+import "./settings.test.ts";
