@@ -49,7 +49,8 @@ function widgets({ stage, functions, naming }) {
     graph("Faults of ours", counted(stage, "Unexpected")),
     graph("Purged", counted(stage, "todos", "sessions", "verifications", "rate_windows")),
     question("Slowest routes", log,
-      "stats count(*) as requests, pct(responseLatency, 95) as p95 by routeKey"
+      "filter responseLatency != '-'"
+        + " | stats count(*) as requests, pct(responseLatency, 95) as p95 by routeKey"
         + " | sort p95 desc | limit 20"),
     question("Answers by status", log, "stats count(*) by status | sort status"),
   ];

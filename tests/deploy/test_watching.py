@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -102,15 +103,84 @@ def test_every_route_has_a_throttle_and_is_there_before_it(template: Template) -
         assert rate <= burst
 
 
-def test_a_line_of_the_access_log_is_json_without_path_or_token(
+VARIABLE = re.compile(r"\$context\.[\w.]+")
+
+
+def line_of(template: Template, values: Callable[[str], str]) -> dict[str, Any]:
+    """A line of the access log, with what the gateway puts for each variable."""
+    (stage,) = template.of("ApiGatewayV2::Stage").values()
+    text = stage["AccessLogSettings"]["Format"]
+    found: dict[str, Any] = json.loads(VARIABLE.sub(lambda v: values(v[0]), text))
+    return found
+
+
+@pytest.mark.parametrize("value", ["-", "0", "17", "1.5", "POST /api/v1/todos", ""])
+def test_a_line_of_the_access_log_is_json_whatever_the_gateway_knows(
+    value: str, template: Template
+) -> None:
+    line = line_of(template, lambda _: value)
+    assert {"requestId", "ip", "routeKey", "status", "responseLatency"} <= set(line)
+    assert set(line.values()) == {value}, "each is a string"
+
+
+def test_the_access_log_takes_no_variable_that_brings_its_own_quotes(
     template: Template,
 ) -> None:
+    """AWS, "Customize HTTP API access logs": the quoted value of error.message."""
     (stage,) = template.of("ApiGatewayV2::Stage").values()
-    line = json.loads(re.sub(r"\$[\w.]+", "0", stage["AccessLogSettings"]["Format"]))
-    assert {"requestId", "ip", "routeKey", "status", "responseLatency"} <= set(line)
+    assert "messageString" not in stage["AccessLogSettings"]["Format"]
+
+
+def test_the_access_log_has_no_path_and_no_token(template: Template) -> None:
+    (stage,) = template.of("ApiGatewayV2::Stage").values()
     named = stage["AccessLogSettings"]["Format"].lower()
     for secret in ("authorization", "$context.path", "header", "query"):
         assert secret not in named
+
+
+def matches(pattern: str, line: dict[str, Any]) -> bool:
+    """CloudWatch's filter patterns for JSON, as far as ours go: equal strings, and.
+
+    A member that is not there is equal to nothing, a number is not its string.
+    """
+    inner = re.fullmatch(r"\{ (.+) \}", pattern)
+    assert inner, pattern
+    terms = [
+        re.fullmatch(r'\$\.(\w+) = "([^"]*)"', each) for each in inner[1].split(" && ")
+    ]
+    assert all(terms), pattern
+    return all(line.get(term[1]) == term[2] for term in terms if term)
+
+
+@pytest.mark.parametrize(
+    ("status", "integration", "counted"),
+    [("429", "-", True), ("429", "200", False), ("503", "-", False), ("200", "200", 0)],
+)
+def test_a_route_that_is_throttled_is_counted_and_nothing_else(
+    status: str, integration: str, counted: bool, template: Template
+) -> None:
+    """The gateway's own answer has no integration, so all of that is a hyphen."""
+    (metric_filter,) = template.of("Logs::MetricFilter").values()
+    known = {"$context.status": status, "$context.integrationStatus": integration}
+    line = line_of(template, lambda name: known.get(name, "-"))
+    assert matches(metric_filter["FilterPattern"], line) == bool(counted)
+
+
+def test_the_dashboard_asks_the_access_log_for_what_is_in_it(
+    template: Template,
+) -> None:
+    (dashboard,) = template.of("CloudWatch::Dashboard").values()
+    body = json.loads(dashboard["DashboardBody"]["Fn::Sub"])
+    queries = [w["properties"].get("query", "") for w in body["widgets"]]
+    members = set(line_of(template, lambda _: "-"))
+    for query in filter(None, queries):
+        _, _, commands = query.partition(" | ")
+        asked = set(re.findall(r"pct\((\w+)|by (\w+)|filter (\w+)", commands))
+        names = {name for found in asked for name in found if name}
+        assert names
+        assert names <= members, query
+        for name in re.findall(r"pct\((\w+)", commands):  # a hyphen is no number
+            assert f"filter {name} != '-'" in commands
 
 
 def test_a_domain_of_ones_own_leads_to_the_stage(
@@ -120,16 +190,6 @@ def test_a_domain_of_ones_own_leads_to_the_stage(
     (mapping,) = other.of("ApiGatewayV2::ApiMapping").values()
     assert mapping["Stage"] == {"Ref": "HttpApiStage"}
     assert "DomainTarget" in other.outputs
-
-
-def test_other_origins_are_those_of_the_configuration(
-    template: Template, other: Template
-) -> None:
-    (here,) = template.of("ApiGatewayV2::Api").values()
-    (there,) = other.of("ApiGatewayV2::Api").values()
-    assert "CorsConfiguration" not in here
-    allowed = there["CorsConfiguration"]["AllowOrigins"]
-    assert allowed == ["https://app.example.com"]
 
 
 @pytest.mark.parametrize("name", ["usual", "other"])
