@@ -110,7 +110,7 @@ def test_every_function_is_what_the_package_is_made_for(template: Template) -> N
     for name, function in template.functions().items():
         python = name != IDENTITY
         assert function["Architectures"] == ["arm64"]
-        assert function["Runtime"] == ("python3.13" if python else "nodejs22.x")
+        assert function["Runtime"] == ("python3.13" if python else "nodejs24.x")
         assert function.get("Layers", []) == ([layer] if python else [])
         assert function["Code"]["S3Key"].endswith(f"/{name}.zip")
     (libraries,) = template.of("Lambda::LayerVersion").values()
