@@ -42,7 +42,7 @@ def build(folder: Path, python: Path, platform: str = ARM64) -> dict[str, Path]:
     """
     libraries = folder / "python"
     shutil.rmtree(folder, ignore_errors=True)
-    _install(libraries, platform)
+    install(libraries, platform)
     for name in UNUSED:
         shutil.rmtree(libraries / name)
     compile_tree(python, folder, SEEN_AT, beside=True)
@@ -52,7 +52,7 @@ def build(folder: Path, python: Path, platform: str = ARM64) -> dict[str, Path]:
     return below(folder, _files(folder))
 
 
-def _install(target: Path, platform: str) -> None:
+def install(target: Path, platform: str) -> None:
     """Wheels for another machine, by uv, which takes them from its cache if it can."""
     install = uv(
         *(PYTHON, "pip", "install", "--quiet", "--no-compile-bytecode"),

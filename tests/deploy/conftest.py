@@ -26,9 +26,9 @@ def sizes(python: Path) -> dict[str, Size]:
 
 
 @pytest.fixture(scope="session")
-def libraries(python: Path) -> Path:
+def libraries(sizes: dict[str, Size]) -> Path:
     """/opt/python, for this machine."""
-    return layer_here(python) / "python"
+    return layer_here() / "python"
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What `make package` made, unpacked as Lambda does it, but for this machine."""
 
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -14,23 +15,43 @@ from infra.local.stamps import Look, Stamp, files
 from infra.local.state import ROOT
 from infra.local.steps import output_of
 from infra.package import layer
-from infra.package.__main__ import TARGET
+from infra.package.__main__ import LAYER, TARGET
 
 LOCK = ROOT / "requirements-dev.txt"
 RUNTIME = ("awslambdaric", "simplejson", "snapshot-restore-py")
 
 
-def layer_here(python: Path) -> Path:
-    """The same layer for this machine's processor: a folder that stands for /opt."""
+def layer_here() -> Path:
+    """The packaged layer with this processor's shared objects: it stands for /opt.
+
+    Everything else of a wheel is the same for each processor, its bytecode too.
+    """
     folder = ROOT / "build" / "tests" / "opt"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with alone(folder.with_suffix(".lock"), "layer"):
         stamp = Stamp(folder.with_suffix(".stamp"), layer.INPUTS, _modules(folder))
         if not stamp.current():
-            platform = layer.ARM64 if os.uname().machine == "aarch64" else layer.X86_64
-            layer.build(folder, python, platform)
+            shutil.rmtree(folder, ignore_errors=True)
+            with zipfile.ZipFile(TARGET / f"{LAYER}.zip") as archive:
+                archive.extractall(folder)
+            _use_objects_of_this_processor(folder / "python")
             stamp.write()
     return folder
+
+
+def _use_objects_of_this_processor(libraries: Path) -> None:
+    platform = layer.ARM64 if os.uname().machine == "aarch64" else layer.X86_64
+    objects = [path.relative_to(libraries) for path in libraries.rglob("*.so")]
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        layer.install(here, platform)
+        found = [path.relative_to(here) for path in here.rglob("*.so")]
+        found = [each for each in found if (libraries / each.parent).is_dir()]
+        assert len(found) == len(objects) > 5
+        for each in objects:
+            (libraries / each).unlink()
+        for each in found:
+            shutil.copyfile(here / each, libraries / each)
 
 
 def runtime(python: Path) -> Path:
