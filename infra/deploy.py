@@ -3,19 +3,16 @@
 python -m infra.deploy deploy|info|rollback|remove STAGE
 """
 
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.local.offline import PROGRAM
-from infra.local.state import ROOT
 from infra.local.trouble import Trouble
 from infra.package.__main__ import package, told, too_large
-from infra.stages import STAGES, for_node, stage_settings
+from infra.serverless import serverless, service_folder
+from infra.stages import STAGES, stage_settings
 
 USAGE = f"make deploy, info, rollback or remove with STAGE={'|'.join(STAGES)}"
-QUIET = {"SLS_TELEMETRY_DISABLED": "1", "NODE_NO_WARNINGS": "1"}
 REPEATED = "CONFIRM"  # the stage's name again, where nobody can be asked
 
 
@@ -65,13 +62,10 @@ def _serverless(
 ) -> None:
     if not (region := settings.get("AWS_REGION")):
         raise Trouble(f"AWS_REGION is not set: put it into .env.{stage}.")
-    words: list[str | Path] = ["node", PROGRAM, *command.split()]
-    result = subprocess.run(
-        [*words, "--stage", stage, "--region", region, *options],
-        cwd=ROOT,
-        env=for_node(settings) | QUIET,
-        check=False,
-    )
+    place = ("--stage", stage, "--region", region)
+    with service_folder() as folder:
+        arguments = [*command.split(), *place, *options]
+        result = serverless(folder, arguments, settings, capture=False)
     if result.returncode:
         raise Trouble(f"serverless {command} failed; what it says stands above.")
 

@@ -1,5 +1,6 @@
 """The packages, made once and used by all: they are kept from run to run."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,18 +41,17 @@ def client(python: Path) -> Path:
 @pytest.fixture(scope="session")
 def templates(sizes: dict[str, Size], run_folder: Path) -> dict[str, Template]:
     """One as most will have it, and one with every setting there is."""
-    folder = run_folder / "templates"
+    record = run_folder / "templates.json"
     with alone(run_folder / "templates.lock", "template"):
-        if not (folder / "done").exists():
-            with aws() as endpoint:
-                compiled(endpoint, folder / "usual", "prod", **USUAL)
-                compiled(endpoint, folder / "other", "staging", **OTHER)
-            (folder / "done").touch()
-    name = "cloudformation-template-update-stack.json"
-    return {
-        each: Template((folder / each / name).read_text())
-        for each in ("usual", "other")
-    }
+        if not record.exists():
+            endpoint = aws(run_folder)
+            made = {
+                "usual": compiled(endpoint, "prod", **USUAL).text,
+                "other": compiled(endpoint, "staging", **OTHER).text,
+            }
+            record.write_text(json.dumps(made))
+    texts: dict[str, str] = json.loads(record.read_text())
+    return {name: Template(text) for name, text in texts.items()}
 
 
 @pytest.fixture

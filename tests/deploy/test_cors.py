@@ -1,42 +1,15 @@
 """Which other origins may call the API: exact ones, and none unless it is said."""
 
-import json
 import os
-import re
 import subprocess
-from typing import Any
 
 import pytest
 
-from infra.local.offline import PROGRAM
 from infra.local.state import ROOT
+from infra.serverless import serverless, service_folder
+from tests.support.template import SENDER, Template
 
 RECIPE = "https://app.example.com"
-
-
-def example() -> dict[str, str]:
-    """The variables that .env.example sets."""
-    text = (ROOT / ".env.example").read_text()
-    return dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
-
-
-def printed(origins: str) -> subprocess.CompletedProcess[str]:
-    """What serverless makes of serverless.yml."""
-    return subprocess.run(
-        ["node", str(PROGRAM), "print", "--format", "json"],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **example(), "CORS_ORIGINS": origins},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-
-def cors(origins: str) -> Any:
-    result = printed(origins)
-    assert result.returncode == 0, result.stderr + result.stdout
-    return json.loads(result.stdout)["provider"]["httpApi"]["cors"]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +35,7 @@ def test_what_is_not_an_exact_origin_stops_the_deployment(origins: str) -> None:
 
 
 def node(origins: str) -> subprocess.CompletedProcess[str]:
-    """The same, without the second that serverless takes."""
+    """What serverless.yml takes it from, without the second that serverless takes."""
     script = "console.log(JSON.stringify(require('./infra/aws/cors.cjs')()))"
     return subprocess.run(
         ["node", "-e", script],
@@ -75,21 +48,23 @@ def node(origins: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_without_an_origin_there_is_no_cors() -> None:
-    assert cors("") is False
+def test_without_an_origin_there_is_no_cors(template: Template) -> None:
+    (api,) = template.of("ApiGatewayV2::Api").values()
+    assert "CorsConfiguration" not in api
 
 
-def test_what_is_allowed_is_what_the_contract_says() -> None:
-    assert cors(f"{RECIPE}, http://localhost:3000") == {
-        "allowedOrigins": [RECIPE, "http://localhost:3000"],
-        "allowedMethods": ["GET", "POST", "PATCH", "DELETE"],
-        "allowedHeaders": [
+def test_what_is_allowed_is_what_the_contract_says(other: Template) -> None:
+    (api,) = other.of("ApiGatewayV2::Api").values()
+    assert api["CorsConfiguration"] == {
+        "AllowOrigins": [RECIPE, "http://localhost:3000"],
+        "AllowMethods": ["GET", "POST", "PATCH", "DELETE"],
+        "AllowHeaders": [
             "authorization",
             "content-type",
             "if-match",
             "if-none-match",
         ],
-        "exposedResponseHeaders": [
+        "ExposeHeaders": [
             "etag",
             "location",
             "link",
@@ -97,11 +72,13 @@ def test_what_is_allowed_is_what_the_contract_says() -> None:
             "x-request-id",
             "set-auth-token",
         ],
-        "maxAge": 600,
+        "MaxAge": 600,
     }
 
 
 def test_a_fault_in_it_is_named_by_serverless() -> None:
-    result = printed("*")
+    environ = {"PATH": os.environ["PATH"], "MAIL_FROM": SENDER, "CORS_ORIGINS": "*"}
+    with service_folder() as folder:
+        result = serverless(folder, ["print"], environ, capture=True)
     assert result.returncode != 0
     assert "CORS_ORIGINS must hold exact origins" in result.stdout + result.stderr

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +35,7 @@ class Operator:
 
     def does(self, verb: str, stage: str = "staging", **variables: str) -> Done:
         environ = account(self.endpoint) | {FILE: str(self.settings)} | variables
+        environ |= {"AWS_REGION": REGION}
         environ |= {"HOME": os.environ["HOME"]}
         return python("-m", "infra.deploy", verb, stage, env=environ, timeout=PATIENCE)
 
@@ -60,9 +60,8 @@ class Operator:
 
 
 @pytest.fixture
-def operator(sizes: dict[str, Size], tmp_path: Path) -> Iterator[Operator]:
-    with aws() as endpoint:
-        yield Operator(endpoint, tmp_path / "settings")
+def operator(sizes: dict[str, Size], run_folder: Path, tmp_path: Path) -> Operator:
+    return Operator(aws(run_folder), tmp_path / "settings")
 
 
 def test_a_stage_is_deployed_changed_rolled_back_and_removed(

@@ -1,6 +1,6 @@
 """AWS on loopback: moto's server, with what a deployment of ours needs beyond it.
 
-    with aws() as endpoint: ...
+    endpoint = aws(run_folder)
 
 moto 5.2 has no CloudFormation for HTTP APIs: the types below are made with moto's own
 API Gateway. It drops what it does not know (layers of functions, alarms, budgets,
@@ -12,14 +12,13 @@ import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from pathlib import Path
 from types import new_class
 from typing import Any
 from unittest.mock import patch
 
-from infra.local.processes import answers, free_port
+from infra.local.processes import alone, answers, free_port, wait_until
 from infra.local.state import ROOT
 
 PATIENCE = 60  # seconds: importing moto takes some, and other tests run beside it
@@ -27,24 +26,31 @@ REGION = "eu-west-1"
 Properties = dict[str, Any]
 
 
-@contextmanager
-def aws() -> Iterator[str]:
-    """The address of a server of its own, with nothing in it."""
+def aws(run_folder: Path) -> str:
+    """The address of the run's server; who asks first starts it, the run's end ends it.
+
+    It is shared: what a test makes there it removes, or has a region of its own.
+    """
+    with alone(run_folder / "aws.lock", "AWS"):
+        record = run_folder / "aws.port"
+        if not record.exists():
+            record.write_text(str(_started(run_folder)))
+        return f"http://127.0.0.1:{record.read_text()}"
+
+
+def _started(run_folder: Path) -> int:
     port = free_port()
     code = f"from tests.support.aws import serve; serve('{port}')"
     command = [sys.executable, "-c", code]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet)
-    try:
-        end = time.monotonic() + PATIENCE
-        while not answers(port):
-            assert process.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait()
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True
+    )
+    (run_folder / "aws.moto-pid").write_text(str(process.pid))
+    assert wait_until(lambda: process.poll() is not None or answers(port), PATIENCE)
+    assert process.poll() is None
+    process.returncode = 0  # it outlives this worker: no warning that it still runs
+    return port
 
 
 def account(endpoint: str) -> dict[str, str]:
@@ -55,7 +61,7 @@ def account(endpoint: str) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": "us-east-1",  # of somebody who often works elsewhere
         "AWS_ENDPOINT_URL": endpoint,
     }
 

@@ -87,6 +87,8 @@ class Run:
         """Stop every server of the run, those of killed workers too; remove it all."""
         for record in self.directory.glob("*.dev-pid"):
             end(int(record.read_text()), "infra.local.dev", patience=20)
+        for record in self.directory.glob("*.moto-pid"):
+            end(int(record.read_text()), "tests.support.aws")
         for directory in self.directory.glob("pgbouncer-*"):
             pgbouncer.end_left_over(directory)
         # Before the folders go: without its pid file nothing finds a server.

@@ -1,13 +1,10 @@
 """The CloudFormation template that serverless.yml and infra/aws become."""
 
 import json
-import subprocess
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from infra.local.offline import PROGRAM
-from infra.local.state import ROOT
-from tests.support.aws import account
+from infra.serverless import serverless, service_folder
+from tests.support.aws import REGION, account
 
 SECRETS = (
     "DATABASE_URL",
@@ -28,7 +25,7 @@ OTHER = {
     "DATABASE_SECRET_ID": (
         "arn:aws:secretsmanager:eu-west-1:123456789012:secret:todos-a1B2c3"
     ),
-    "CORS_ORIGINS": "https://app.example.com",
+    "CORS_ORIGINS": "https://app.example.com, http://localhost:3000",
     "DOMAIN_NAME": "todo.example.com",
     "CERTIFICATE_ARN": "arn:aws:acm:eu-west-1:123456789012:certificate/some",
     "RESERVED_CONCURRENCY": "20",
@@ -74,23 +71,15 @@ class Template(NamedTuple):
         return found
 
 
-def packaged(
-    endpoint: str, folder: Path, stage: str, **settings: str
-) -> subprocess.CompletedProcess[str]:
-    """`serverless package`, which asks CloudFormation for the last layer's digest."""
-    return subprocess.run(
-        ["node", PROGRAM, "package", "--stage", stage, "--package", folder],
-        cwd=ROOT,
-        env=account(endpoint) | settings,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-
-
-def compiled(endpoint: str, folder: Path, stage: str, **settings: str) -> Template:
-    result = packaged(endpoint, folder, stage, **settings)
-    assert result.returncode == 0, result.stdout + result.stderr
-    name = "cloudformation-template-update-stack.json"
-    return Template((folder / name).read_text())
+def compiled(endpoint: str, stage: str, **settings: str) -> Template:
+    """By `serverless package`, which asks CloudFormation for the last layer."""
+    with service_folder() as folder:
+        result = serverless(
+            folder,
+            ["package", "--stage", stage, "--region", REGION],
+            account(endpoint) | settings,
+            capture=True,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+        name = "cloudformation-template-update-stack.json"
+        return Template((folder / ".serverless" / name).read_text())
