@@ -13,6 +13,16 @@ export PYTHONUTF8 PYTHONNOUSERSITE
 override SHELL := /bin/sh
 override RUN := .venv/bin/python -m
 
+# Who names a stage means it: an empty STAGE= is refused by whoever gets it, and a target
+# that knows none would do its work elsewhere.
+STAGED = deploy info rollback remove migrate doctor new-epoch probe
+GIVEN = $(filter-out undefined,$(origin STAGE))
+ifneq ($(filter command,$(origin STAGE)),)
+ifneq ($(filter-out $(STAGED) package,$(MAKECMDGOALS)),)
+$(error STAGE= is for $(STAGED))
+endif
+endif
+
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
@@ -34,7 +44,7 @@ dev: setup ## run it all at http://localhost:4000 (PORT=4001 for another), Ctrl-
 demo: setup ## two people and their lists, told step by step, against a running `make dev`
 	@$(RUN) infra.local.demo
 
-probe: setup ## try from outside what must not work, against `make dev` or URL=
+probe: setup ## try from outside what must not work, against `make dev`, URL= or STAGE=
 	@$(RUN) infra.probe
 
 test: setup ## what to run before a commit (ARGS="-k name tests/unit" for some)
@@ -80,10 +90,10 @@ package: setup ## what is uploaded to Lambda, in build/package; prints the sizes
 	@$(RUN) infra.package
 
 migrate: setup ## bring the database of STAGE=, or of MIGRATION_DATABASE_URL, up to date
-	@$(RUN) infra.migrate $(if $(STAGE),--stage $(STAGE)) upgrade
+	@$(RUN) infra.migrate $(if $(GIVEN),--stage "$(STAGE)") upgrade
 
 doctor: setup ## is all as it should be? of STAGE=, or of the running `make dev`
-	@$(RUN) infra.doctor $(STAGE)
+	@$(RUN) infra.doctor $(if $(GIVEN),"$(STAGE)")
 
 deploy: setup ## bring STAGE=dev, staging or prod at AWS to this version
 	@$(RUN) infra.deploy deploy "$(STAGE)"
@@ -97,8 +107,8 @@ rollback: setup ## which versions STAGE= had; with TO= bring that one back
 remove: setup ## remove STAGE= from AWS; the database and the secrets stay
 	@$(RUN) infra.deploy remove "$(STAGE)"
 
-new-epoch: setup ## after a restored backup: who follows changes starts anew
-	@$(RUN) infra.new_epoch
+new-epoch: setup ## after a restored backup, of STAGE=: who follows changes reads all again
+	@$(RUN) infra.new_epoch $(if $(GIVEN),"$(STAGE)")
 
 openapi: setup ## write docs/openapi.json and docs/problems.json from the code
 	@$(RUN) infra.openapi > docs/openapi.json

@@ -10,16 +10,15 @@ from pathlib import Path
 from infra.local.trouble import Trouble
 from infra.package.__main__ import package, told, too_large
 from infra.serverless import serverless, service_folder
-from infra.stages import STAGES, stage_settings
+from infra.stages import STAGES, confirm, stage_settings
 
 USAGE = f"make deploy, info, rollback or remove with STAGE={'|'.join(STAGES)}"
-REPEATED = "CONFIRM"  # the stage's name again, where nobody can be asked
 
 
 def deploy(stage: str, settings: Mapping[str, str]) -> None:
     """Package everything and bring the stage to it."""
     if stage == "prod":
-        _confirm(stage, settings, "This changes what everybody uses.")
+        confirm(stage, settings, "This changes what everybody uses.")
     sizes = package()
     print("\n".join(told(sizes)))
     if large := too_large(sizes):
@@ -37,24 +36,15 @@ def rollback(stage: str, settings: Mapping[str, str]) -> None:
     if not (moment := settings.get("TO")):
         _serverless("deploy list", stage, settings)
         return
-    _confirm(stage, settings, "An older version comes back; the database stays.")
+    confirm(stage, settings, "An older version comes back; the database stays.")
     _serverless("rollback", stage, settings, "--timestamp", moment)
 
 
 def remove(stage: str, settings: Mapping[str, str]) -> None:
     """Remove everything of the stage from AWS but its secrets."""
     question = "All functions, logs and alarms of it go; the database and secrets stay."
-    _confirm(stage, settings, question)
+    confirm(stage, settings, question)
     _serverless("remove", stage, settings)
-
-
-def _confirm(stage: str, settings: Mapping[str, str], sentence: str) -> None:
-    """The name of the stage once more. Raises Trouble without it."""
-    said = settings.get(REPEATED, "")
-    if not said and sys.stdin.isatty():
-        said = input(f"{sentence} Type {stage} to go on: ").strip()
-    if said != stage:
-        raise Trouble(f"Nothing was done. {sentence} {REPEATED}={stage} says yes.")
 
 
 def _serverless(

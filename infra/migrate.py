@@ -6,7 +6,6 @@ security.
 """
 
 import argparse
-import os
 import ssl
 import sys
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from infra import isolation
 from infra.local.trouble import Trouble
-from infra.whereabouts import pooled, settings_of, told
+from infra.whereabouts import address, enter, pooled, told
 from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -166,7 +165,7 @@ def _settings(url: str) -> DatabaseSettings:
 
 @contextmanager
 def _one_sentence(settings: DatabaseSettings) -> Iterator[None]:
-    place = f"{settings.database} on {settings.host}:{settings.port}"
+    place = address(settings)
     try:
         yield
     except CommandError as error:
@@ -185,7 +184,7 @@ def _reason(error: DBAPIError | OSError) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m infra.migrate", description=__doc__)
-    parser.add_argument("--stage", default="")
+    parser.add_argument("--stage")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("upgrade").add_argument("revision", nargs="?", default="head")
     verbs.add_parser("downgrade").add_argument("revision")
@@ -194,14 +193,14 @@ def _arguments() -> argparse.Namespace:
 
 
 def _obey(arguments: argparse.Namespace) -> None:
-    settings = settings_of(arguments.stage, os.environ)
+    settings = enter(arguments.stage)
     place = told("MIGRATION_DATABASE", settings)
     issuer = settings.get("AUTH_ISSUER", "").strip()
     if arguments.verb == "upgrade":
         upgrade(place, arguments.revision, issuer)
     elif arguments.verb == "downgrade":
         downgrade(place, arguments.revision)
-    print(f"at revision {current(place)}")
+    print(f"at revision {current(place)}: {address(place)}")
     if arguments.verb == "upgrade" and not issuer:
         print("AUTH_ISSUER is not set: the database does not know whose users it holds")
 

@@ -1,6 +1,7 @@
 """`make new-epoch`: whoever follows a feed of changes starts anew. After a restore.
 
 A restored backup gives out numbers again that followers have seen on other changes.
+python -m infra.new_epoch [STAGE]
 """
 
 import os
@@ -9,40 +10,67 @@ import sys
 from infra.local import cluster
 from infra.local.state import open_state
 from infra.local.trouble import Trouble
-from infra.migrate import MigrationError, connected
+from infra.migrate import MigrationError, Place, connected
+from infra.stages import confirm
+from infra.whereabouts import address, enter, told
+from shared.postgres_url import DatabaseSettings, parse_database_url
 
+NAME = "MIGRATION_DATABASE"
 # The role that may see every owner: even the tables' own is held by the policies.
 BECOME = "set local role ownlist_eraser"
 RENEW = "update owner set epoch = gen_random_uuid()"
 
 
-def new_epoch(url: str) -> int:
+def new_epoch(place: Place) -> int:
     """Give every owner's feed a new epoch; how many. Raises MigrationError.
 
     One transaction: until it ends, nobody writes.
     """
-    with connected(url) as connection, connection.begin():
+    with connected(place) as connection, connection.begin():
         connection.exec_driver_sql(BECOME)
         return connection.exec_driver_sql(RENEW).rowcount
 
 
-def local_url() -> str:
-    """Where the migrations sign in to the database of `make dev`. Raises Trouble."""
-    postgres = cluster.running(open_state().postgres)
-    if not postgres:
-        raise Trouble("Set MIGRATION_DATABASE_URL, or start `make dev`.")
-    return cluster.owner_url(postgres)
+def chosen(stage: str | None) -> DatabaseSettings:
+    """The database that is meant: of the stage, or the only one. Raises Trouble."""
+    if stage is None:
+        return _the_only_one()
+    settings = enter(stage)
+    database = told(NAME, settings)
+    if stage == "prod":
+        everybody = f"Everybody's clients read their lists again: {address(database)}."
+        confirm(stage, settings, everybody)
+    return database
 
 
-def main() -> int:
+def _the_only_one() -> DatabaseSettings:
+    local = cluster.running(open_state().postgres)
+    named = [n for n in (f"{NAME}_URL", f"{NAME}_SECRET_ID") if os.environ.get(n)]
+    if local and named:
+        raise Trouble(
+            f"Which database? `make dev` runs, and {named[0]} is set: unset it, or"
+            " stop `make dev`."
+        )
+    if named:
+        return told(NAME, enter(None))
+    if not local:
+        raise Trouble(
+            "Which database? Name a stage (`make new-epoch STAGE=dev`), set"
+            f" {NAME}_URL, or start `make dev`."
+        )
+    return parse_database_url(cluster.owner_url(local))
+
+
+def main(arguments: list[str]) -> int:
     try:
-        owners = new_epoch(os.environ.get("MIGRATION_DATABASE_URL") or local_url())
+        database = chosen(arguments[0] if arguments else None)
+        owners = new_epoch(database)
     except (MigrationError, Trouble) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{owners} feeds of changes have a new epoch")
+    print(f"{owners} feeds of changes have a new epoch: {address(database)}")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,13 +1,20 @@
 """Where a database is, from the variables of a stage: an address, or its secret."""
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Mapping
 
 from infra.local.state import ROOT
 from infra.local.trouble import Trouble
-from infra.stages import for_node, stage_settings
+from infra.stages import (
+    file_settings,
+    for_node,
+    stage_settings,
+    use_for_aws,
+    with_both_names,
+)
 from shared.config import SecretId
 from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
 from shared.secrets import SecretNotRead, read_secret
@@ -18,13 +25,21 @@ TELL = "console.log(JSON.stringify(require('./infra/aws/settings.cjs')()))"
 STAGE = "${sls:stage}"
 
 
-def settings_of(stage: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a stage, or of the environment if none is named. Trouble.
+def enter(stage: str | None) -> dict[str, str]:
+    """Settings as below; from here on this process asks the AWS that they name."""
+    settings = settings_of(stage, os.environ)
+    use_for_aws(settings)
+    return settings
+
+
+def settings_of(stage: str | None, environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a stage, or of the environment without one. Raises Trouble.
 
     What is not said is as the functions are told it; what AWS alone knows is left out.
     """
-    if not stage:
-        return dict(environ)
+    if stage is None:
+        return with_both_names(environ)
+    _refuse_other_databases(stage, environ)
     said = stage_settings(stage, environ)
     name = "MIGRATION_DATABASE_SECRET_ID"
     found = {"STAGE": stage, name: said.get(name) or f"ownlist/{stage}/migrations"}
@@ -36,6 +51,16 @@ def settings_of(stage: str, environ: Mapping[str, str]) -> dict[str, str]:
     for name in addresses:  # of who looks from here: it goes before the secret
         found.pop(name.replace("_URL", "_SECRET_ID"), None)
     return said | found
+
+
+def _refuse_other_databases(stage: str, environ: Mapping[str, str]) -> None:
+    """An address that is left in the shell may be that of another stage."""
+    in_file = file_settings(stage, environ)
+    for name in (f"{d}_{kind}" for d in DATABASES for kind in ("URL", "SECRET_ID")):
+        if environ.get(name) and environ[name] != in_file.get(name):
+            raise Trouble(
+                f"{name} is set in the shell, and STAGE={stage} has its own: unset it."
+            )
 
 
 def _told_to_functions(settings: Mapping[str, str]) -> dict[str, dict[str, object]]:
@@ -78,9 +103,15 @@ def told(name: str, settings: Mapping[str, str]) -> DatabaseSettings:
     try:
         return read_secret(source, parse_database_url)
     except SecretNotRead as failure:
-        raise Trouble(f"the secret {source.id} cannot be read: {failure}") from None
+        why = "AWS_REGION is not set" if str(failure) == "NoRegionError" else failure
+        raise Trouble(f"the secret {source.id} cannot be read: {why}") from None
 
 
 def pooled(settings: DatabaseSettings) -> bool:
     """Whether this is a pooler of Neon, whose hosts are called so."""
     return settings.host.split(".")[0].endswith("-pooler")
+
+
+def address(settings: DatabaseSettings) -> str:
+    """Which database this is, for a person to read: never with its password."""
+    return f"{settings.database} on {settings.host}:{settings.port}"

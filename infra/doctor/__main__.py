@@ -1,6 +1,5 @@
 """python -m infra.doctor [STAGE]: exit status 1 when a check fails, else 0."""
 
-import os
 import sys
 from collections.abc import Iterator
 
@@ -9,7 +8,7 @@ from infra.doctor.findings import Check, Finding, Verdict
 from infra.doctor.local import local_settings
 from infra.doctor.patient import Patient
 from infra.local.trouble import Trouble
-from infra.whereabouts import settings_of
+from infra.whereabouts import enter
 
 CHECKS: list[Check] = [
     *configuration.check,
@@ -30,8 +29,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
 
 def main(arguments: list[str]) -> int:
     try:
-        stage = arguments[0] if arguments else ""
-        settings = settings_of(stage, os.environ) if stage else local_settings()
+        settings = enter(arguments[0]) if arguments else local_settings()
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from infra.local.settings import PORT, base_url, mailbox_url
 from infra.local.trouble import Trouble
+from infra.stages import stage_settings
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 RATE, FASTEST = 25.0, 1_000.0  # requests a second
@@ -23,21 +24,40 @@ class Target:
 
 
 def target(environ: Mapping[str, str]) -> Target:
-    """URL, ALLOWED, RATE and PROBE_JWKS_URL; Trouble when it may not be probed."""
-    url = (environ.get("URL") or base_url(int(environ.get("PORT") or PORT))).rstrip("/")
+    """URL or STAGE, ALLOWED, RATE, PROBE_JWKS_URL; Trouble if it may not be probed."""
+    stage = _stage(environ)
+    here = base_url(int(environ.get("PORT") or PORT))
+    url = (environ.get("URL") or stage.get("URL") or here).rstrip("/")
     host = _host(url)
     local = host in LOOPBACK
     if not local and environ.get("ALLOWED") != host:
         raise Trouble(
             f"{host} is not this machine. If it is yours to probe, say so: "
-            f"make probe URL={url} ALLOWED={host}"
+            f"`make probe URL={url} ALLOWED={host}`"
         )
     if not local and not url.startswith("https:"):
         raise Trouble(f"{url}: tokens go to other hosts by https only.")
-    jwks = environ.get("PROBE_JWKS_URL") or f"{url}/api/auth/jwks"
+    keys = environ.get("PROBE_JWKS_URL") or stage.get("AUTH_JWKS_URL")
+    jwks = keys or f"{url}/api/auth/jwks"
     rate = _rate(environ.get("RATE", ""))
     mailbox = mailbox_url(urlsplit(url).port or 80)
     return Target(url, local, rate, jwks, mailbox)
+
+
+def _stage(environ: Mapping[str, str]) -> dict[str, str]:
+    """The settings of STAGE, with its URL; empty when no stage is named."""
+    if (stage := environ.get("STAGE")) is None:
+        return {}
+    if environ.get("URL"):
+        raise Trouble("URL and STAGE both say what to probe: leave one out.")
+    settings = stage_settings(stage, environ)
+    domain, url = settings.get("DOMAIN_NAME"), settings.get("BETTER_AUTH_URL")
+    if not domain and not url:
+        raise Trouble(
+            f"Where {stage} answers is not in .env.{stage}: `make info STAGE={stage}`"
+            " shows it. Put it there as BETTER_AUTH_URL."
+        )
+    return settings | {"URL": f"https://{domain}" if domain else str(url)}
 
 
 def _host(url: str) -> str:

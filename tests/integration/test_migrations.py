@@ -132,7 +132,8 @@ def command(*arguments: str, url: str) -> Done:
 
 def test_the_command_says_where_the_database_stands(database: Database) -> None:
     done = command("current", url=database.owner_url)
-    assert done.stdout == f"at revision {newest()}\n"
+    place = f"{database.name} on 127.0.0.1:{database.port}"
+    assert done.stdout == f"at revision {newest()}: {place}\n"
     assert done.returncode == 0
 
 

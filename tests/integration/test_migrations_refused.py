@@ -113,7 +113,8 @@ def test_a_stage_says_where_its_database_is(
     monkeypatch.setenv(FILE, str(file))
     monkeypatch.setattr("sys.argv", ["", "--stage", "prod", "current"])
     assert migrate.main() == 0
-    assert capsys.readouterr().out == f"at revision {newest()}\n"
+    place = f"{database.name} on 127.0.0.1:{database.port}"
+    assert capsys.readouterr().out == f"at revision {newest()}: {place}\n"
     file.write_text(mail)
     assert migrate.main() == 1
     assert capsys.readouterr().err == (

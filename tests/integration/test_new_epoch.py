@@ -75,9 +75,10 @@ def test_the_command_says_how_many_there_are(
 ) -> None:
     alice.create()
     before = everything_of(database.superuser_url, alice.subject)["owner"]["epoch"]
-    done = command(run_folder, database.owner_url)
+    done = command(run_folder / "nothing-runs-here", database.owner_url)
     assert done.returncode == 0
-    assert done.stdout.endswith("feeds of changes have a new epoch\n")
+    place = f"{database.name} on 127.0.0.1:{database.port}"
+    assert done.stdout.endswith(f"feeds of changes have a new epoch: {place}\n")
     after = everything_of(database.superuser_url, alice.subject)["owner"]["epoch"]
     assert after != before
 
@@ -98,4 +99,7 @@ def test_without_a_database_the_command_says_what_to_do(run_folder: Path) -> Non
     nothing = run_folder / "nothing-runs-here"
     failed = command(nothing)
     assert failed.returncode == 1
-    assert failed.stderr == "Set MIGRATION_DATABASE_URL, or start `make dev`.\n"
+    assert failed.stderr == (
+        "Which database? Name a stage (`make new-epoch STAGE=dev`), set"
+        " MIGRATION_DATABASE_URL, or start `make dev`.\n"
+    )

@@ -1,6 +1,7 @@
 """Secrets Manager on this machine: moto behind a real socket, with faults on demand."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ import boto3
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
 
+SCOPE = re.compile(
+    r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/"
+)  # AWS, "Signature Version 4"
 Fault = Callable[[Any], Iterable[bytes]]
 
 
@@ -42,10 +46,14 @@ def _answer(status: str, body: bytes) -> Fault:
 
 
 class SecretsManager:
-    """`reads` counts what was asked of it; `fault` answers instead while it is set."""
+    """`reads` counts what was asked of it; `fault` answers instead while it is set.
+
+    `regions` are those that requests of other processes were signed for.
+    """
 
     def __init__(self) -> None:
         self.reads = 0
+        self.regions: set[str] = set()
         self.fault: Fault | None = None
         from moto.moto_server.werkzeug_app import (  # to import it takes a second
             DomainDispatcherApplication,
@@ -94,6 +102,8 @@ class SecretsManager:
             self.reads += 1
             if self.fault:
                 return self.fault(start)
+        if signed := SCOPE.search(environ.get("HTTP_AUTHORIZATION", "")):
+            self.regions.add(signed[1])
         answer: Iterable[bytes] = self._moto(environ, start)
         return answer
 

@@ -1,0 +1,312 @@
+"""Every target that has to do with a stage asks that one: its region, its database.
+
+Of each target there is: one of a stage, an unknown one, an empty one, none. What was
+asked of AWS is read from the credentials' scope, which is signed.
+"""
+
+import importlib.util
+import os
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from inspect import signature
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
+
+import pytest
+
+from infra.local.state import ROOT
+from infra.migrate import newest
+from infra.stages import FILE, STAGES
+from shared.observability import metrics
+from shared.secrets import _provider
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.secrets_manager import SecretsManager
+from tests.support.sql import rows
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+(DECLARED,) = re.findall(r"^STAGED = (.+)$", MAKEFILE, re.MULTILINE)
+STAGED = DECLARED.split()
+AT_AWS = ("deploy", "info", "rollback", "remove")
+OF_DATABASES = ("migrate", "doctor", "new-epoch")
+TARGETS = re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE)
+ELSEWHERE = [name for name in TARGETS if name not in (*STAGED, "package", "help")]
+THERE = "eu-central-1"  # where SecretsManager keeps secrets
+PASSWORDS = (":owner@", ":api@", ":identity@", ":purge@")
+
+
+class Outcome(NamedTuple):
+    """Of a command: its exit status, and what it said."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+@dataclass
+class Operator:
+    """Somebody whose shell knows another region than the stage's file."""
+
+    manager: SecretsManager
+    file: Path
+    state: Path
+
+    def say(self, **settings: str) -> None:
+        lines = {"AWS_REGION": THERE, "MAIL_FROM": "ownlist@example.com"} | settings
+        self.file.write_text("".join(f"{n}={v}\n" for n, v in lines.items()))
+
+    def makes(self, target: str, *words: str, **shell: str) -> Outcome:
+        """What `make` would start, started here: a process for each takes a second."""
+        self.manager.regions.clear()
+        environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.state),
+            FILE: str(self.file),
+            "OWNLIST_STATE": str(self.state),
+            "AWS_ENDPOINT_URL": self.manager.url,
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            **shell,
+        }
+        make = ["make", "--dry-run", "--old-file=setup", target, *words]
+        told = done_by(make, environ)
+        if told.status:
+            return told
+        given = dict(word.split("=", 1) for word in words)  # make exports these
+        assignments, module, arguments = parts(told.stdout)
+        if module == "infra.probe":  # it listens to signals
+            command = [sys.executable, "-m", module, *arguments]
+            done = done_by(command, environ | given | assignments)
+        else:
+            done = started_here(module, arguments, environ | given | assignments)
+        said = done.stdout + done.stderr
+        assert not [password for password in PASSWORDS if password in said]
+        return done
+
+
+def done_by(command: list[str], environ: dict[str, str]) -> Outcome:
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def parts(line: str) -> tuple[dict[str, str], str, list[str]]:
+    """NAME=value .venv/bin/python -m module argument ..."""
+    words = shlex.split(line)
+    start = words.index(".venv/bin/python")
+    assert words[start + 1] == "-m"
+    assigned = dict(word.split("=", 1) for word in words[:start])
+    return assigned, words[start + 2], words[start + 3 :]
+
+
+def started_here(module: str, arguments: list[str], environ: dict[str, str]) -> Outcome:
+    found = importlib.util.find_spec(module)
+    assert found
+    package = found.submodule_search_locations is not None
+    main = importlib.import_module(f"{module}.__main__" if package else module).main
+    stdout, stderr = StringIO(), StringIO()
+    _provider.cache_clear()
+    with (
+        patch.dict(os.environ, environ, clear=True),
+        patch.object(sys, "argv", [module, *arguments]),
+        patch.object(sys, "stdin", StringIO()),
+        redirect_stdout(stdout),
+        redirect_stderr(stderr),
+    ):
+        status = main(*[arguments] if signature(main).parameters else [])
+    _provider.cache_clear()
+    metrics.clear_metrics()  # of a command, not of the next request
+    return Outcome(status, stdout.getvalue(), stderr.getvalue())
+
+
+@pytest.fixture
+def operator(manager: SecretsManager, tmp_path: Path, run_folder: Path) -> Operator:
+    nothing_runs = run_folder / "nothing-runs-here"
+    nothing_runs.mkdir(exist_ok=True)
+    found = Operator(manager, tmp_path / "settings", nothing_runs)
+    found.say()
+    return found
+
+
+def test_every_target_that_knows_a_stage_is_tried() -> None:
+    recipes = re.findall(r"^([a-z-]+): .*##.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    told = {name for name, recipe in recipes if "STAGE" in recipe}
+    assert told | {"probe"} == set(STAGED) == {*AT_AWS, *OF_DATABASES, "probe"}
+
+
+@pytest.mark.parametrize("stage", ["", "production", "Prod"])
+@pytest.mark.parametrize("target", STAGED)
+def test_a_stage_that_there_is_not_is_refused_by_each(
+    target: str, stage: str, operator: Operator, database: Database
+) -> None:
+    """Though the shell would lead somewhere."""
+    shell = {"MIGRATION_DATABASE_URL": database.owner_url, "AWS_REGION": THERE}
+    done = operator.makes(target, f"STAGE={stage}", **shell)
+    assert (done.status, done.stdout) == (2 if target == "probe" else 1, "")
+    choices = ", ".join(STAGES)
+    assert done.stderr.startswith(f"STAGE must be one of {choices}, not “{stage}”.\n")
+    assert operator.manager.regions == set()
+
+
+@pytest.mark.parametrize("target", [*AT_AWS, "migrate", "doctor", "new-epoch"])
+def test_without_a_stage_nothing_is_guessed(target: str, operator: Operator) -> None:
+    done = operator.makes(target)
+    assert done.status == 1
+    assert "STAGE" in done.stderr or "MIGRATION_DATABASE_URL is not set" in done.stderr
+    assert operator.manager.regions == set()
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_a_target_of_this_machine_takes_no_stage(
+    target: str, operator: Operator
+) -> None:
+    done = operator.makes(target, "STAGE=prod")
+    assert (done.status, done.stdout) == (2, "")
+    assert "STAGE= is for deploy info" in done.stderr
+
+
+@pytest.mark.parametrize("target", OF_DATABASES)
+def test_a_database_is_found_by_the_secret_in_the_region_of_the_stage(
+    target: str, operator: Operator, database: Database, trusted_issuer: Issuer
+) -> None:
+    keep = operator.manager.keep
+    operator.say(
+        DATABASE_SECRET_ID=keep(DATABASE_URL=database.api_url),
+        IDENTITY_DATABASE_SECRET_ID=keep(IDENTITY_DATABASE_URL=database.identity_url),
+        PURGE_DATABASE_SECRET_ID=keep(PURGE_DATABASE_URL=database.purge_url),
+        MIGRATION_DATABASE_SECRET_ID=keep(MIGRATION_DATABASE_URL=database.owner_url),
+        **trusted_issuer.environment(),
+    )
+    before = epochs(database)
+    done = operator.makes(target, "STAGE=staging")
+    assert operator.manager.regions == {THERE}
+    place = f"{database.name} on 127.0.0.1"
+    assert place in done.stdout, done.stderr
+    assert (epochs(database) != before) == (target == "new-epoch")
+    if target != "doctor":  # which misses the identity's secret
+        assert done.status == 0, done.stderr
+    operator.say(AWS_REGION="eu-west-3", **trusted_issuer.environment())
+    done = operator.makes(target, "STAGE=staging")
+    assert operator.manager.regions == {"eu-west-3"}
+    assert "ResourceNotFoundException" in done.stdout + done.stderr
+
+
+def epochs(database: Database) -> list[list[object]]:
+    return rows(
+        database.superuser_url,
+        "insert into owner (id) values ('somebody') on conflict do nothing",
+        "select epoch from owner where id = 'somebody'",
+    )
+
+
+@pytest.mark.parametrize("target", OF_DATABASES)
+def test_an_address_that_was_left_in_the_shell_is_not_that_of_a_stage(
+    target: str, operator: Operator, database: Database
+) -> None:
+    left = {"MIGRATION_DATABASE_URL": database.owner_url}
+    done = operator.makes(target, "STAGE=prod", CONFIRM="prod", **left)
+    assert (done.status, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "MIGRATION_DATABASE_URL is set in the shell, and STAGE=prod has its own: unset"
+    )
+
+
+@pytest.mark.parametrize("target", STAGED)
+@pytest.mark.parametrize(
+    ("shell", "settings"),
+    [
+        ({"AWS_REGION": "eu-west-3"}, {}),
+        ({"AWS_PROFILE": "play"}, {"AWS_PROFILE": "work"}),
+        ({}, {"AWS_PROFILE": "work"}),
+    ],
+    ids=["region", "profile", "keys"],
+)
+def test_a_shell_that_means_another_place_is_refused(
+    target: str, shell: dict[str, str], settings: dict[str, str], operator: Operator
+) -> None:
+    operator.say(**settings)
+    done = operator.makes(target, "STAGE=dev", **shell)
+    assert (done.status, done.stdout) == (2 if target == "probe" else 1, "")
+    assert re.match(r"AWS_\w+ is \w.* in the shell.*: unset", done.stderr), done.stderr
+    assert operator.manager.regions == set()
+
+
+def test_new_epochs_for_prod_are_asked_for_twice(
+    operator: Operator, database: Database
+) -> None:
+    operator.say(MIGRATION_DATABASE_URL=database.owner_url)
+    before = epochs(database)
+    for said in ({}, {"CONFIRM": "yes"}):
+        done = operator.makes("new-epoch", "STAGE=prod", **said)
+        assert (done.status, done.stdout) == (1, "")
+        assert done.stderr.startswith("Nothing was done.")
+        assert f"{database.name} on 127.0.0.1:{database.port}" in done.stderr
+    assert epochs(database) == before
+    done = operator.makes("new-epoch", "STAGE=prod", CONFIRM="prod")
+    assert done.status == 0
+    assert epochs(database) != before
+
+
+def test_an_address_in_the_shell_is_enough_where_no_stage_is_meant(
+    operator: Operator, database: Database
+) -> None:
+    address = {"MIGRATION_DATABASE_URL": database.owner_url}
+    assert operator.makes("new-epoch", **address).status == 0
+    done = operator.makes("migrate", **address)
+    assert done.stdout.startswith(f"at revision {newest()}: {database.name} on 127.")
+    assert operator.manager.regions == set()
+
+
+def test_two_databases_at_hand_are_not_chosen_from(
+    operator: Operator, database: Database, run_folder: Path
+) -> None:
+    """The folder of this run is laid out as that of `make dev`."""
+    before = epochs(database)
+    done = operator.makes(
+        "new-epoch",
+        OWNLIST_STATE=str(run_folder),
+        MIGRATION_DATABASE_URL=database.owner_url,
+    )
+    assert (done.status, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "Which database? `make dev` runs, and MIGRATION_DATABASE_URL is set: unset it"
+    )
+    assert epochs(database) == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "host"),
+    [
+        ({"DOMAIN_NAME": "todo.example.com"}, "todo.example.com"),
+        ({"BETTER_AUTH_URL": "https://there.example.com"}, "there.example.com"),
+    ],
+)
+def test_a_probe_of_a_stage_asks_where_that_answers(
+    settings: dict[str, str], host: str, operator: Operator
+) -> None:
+    operator.say(**settings)
+    done = operator.makes("probe", "STAGE=prod")
+    assert done.status == 2
+    assert done.stderr.startswith(f"{host} is not this machine. If it is yours")
+
+
+def test_a_probe_is_not_sent_to_two_places_or_to_none(operator: Operator) -> None:
+    done = operator.makes("probe", "STAGE=prod", "URL=http://127.0.0.1:9")
+    assert done.stderr.startswith("URL and STAGE both say what to probe")
+    done = operator.makes("probe", "STAGE=dev")
+    assert done.stderr.startswith("Where dev answers is not in .env.dev")
