@@ -7,18 +7,26 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.account import account
 from infra.local.trouble import Trouble
 from infra.package.__main__ import package, told, too_large
 from infra.serverless import serverless, service_folder
-from infra.stages import STAGES, confirm, stage_settings
+from infra.stage_faults import faults
+from infra.stages import STAGES, confirm, stage_settings, use_for_aws
 
 USAGE = f"make deploy, info, rollback or remove with STAGE={'|'.join(STAGES)}"
 
 
 def deploy(stage: str, settings: Mapping[str, str]) -> None:
     """Package everything and bring the stage to it."""
+    if found := faults(stage, settings):
+        listed = "\n".join(f"  {each}" for each in found)
+        raise Trouble(f"Nothing was done. Settings of {stage} to correct:\n{listed}")
+    place = _place(stage, settings)
     if stage == "prod":
-        confirm(stage, settings, "This changes what everybody uses.")
+        confirm(stage, settings, f"This changes what everybody uses, in {place}.")
+    if not settings.get("ALARM_EMAIL"):
+        print("Warning: ALARM_EMAIL is not set, so alarms reach nobody.")
     sizes = package()
     print("\n".join(told(sizes)))
     if large := too_large(sizes):
@@ -28,31 +36,46 @@ def deploy(stage: str, settings: Mapping[str, str]) -> None:
 
 def info(stage: str, settings: Mapping[str, str]) -> None:
     """What is deployed, and where it answers."""
+    _place(stage, settings)
     _serverless("info", stage, settings)
 
 
 def rollback(stage: str, settings: Mapping[str, str]) -> None:
     """Bring back what was deployed at TO; without it, say what there is."""
+    place = _place(stage, settings)
     if not (moment := settings.get("TO")):
         _serverless("deploy list", stage, settings)
         return
-    confirm(stage, settings, "An older version comes back; the database stays.")
+    question = f"An older version comes back in {place}; the database stays."
+    confirm(stage, settings, question)
     _serverless("rollback", stage, settings, "--timestamp", moment)
 
 
 def remove(stage: str, settings: Mapping[str, str]) -> None:
     """Remove everything of the stage from AWS but its secrets."""
-    question = "All functions, logs and alarms of it go; the database and secrets stay."
-    confirm(stage, settings, question)
+    confirm(
+        stage,
+        settings,
+        f"All functions, logs and alarms of it go from {_place(stage, settings)};"
+        " the database and secrets stay.",
+    )
     _serverless("remove", stage, settings)
+
+
+def _place(stage: str, settings: Mapping[str, str]) -> str:
+    """Where this is done, looked up and told. Raises Trouble without credentials."""
+    if not (region := settings.get("AWS_REGION")):
+        raise Trouble(f"AWS_REGION is not set: put it into .env.{stage}.")
+    use_for_aws(settings)
+    place = f"AWS account {account(settings)}, {region}"
+    print(f"  {place}", flush=True)
+    return place
 
 
 def _serverless(
     command: str, stage: str, settings: Mapping[str, str], *options: str | Path
 ) -> None:
-    if not (region := settings.get("AWS_REGION")):
-        raise Trouble(f"AWS_REGION is not set: put it into .env.{stage}.")
-    place = ("--stage", stage, "--region", region)
+    place = ("--stage", stage, "--region", settings["AWS_REGION"])
     with service_folder() as folder:
         arguments = [*command.split(), *place, *options]
         result = serverless(folder, arguments, settings, capture=False)

@@ -131,7 +131,7 @@ const notice = (NotificationType, Threshold) => ({
 });
 
 /** Of the whole account: MONTHLY_BUDGET in US dollars. */
-function budget({ prefix }) {
+function budget({ prefix } = {}) {
   const Amount = text("MONTHLY_BUDGET") || "20";
   if (!/^[1-9]\d{0,6}$/.test(Amount)) {
     throw new Error("MONTHLY_BUDGET must be a whole number of US dollars");

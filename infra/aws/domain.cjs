@@ -3,11 +3,16 @@
 
 const { text } = require("./settings.cjs");
 
+function certificate() {
+  const found = text("CERTIFICATE_ARN");
+  if (found || !text("DOMAIN_NAME")) return found;
+  throw new Error("DOMAIN_NAME needs CERTIFICATE_ARN, of the region");
+}
+
 function domain({ naming }) {
   const DomainName = text("DOMAIN_NAME");
   if (!DomainName) return {};
-  const CertificateArn = text("CERTIFICATE_ARN");
-  if (!CertificateArn) throw new Error("DOMAIN_NAME needs CERTIFICATE_ARN, of the region");
+  const CertificateArn = certificate();
   const Domain = {
     Type: "AWS::ApiGatewayV2::DomainName",
     Properties: {
@@ -33,3 +38,4 @@ function domain({ naming }) {
 }
 
 module.exports = domain;
+module.exports.certificate = certificate;

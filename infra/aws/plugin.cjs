@@ -8,6 +8,7 @@ const path = require("node:path");
 const alarms = require("./alarms.cjs");
 const dashboard = require("./dashboard.cjs");
 const domain = require("./domain.cjs");
+const faults = require("./faults.cjs");
 const { roleId, roles } = require("./roles.cjs");
 const settings = require("./settings.cjs");
 const throttles = require("./throttles.cjs");
@@ -25,10 +26,12 @@ module.exports = class Ownlist {
   prepare() {
     // With it the values of secrets, not their names, would be written into the template.
     if (process.env.IS_OFFLINE) this.refuse("IS_OFFLINE is set: it is for make dev only");
+    const found = faults();
+    if (found.length) this.refuse(found.join("; "));
     const { functions, layers } = this.serverless.service;
     if (!settings.bundled()) delete functions.identity;
     layers.libraries.package = { artifact: this.archive("layer") };
-    const reserved = this.reserved();
+    const reserved = settings.reserved();
     for (const [name, definition] of Object.entries(functions)) {
       definition.package = { artifact: this.archive(name) };
       definition.role = { "Fn::Sub": `\${${roleId(name)}.Arn}` };
@@ -43,7 +46,7 @@ module.exports = class Ownlist {
     try {
       copyFileSync(path.join("build/package", `${name}.zip`), copy);
     } catch {
-      this.refuse(`build/package/${name}.zip is missing: make package`);
+      this.refuse(`build/package/${name}.zip is missing: run make package`);
     }
     return copy;
   }
@@ -63,13 +66,6 @@ module.exports = class Ownlist {
     Object.assign(template.Resources, ...added.map(({ Resources }) => Resources));
     Object.assign(template.Outputs, ...added.map(({ Outputs }) => Outputs ?? {}));
     throttles(names, template.Resources);
-  }
-
-  /** How many requests each function may serve at once, if that is limited at all. */
-  reserved() {
-    const said = settings.text("RESERVED_CONCURRENCY");
-    if (/^([1-9]\d{0,3})?$/.test(said)) return Number(said);
-    return this.refuse("RESERVED_CONCURRENCY must be a whole number from 1 to 9999");
   }
 
   refuse(sentence) {

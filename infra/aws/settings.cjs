@@ -52,6 +52,7 @@ function ours() {
 }
 
 function identity() {
+  if (!bundled()) return {};
   if (!LOCAL && !text("MAIL_FROM")) {
     throw new Error("MAIL_FROM must be set: whom mails of the identity are from");
   }
@@ -67,10 +68,20 @@ function identity() {
   };
 }
 
-module.exports = () => ({
-  todos: { ...secret("DATABASE_URL", "DATABASE_SECRET_ID", "api"), ...issuer() },
-  purge: secret("PURGE_DATABASE_URL", "PURGE_DATABASE_SECRET_ID", "purge"),
-  identity: bundled() ? identity() : {},
+const todos = () => ({
+  ...secret("DATABASE_URL", "DATABASE_SECRET_ID", "api"), ...issuer(),
 });
-module.exports.bundled = bundled;
-module.exports.text = text;
+
+/** How many requests each function may serve at once; 0 if that is not limited. */
+function reserved() {
+  const said = text("RESERVED_CONCURRENCY");
+  if (/^([1-9]\d{0,3})?$/.test(said)) return Number(said);
+  throw new Error("RESERVED_CONCURRENCY must be a whole number from 1 to 9999");
+}
+
+module.exports = () => ({
+  todos: todos(),
+  purge: secret("PURGE_DATABASE_URL", "PURGE_DATABASE_SECRET_ID", "purge"),
+  identity: identity(),
+});
+Object.assign(module.exports, { bundled, identity, reserved, text, todos });

@@ -2,6 +2,10 @@
 
 import os
 import re
+import subprocess
+import sys
+import textwrap
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,40 +13,98 @@ import boto3
 import pytest
 
 from infra.deploy import VERBS
+from infra.local.cluster import run
 from infra.local.state import ROOT
+from infra.migrate import upgrade
 from infra.package.archive import Size
 from infra.stages import FILE
-from tests.support.aws import REGION, account, aws
-from tests.support.commands import Done, python
+from tests.support.aws import account, aws
+from tests.support.commands import Done
+from tests.support.neon import console_url, neon_project, sql
 from tests.support.pages import README, fences, section
 from tests.support.template import SENDER
 
+PAGE = ROOT / "docs" / "operations.md"
 PATIENCE = 180  # seconds, for one command while other tests run beside it
+REGION = "eu-central-1"  # that of the page
+ACCOUNT_ID = "123456789012"  # that of moto
+# `aws` and `psql` as far as the page needs them: the first on botocore's own model of
+# AWS, from which the real one is made, the second on a real connection.
+AWS_PROGRAM = """
+import sys
+import boto3
+service, operation, *options = sys.argv[1:]
+camel = lambda word: "".join(part.capitalize() for part in word.split("-"))
+names = [camel(name.removeprefix("--")) for name in options[::2]]
+client = boto3.client(service)
+getattr(client, operation.replace("-", "_"))(**dict(zip(names, options[1::2])))
+"""
+PSQL_PROGRAM = """
+import sys
+from infra.local.cluster import run
+address, _, statement = sys.argv[1:]
+run(address, statement)
+"""
 
 
 class Operator:
     """Somebody with a settings file, who works with an AWS of this machine."""
 
-    def __init__(self, endpoint: str, settings: Path) -> None:
+    def __init__(self, endpoint: str, folder: Path) -> None:
         self.endpoint = endpoint
-        self.settings = settings
+        self.settings = folder / "settings"
+        self.programs = folder / "bin"
+        self.programs.mkdir()
+        for name, text in (("aws", AWS_PROGRAM), ("psql", PSQL_PROGRAM)):
+            program = self.programs / name
+            program.write_text(f"#!{sys.executable}\n{text}")
+            program.chmod(0o755)
         self.say(MAIL_FROM=SENDER)
 
     def say(self, **settings: str) -> None:
         """Write the settings of the stage."""
-        lines = [f"{name}={value}\n" for name, value in settings.items()]
-        self.settings.write_text("# Settings of the rehearsal\n\n" + "".join(lines))
+        lines = {"AWS_REGION": REGION} | settings
+        text = "".join(f"{name}={value}\n" for name, value in lines.items())
+        self.settings.write_text("# Settings of the rehearsal\n\n" + text)
 
-    def does(self, verb: str, stage: str = "staging", **variables: str) -> Done:
+    def environ(self, **variables: str) -> dict[str, str]:
         environ = account(self.endpoint) | {FILE: str(self.settings)} | variables
-        environ |= {"AWS_REGION": REGION}
-        environ |= {"HOME": os.environ["HOME"]}
-        return python("-m", "infra.deploy", verb, stage, env=environ, timeout=PATIENCE)
+        environ["HOME"] = os.environ["HOME"]
+        environ["SLS_AWS_MONITORING_FREQUENCY"] = "100"  # ms; moto is never busy
+        return environ
 
-    def succeeds(self, verb: str, **variables: str) -> str:
-        result = self.does(verb, **variables)
+    def makes(self, target: str, stage: str = "dev", **variables: str) -> Done:
+        """`make TARGET STAGE=...`, of what is set up already."""
+        return subprocess.run(
+            ["make", "-o", "setup", target, f"STAGE={stage}"],
+            cwd=ROOT,
+            env=self.environ(**variables),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+
+    def succeeds(self, target: str, **variables: str) -> str:
+        result = self.makes(target, **variables)
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout + result.stderr
+
+    def types(self, commands: str, **variables: str) -> None:
+        """Commands of the page, in a shell."""
+        environ = self.environ(**variables)
+        environ |= {"PATH": f"{self.programs}:{environ['PATH']}", "PYTHONPATH": "."}
+        result = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", commands],
+            cwd=ROOT,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        assert (result.returncode, result.stderr) == (0, "")
 
     def client(self, service: str) -> Any:
         return boto3.client(
@@ -60,16 +122,62 @@ class Operator:
 
 
 @pytest.fixture
-def operator(sizes: dict[str, Size], run_folder: Path, tmp_path: Path) -> Operator:
-    return Operator(aws(run_folder), tmp_path / "settings")
+def operator(run_folder: Path, tmp_path: Path) -> Operator:
+    return Operator(aws(run_folder), tmp_path)
 
 
-def test_a_stage_is_deployed_changed_rolled_back_and_removed(
-    operator: Operator,
+def steps(language: str) -> list[str]:
+    """The blocks of the page's first deployment, which stand in a list."""
+    text = section(PAGE, "A first deployment")
+    blocks = re.findall(rf"^ *```{language}\n(.*?)^ *```$", text, re.M | re.S)
+    return [textwrap.dedent(block) for block in blocks]
+
+
+def test_a_first_deployment_goes_as_the_page_says(
+    operator: Operator, sizes: dict[str, Size], run_folder: Path
 ) -> None:
-    assert "get_todo" in operator.succeeds("deploy")
+    """But for mail, curl and a Lambda that runs: and back again."""
+    before = left_in_the_checkout()
+    (settings,) = steps("text")
+    operator.settings.write_text(settings)
+    keep_secrets, begin = steps("bash")
+    with neon_project(run_folder) as postgres:
+        first, _ = sql("First set-up")
+        run(console_url(postgres), *first)
+        owner = postgres.url("ownlist_owner", "OWNER", "ownlist")
+        upgrade(owner)
+        here = f"127.0.0.1:{postgres.port}/ownlist"
+        commands, count = re.subn(
+            r"ep-\S+neon\.tech/ownlist\S*require", here, keep_secrets
+        )
+        assert count == 1
+        operator.types(commands, MIGRATION_DATABASE_URL=owner)
+        deployed_changed_rolled_back_and_removed(operator)
+        assert begin.splitlines()[0] == "make migrate STAGE=dev"
+        assert "at revision" in operator.succeeds("migrate")
+        assert f"ownlist on 127.0.0.1:{postgres.port}" in operator.succeeds("new-epoch")
+        told = operator.makes("doctor").stdout
+    assert left_in_the_checkout() == before, "where another command would find it"
+    lines = told.splitlines()
+    assert "OK    secrets: 5 read" in lines, told
+    for check in ("database", "roles in use", "roles are powerless", "policies"):
+        assert [each for each in lines if each.startswith(f"OK    {check}: ")], check
+    assert [each for each in lines if each.startswith("OK    migrations: ")]
+
+
+def left_in_the_checkout() -> dict[str, int]:
+    """What serverless writes, and when."""
+    files = (ROOT / ".serverless").glob("*")
+    return {path.name: path.stat().st_mtime_ns for path in files}
+
+
+def deployed_changed_rolled_back_and_removed(operator: Operator) -> None:
+    told = operator.succeeds("deploy")
+    assert "get_todo" in told
+    assert f"AWS account {ACCOUNT_ID}, {REGION}" in told
+    assert "ALARM_EMAIL" not in told
     first = operator.functions()
-    assert "ownlist-staging-get_todo" in first
+    assert "ownlist-dev-get_todo" in first
     routes = operator.client("apigatewayv2")
     (api,) = routes.get_apis()["Items"]
     assert len(routes.get_routes(ApiId=api["ApiId"])["Items"]) > len(first)
@@ -78,24 +186,25 @@ def test_a_stage_is_deployed_changed_rolled_back_and_removed(
     assert "No changes" in operator.succeeds("deploy")
 
     operator.say(MAIL_FROM=SENDER, LOG_LEVEL="DEBUG")
-    operator.succeeds("deploy")
-    changed = operator.functions()["ownlist-staging-get_todo"]
+    told = operator.succeeds("deploy")
+    assert "Warning: ALARM_EMAIL is not set, so alarms reach nobody." in told
+    changed = operator.functions()["ownlist-dev-get_todo"]
     assert changed["Environment"]["Variables"]["LOG_LEVEL"] == "DEBUG"
 
     versions = operator.succeeds("rollback")
     moments = [w for w in versions.split() if w.isdigit() and len(w) == 13]
     assert len(moments) == 2, versions
-    operator.succeeds("rollback", TO=moments[0], CONFIRM="staging")
-    back = operator.functions()["ownlist-staging-get_todo"]
+    operator.succeeds("rollback", TO=moments[0], CONFIRM="dev")
+    back = operator.functions()["ownlist-dev-get_todo"]
     assert back["Environment"]["Variables"]["LOG_LEVEL"] == "INFO"
 
-    operator.succeeds("remove", CONFIRM="staging")
+    operator.succeeds("remove", CONFIRM="dev")
     assert operator.functions() == {}
     assert operator.client("apigatewayv2").get_apis()["Items"] == []
 
 
 @pytest.mark.parametrize(
-    ("verb", "stage", "variables"),
+    ("target", "stage", "variables"),
     [
         ("deploy", "prod", {}),
         ("deploy", "prod", {"CONFIRM": "yes"}),
@@ -105,22 +214,51 @@ def test_a_stage_is_deployed_changed_rolled_back_and_removed(
     ],
 )
 def test_what_cannot_be_taken_back_is_asked_for_twice(
-    verb: str, stage: str, variables: dict[str, str], tmp_path: Path
+    target: str, stage: str, variables: dict[str, str], operator: Operator
 ) -> None:
     """Nobody is there to ask: there is no terminal."""
-    operator = Operator("http://127.0.0.1:9", tmp_path / "settings")
-    result = operator.does(verb, stage, **variables)
-    assert result.returncode == 1
+    result = operator.makes(target, stage, **variables)
+    assert result.returncode == 2
     assert result.stderr.startswith("Nothing was done.")
+    assert f"AWS account {ACCOUNT_ID}, {REGION}" in result.stderr
     assert f"CONFIRM={stage} says yes" in result.stderr
 
 
-def test_a_stage_that_is_none_is_refused(tmp_path: Path) -> None:
-    operator = Operator("http://127.0.0.1:9", tmp_path / "settings")
-    for stage in ("", "production"):
-        result = operator.does("deploy", stage)
-        assert result.returncode == 1
-        assert "STAGE must be one of dev, staging, prod" in result.stderr
+@pytest.mark.parametrize("target", VERBS)
+def test_credentials_are_looked_for_before_anything_is_done(
+    target: str, operator: Operator
+) -> None:
+    began = time.monotonic()
+    without = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "CONFIRM": "dev"}
+    result = operator.makes(target, **without, HOME="/nonexistent")
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("There are no credentials for AWS: set AWS_PROFILE")
+    assert time.monotonic() - began < PATIENCE / 10
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"AWS_ACCOUNT_ID": "210987654321"}, f"are of the account {ACCOUNT_ID}, and"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, f"AWS is not reached in {REGION}"),
+        ({"AWS_SECRET_ACCESS_KEY": ""}, "There are no credentials for AWS"),
+    ],
+)
+def test_an_account_that_cannot_be_meant_is_refused_before_packaging(
+    variables: dict[str, str], sentence: str, operator: Operator
+) -> None:
+    result = operator.makes("deploy", **variables)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert sentence in result.stderr
+
+
+def test_faulty_settings_are_all_named_before_aws_is_asked(operator: Operator) -> None:
+    operator.say(LOG_LEVEL="loud", MONTHLY_BUDGET="much")
+    result = operator.makes("deploy", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    assert (result.returncode, result.stdout) == (2, "")
+    for name in ("MAIL_FROM", "LOG_LEVEL", "MONTHLY_BUDGET"):
+        assert f"\n  {name} must be" in result.stderr
 
 
 def test_the_readme_tells_of_what_is_rehearsed_and_of_nothing_else() -> None:

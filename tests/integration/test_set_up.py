@@ -1,6 +1,5 @@
 """docs/operations.md: the commands of the first set-up and of rotation, as written."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,38 +9,21 @@ from jose import jwt
 from infra import isolation
 from infra.local.cluster import run
 from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port
-from infra.local.state import ROOT
 from infra.migrate import upgrade
 from tests.support.identity import Identity
-from tests.support.pages import fences, section
-from tests.support.run import Database, worker_name
-
-PAGE = ROOT / "docs" / "operations.md"
-CONSOLE = "create role neondb_owner login createrole createdb bypassrls password 'neon'"
-
-
-def sql(title: str) -> list[list[str]]:
-    """The statements of each block of SQL under a title."""
-    blocks = fences(section(PAGE, title), "sql")
-    bare = [re.sub(r"--.*", "", block) for block in blocks]
-    return [[each for each in block.split(";") if each.strip()] for block in bare]
+from tests.support.neon import console_url, neon_project, sql
+from tests.support.run import Database
 
 
 @pytest.fixture(scope="module")
 def neon(run_folder: Path) -> Iterator[LocalPostgres]:
-    """A server as a new project at Neon has it: one role, made by the console."""
-    data = run_folder / f"neon-{worker_name()}"
-    postgres = LocalPostgres(data, free_port(), fast=True)
-    postgres.start()
-    run(postgres.superuser_url(), CONSOLE)
-    yield postgres
-    postgres.stop()
+    with neon_project(run_folder) as postgres:
+        yield postgres
 
 
 def test_the_first_set_up_makes_roles_that_can_do_nothing(neon: LocalPostgres) -> None:
     first, second = sql("First set-up")
-    run(neon.url("neondb_owner", "neon", "postgres"), *first)
+    run(console_url(neon), *first)
     owner = neon.url("ownlist_owner", "OWNER", "ownlist")
     upgrade(owner, issuer="https://todo.example.com")
     run(owner, *second)

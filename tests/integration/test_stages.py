@@ -180,6 +180,17 @@ def test_a_target_of_this_machine_takes_no_stage(
     assert "STAGE= is for deploy info" in done.stderr
 
 
+@pytest.mark.parametrize("target", AT_AWS)
+def test_aws_is_asked_in_the_region_of_the_stage(
+    target: str, operator: Operator
+) -> None:
+    """Whose account it is, and then it ends: this one is another's."""
+    done = operator.makes(target, "STAGE=staging", AWS_ACCOUNT_ID="210987654321")
+    assert done.status == 1
+    assert "These credentials are of the account" in done.stderr
+    assert operator.manager.regions == {THERE}
+
+
 @pytest.mark.parametrize("target", OF_DATABASES)
 def test_a_database_is_found_by_the_secret_in_the_region_of_the_stage(
     target: str, operator: Operator, database: Database, trusted_issuer: Issuer
@@ -244,6 +255,13 @@ def test_a_shell_that_means_another_place_is_refused(
     assert (done.status, done.stdout) == (2 if target == "probe" else 1, "")
     assert re.match(r"AWS_\w+ is \w.* in the shell.*: unset", done.stderr), done.stderr
     assert operator.manager.regions == set()
+
+
+def test_a_profile_of_the_stage_is_the_one_that_is_used(operator: Operator) -> None:
+    operator.say(AWS_PROFILE="work")
+    without = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    done = operator.makes("info", "STAGE=dev", AWS_DEFAULT_PROFILE="play", **without)
+    assert "The config profile (work) could not be found" in done.stderr
 
 
 def test_new_epochs_for_prod_are_asked_for_twice(
