@@ -27,15 +27,25 @@ def examine(patient: Patient) -> Iterator[Finding]:
         patient.close()
 
 
+def usable(line: str, stage: str) -> str:
+    """With commands that work as they stand: of the stage, or of this machine."""
+    for target in ("info", "migrate"):
+        there = f"`make {target} STAGE={stage}`"
+        here = "`make dev`, started again,"
+        line = line.replace(f"`make {target}`", there if stage else here)
+    return line
+
+
 def main(arguments: list[str]) -> int:
     try:
-        settings = enter(arguments[0]) if arguments else local_settings()
+        stage = arguments[0] if arguments else ""
+        settings = enter(stage) if arguments else local_settings()
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
     failed = warned = 0
     for finding in examine(Patient(settings)):
-        print(finding, flush=True)
+        print(usable(str(finding), stage), flush=True)
         failed += finding.verdict is Verdict.FAIL
         warned += finding.verdict is Verdict.WARN
     print(f"\n{len(CHECKS)} checks: {failed} failed, {warned} with a warning")

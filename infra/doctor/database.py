@@ -55,14 +55,14 @@ def right_roles(patient: Patient) -> Finding:
     return nothing_wrong(faults, ", ".join(ROLES.values()))
 
 
-@check("roles are powerless", "drop the role, then make migrate: it makes it by SQL")
+@check("roles are powerless", "drop the role, then `make migrate`: that makes it")
 def powerless(patient: Patient) -> Finding:
     ask = patient.ask()
     faults = isolation.missing_roles(ask) + isolation.powers(ask)
     return nothing_wrong(faults, "no attribute, membership, ownership or grant to all")
 
 
-@check("row level security", "alter table ... enable row level security; make migrate")
+@check("row level security", "alter table ... enable row level security")
 def enabled(patient: Patient) -> Finding:
     return nothing_wrong(isolation.not_enabled(patient.ask()), "on every table")
 
@@ -87,7 +87,7 @@ def closed(patient: Patient) -> Finding:
     return nothing_wrong([f"{table} is open" for table in seen], "without a principal")
 
 
-@check("time limits", "make migrate: the roles' settings end what takes too long")
+@check("time limits", "`make migrate`: the roles' settings end what takes too long")
 def limits(patient: Patient) -> Finding:
     ((statement, lock),) = patient.ask()(
         "select current_setting('statement_timeout') as statement,"

@@ -9,7 +9,7 @@ check = Checks()
 OWNER = "MIGRATION_DATABASE"
 
 
-@check("migrations", "make migrate, with this version of the code")
+@check("migrations", "`make migrate`, with this version of the code")
 def current(patient: Patient) -> Finding:
     if pooled(patient.database(OWNER)):
         return fail("MIGRATION_DATABASE_URL is the pooled host: leave -pooler out")
@@ -22,7 +22,7 @@ def current(patient: Patient) -> Finding:
 
 @check(
     "issuer of the database",
-    "make migrate with AUTH_ISSUER; another's is no mistake"
+    "`make migrate` with AUTH_ISSUER; another's is no mistake"
     " to be overwritten: use its own database",
 )
 def pinned(patient: Patient) -> Finding:

@@ -35,8 +35,9 @@ def python313(
         if runs(candidate):
             return candidate
     raise Trouble(
-        "Python 3.13, which the functions run on, is missing: install it "
-        f"(`uv python install 3.13`, for instance) or say where it is: {NAME}=/a/path"
+        "Python 3.13, which the functions run on, is missing: install it, for instance"
+        f" with `.venv/bin/python -m uv python install 3.13`, or say where it is:"
+        f" {NAME}=/a/path"
     )
 
 

@@ -92,7 +92,8 @@ def test_a_port_that_cannot_be_is_named(run_folder: Path, port: int) -> None:
 def test_the_doctor_without_a_patient_says_what_to_do(run_folder: Path) -> None:
     result = doctor(OWNLIST_STATE=str(run_folder / "nobody-is-here"))
     assert result.returncode == 1
-    assert result.stderr == "Start `make dev`, or name a stage: make doctor STAGE=dev\n"
+    hint = "Start `make dev`, or name a stage: `make doctor STAGE=dev`.\n"
+    assert result.stderr == hint
 
 
 def test_the_doctor_fails_with_a_red_line(run_folder: Path) -> None:
