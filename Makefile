@@ -26,15 +26,20 @@ endif
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
-# The newest Python that really runs (a shim of pyenv may be on PATH and not work), best
-# one that can make environments; set-up says what is missing when none can.
-setup: ## install what is missing or out of date (every target below does)
+# The first Python that really runs (a shim of pyenv may be on PATH and not work), best
+# one that can make environments; set-up says what is missing when none can. 3.13 is what
+# runs in a Lambda. A .venv of another version is kept, unless PYTHON= says which.
+PYTHONS := python3.13 python3.14 python3.12 python3.11 python3
+ASKED := $(if $(filter command%,$(origin PYTHON)),$(PYTHON))
+
+setup: ## install what is missing (PYTHON=python3.12: with that one); all below do it
 	@for modules in sys,ensurepip sys; do \
-	  for python in python3.13 python3.12 python3.11 python3; do \
-	    $$python -c "import $$modules; sys.exit(sys.version_info < (3, 11))" 2>/dev/null \
-	      && exec $$python -m infra.local.setup; \
+	  for python in $(if $(ASKED),'$(ASKED)',$(PYTHONS)); do \
+	    "$$python" -c "import $$modules; sys.exit(sys.version_info < (3, 11))" 2>/dev/null \
+	      && exec "$$python" -m infra.local.setup $(if $(ASKED),--this-python); \
 	  done; \
 	done; \
+	$(if $(ASKED),echo '$(ASKED)' "does not run as Python 3.11 or newer" >&2; exit 1;) \
 	echo "Python 3.11 or newer is missing:" \
 	  "sudo apt install python3 python3-venv, or brew install python" >&2; exit 1
 

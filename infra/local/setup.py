@@ -8,6 +8,7 @@ checkout with any Python 3.11+.
 import json
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from pathlib import Path
@@ -32,6 +33,7 @@ NODE = ROOT / "node_modules"
 NODE_LOCK = ROOT / "package-lock.json"
 BUILT = ROOT / "build"
 NETWORK = "Is the network there? Then run it again."
+THIS_PYTHON = "--this-python"  # the environment is to be of the Python that runs this
 OUT_OF_DATE = ("", "not there", "out of date")  # what is no damage
 # Of an environment whose interpreter was replaced, the packages are in another folder.
 RUNS = """
@@ -41,20 +43,24 @@ sys.exit(not (good and os.path.isdir(sysconfig.get_path("purelib"))))
 """
 
 
-def set_up(state: State) -> None:
-    """Make what is missing or out of date. Raises Trouble."""
+def set_up(state: State, *, this_python: bool = False) -> None:
+    """Make what is missing or out of date. Raises Trouble.
+
+    `this_python`: an environment of another minor version is out of date, too.
+    """
     faults = missing()
     if faults:
         raise Trouble("\n".join(faults))
     with alone(state.directory / "setup.lock", "set-up"):
-        run_together(_python_packages(state), _node_packages(state))
+        run_together(_python_packages(state, this_python), _node_packages(state))
         run_together(_identity_bundle(state))
         web_files()
 
 
-def _python_packages(state: State) -> Part:
+def _python_packages(state: State, this_python: bool) -> Part:
     stamp = Stamp(VENV / "ownlist-stamp", [LOCK], python_packages(VENV))
-    why = stamp.why() or _broken()
+    another = _another() if this_python else ""
+    why = another or stamp.why() or _broken()
     if not why:
         return
     _prepare(VENV, why)
@@ -91,6 +97,13 @@ def _broken() -> str:
     except OSError:
         return "its Python is gone"
     return "its Python was replaced" if done.returncode else ""
+
+
+def _another() -> str:
+    """That the environment is not of this Python's minor version; empty if it is."""
+    version = sysconfig.get_python_version()
+    there = (VENV / "lib" / f"python{version}").is_dir() or not VENV.exists()
+    return "" if there else f"not of Python {version}"
 
 
 def _install_uv(log: Path) -> Part:
@@ -174,7 +187,7 @@ def main() -> int:
     began = time.monotonic()
     try:
         refuse_folder()
-        set_up(open_state())
+        set_up(open_state(), this_python=THIS_PYTHON in sys.argv[1:])
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
