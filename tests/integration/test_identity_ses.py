@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.request import Request, urlopen
 
 import pytest
+
 from tests.support.identity import PASSWORD, Identity, assert_problem, some_email
 from tests.support.identity_bundle import HANDLER, build
 from tests.support.run import Database
