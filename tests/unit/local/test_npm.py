@@ -78,7 +78,7 @@ def test_npm_itself_believes_what_it_is_told(home: Path) -> None:
     assert 'registry = "https://npm.example/"' in shown
     assert 'https-proxy = "http://proxy.example"' in shown
     assert "//npm.example/:_authToken = (protected)" in shown
-    for other in ("omit", "production", "\nglobal =", "\nprefix =", "dry-run", "bogus"):
+    for other in ("omit", "production", "\nglobal =", "/elsewhere", "dry-run", "bogus"):
         assert other not in shown, shown
 
 
