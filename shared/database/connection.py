@@ -11,22 +11,21 @@ Source: PostgreSQL, "Frontend/Backend Protocol", Extended Query and Pipelining.
 
 import select
 import socket
+import ssl
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from secrets import token_hex
 from typing import Any, NamedTuple, NoReturn
 
 from pg8000.converters import make_params
 from pg8000.core import (
     BIND,
-    COMMAND_COMPLETE,
     DESCRIBE,
-    ERROR_RESPONSE,
     EXECUTE_MSG,
     NULL_BYTE,
     PARSE,
     PORTAL,
-    READY_FOR_QUERY,
     SYNC_MSG,
     TERMINATE_MSG,
     Context,
@@ -38,10 +37,14 @@ from pg8000.core import (
 from pg8000.dbapi import Connection
 from pg8000.exceptions import InterfaceError
 
+from shared.database.replies import Desync, Replies, asynchronous
 from shared.deadline import end_of
+from shared.observability import count
 from shared.timeouts import timeouts
 
 Rows = list[dict[str, Any]]
+NONCE_BYTES = 8
+READ_SIZE = 65_536  # bytes at once
 
 NONE = H_pack(0)
 DESCRIBE_MSG = _create_message(DESCRIBE, PORTAL + NULL_BYTE)
@@ -54,7 +57,8 @@ class Statement(NamedTuple):
     values: Sequence[Any] = ()
 
 
-SET_PRINCIPAL = "select set_config('app.user_id', $1, true)"
+# Both come back in the reply, which proves that it is this request's.
+SET_PRINCIPAL = "select set_config('app.user_id', $1, true), $2::text"
 ONLY_READ = ", set_config('transaction_read_only', 'on', true)"
 
 
@@ -81,10 +85,15 @@ class Lost(InterfaceError):  # type: ignore[misc]
         self.sent, self.late = sent, late
 
 
+class OutOfStep(Lost):
+    """What arrived is not the reply to what was sent: perhaps another client's."""
+
+
 class OneFlushConnection(Connection):  # type: ignore[misc]
     """After any failure but a Refusal the connection is closed.
 
-    What is then still on the wire can never become the answer to another request.
+    A reply counts only when it is whole, in order, and repeats the request's principal
+    and nonce: one that was meant for another request is OutOfStep (replies.py).
     """
 
     last_used: float = 0.0
@@ -92,6 +101,7 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
     _usock: Any = None
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
+        self._unread = bytearray()  # received, and not of the reply that was awaited
         try:
             super().__init__(*arguments, **named)
         except BaseException:
@@ -117,11 +127,14 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
             raise InterfaceError("connection is closed")
         first = SET_PRINCIPAL + (ONLY_READ if read_only else "")
         try:
-            group = (Statement(first, (principal,)), *statements)
+            proof = [principal, token_hex(NONCE_BYTES)]
+            group = (Statement(first, proof), *statements)
             # Encoded whole before a byte is sent: a text that has no UTF-8 form must
             # not leave half a conversation behind.
             message = b"".join(map(self._encoded, group)) + SYNC_MSG
-            return self._exchange(message, [Context(each.sql) for each in group])[1:]
+            contexts = [Context(each.sql) for each in group]
+            replies = Replies(contexts, proof, self.message_types)
+            return self._exchange(message, replies)[1:]
         except Refusal:
             raise
         except BaseException:
@@ -145,20 +158,29 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         )
         return message
 
-    def _exchange(self, message: bytes, answers: list[Context]) -> list[Rows]:
-        end, sent, error = end_of(timeouts().response), False, Context(None)
+    def _exchange(self, message: bytes, replies: Replies) -> list[Rows]:
+        end, sent = end_of(timeouts().response), False
         try:
             self._send(message, end)
             sent = True
-            refused = self._read_answers(answers, error, end)
+            self._read(replies, end)
         except Exception as failure:  # the end, or what is no answer of a database
-            said = error.error.args[0] if error.error else {}
+            kind = OutOfStep if isinstance(failure, Desync) else Lost
+            if kind is OutOfStep:
+                count("Desync")
+            said = replies.error.error.args[0] if replies.error.error else {}
             late = isinstance(failure, TimeoutError)
-            raise Lost(sent=sent, late=late, fields=said) from failure
+            raise kind(sent=sent, late=late, fields=said) from failure
         self.last_used = time.time()
-        if refused is not None:
-            raise refused
-        return [_rows(answer) for answer in answers]
+        if self._unread:  # it would be read as the next request's reply
+            if not asynchronous(self._unread):
+                count("Desync")
+            self._abandon()
+        if replies.error.error is not None:
+            # The first statement is the principal's; an error at the end, the commit's.
+            last = len(replies.statements) - 2
+            raise Refusal(replies.error.error.args[0], min(replies.done - 1, last))
+        return [_rows(answer) for answer in replies.statements]
 
     def _send(self, message: bytes, end: float) -> None:
         unsent = memoryview(message)
@@ -166,34 +188,27 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
             self._usock.settimeout(_until(end))
             unsent = unsent[self._usock.send(unsent) :]
 
-    def _read_answers(
-        self, answers: list[Context], error: Context, end: float
-    ) -> Refusal | None:
-        """Everything up to ReadyForQuery; after an error the server skips to there."""
-        code, done = None, 0
-        while code != READY_FOR_QUERY:
+    def _read(self, replies: Replies, end: float) -> None:
+        """Everything up to ReadyForQuery. Raises Desync when it is not the reply."""
+        while not replies.complete:
             code, length = ci_unpack(self._received(5, end))
-            body = self._received(length - 4, end)
-            if code == ERROR_RESPONSE:
-                self.handle_ERROR_RESPONSE(body, error)
-            else:
-                self.message_types[code](body, answers[min(done, len(answers) - 1)])
-            done += code == COMMAND_COMPLETE
-        if error.error is None:
-            return None
-        # The first statement is ours; an error at the end is that of the commit.
-        return Refusal(error.error.args[0], min(max(done - 1, 0), len(answers) - 2))
+            replies.take(code, self._received(length - 4, end))
+        if not replies.ours:  # an error, and nobody knows whose
+            raise ConnectionError
 
     def _received(self, size: int, end: float) -> bytes:
         """So many bytes. Each wait alone might be short, and all together endless."""
-        received = bytearray()
-        while len(received) < size:
+        if size < 0:
+            raise Desync
+        while len(self._unread) < size:
             self._usock.settimeout(_until(end))
-            some = self._sock.read1(size - len(received))
+            some = self._usock.recv(READ_SIZE)
             if not some:
                 raise ConnectionError
-            received += some
-        return bytes(received)
+            self._unread += some
+        received = bytes(self._unread[:size])
+        del self._unread[:size]
+        return received
 
     def execute_simple(self, _: str) -> NoReturn:
         """Never: it would send a statement without a principal."""
@@ -224,11 +239,13 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         """Whether to replace the connection before use; costs no round trip.
 
         True when it is closed, was idle for `longest_idle` seconds, or has something to
-        read: an idle server speaks only to say goodbye. By the wall clock, because a
-        frozen execution environment's monotonic clock stands still; if it was set back,
-        nobody knows for how long.
+        read, decrypted already or not: an idle server speaks only to say goodbye. By
+        the wall clock, because a frozen execution environment's monotonic clock stands
+        still; if it was set back, nobody knows for how long.
         """
         if self._usock is None or not 0 <= time.time() - self.last_used <= longest_idle:
+            return True
+        if isinstance(self._usock, ssl.SSLSocket) and self._usock.pending():
             return True
         waiting = select.poll()
         waiting.register(self._usock, select.POLLIN)

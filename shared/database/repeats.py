@@ -4,7 +4,7 @@ The connection's own peek comes before: one that is seen to be closed is replace
 nothing has been sent (docs/decisions/0012).
 """
 
-from shared.database.connection import Lost, Refusal
+from shared.database.connection import Lost, OutOfStep, Refusal
 from shared.database.errors import READ_ONLY, UNIQUE_VIOLATION
 
 # Refusals that another moment, or another server, may not repeat. The database has
@@ -21,8 +21,8 @@ def reason_to_repeat(failure: Exception, *, read_only: bool) -> str | None:
     """Why the statements may be sent once more, in a word; else None."""
     if isinstance(failure, Refusal):
         return UNDONE.get(failure.sqlstate)
-    if not isinstance(failure, Lost) or failure.late:
-        return None  # there is no time for it, or no connection to be had
+    if not isinstance(failure, Lost) or failure.late or isinstance(failure, OutOfStep):
+        return None  # no time for it, no connection, or one that cannot be trusted
     if not failure.sent:
         return "not sent"
     return "read" if read_only else None

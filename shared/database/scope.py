@@ -19,6 +19,12 @@ from shared.problems import Problem
 from shared.timeouts import timeouts
 
 Call = tuple[Executable, Mapping[str, Any]]
+
+
+class ForeignRow(Exception):
+    """A row came back that is not the principal's, or does not say whose it is."""
+
+
 FAILURES = (Refusal, InterfaceError, DatabaseError)
 
 
@@ -68,11 +74,27 @@ def _attempt(
             answers: list[Rows] = connection.flush(
                 principal.id, statements, read_only=read_only
             )
+            owned(principal.id, answers)
         except Refusal as refusal:
             if refusal.sqlstate == READ_ONLY:  # the next one may lead to the primary
                 connection.close()
             raise
+        except ForeignRow:
+            connection.close()
+            count("ForeignRow")
+            raise
         return answers
+
+
+def owned(principal: str, answers: Sequence[Rows]) -> None:
+    """The third guard, after the predicate and the policy: each row says whose it is.
+
+    Raises ForeignRow: such a row is never an answer, and nor is the rest.
+    """
+    for rows in answers:
+        for row in rows:
+            if row.get("owner_id") != principal:
+                raise ForeignRow
 
 
 def _connected() -> PoolProxiedConnection:

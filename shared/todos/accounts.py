@@ -9,7 +9,7 @@ from sqlalchemy import DateTime, delete, func, select
 from shared.database.scope import run
 from shared.principal import Principal
 from shared.problems import Fault, Invalid
-from shared.todos.owners import ME, emptied, owner
+from shared.todos.owners import ME, OWNER_ID, emptied, owner
 from shared.todos.portions import todo
 from shared.todos.transactions import write
 
@@ -21,9 +21,12 @@ _TRASHED = (
     .where(todo.c.owner_id == ME, todo.c.deleted_at.is_not(None))
     .scalar_subquery()
 )
-ACCOUNT = select(owner.c.todos, owner.c.quota, _TRASHED.label("deleted")).where(
-    owner.c.id == ME
-)
+ACCOUNT = select(
+    owner.c.id.label("owner_id"),
+    owner.c.todos,
+    owner.c.quota,
+    _TRASHED.label("deleted"),
+).where(owner.c.id == ME)
 
 
 def _erasure() -> Any:
@@ -34,7 +37,7 @@ def _erasure() -> Any:
         func.clock_timestamp(type_=DateTime(timezone=True)),
     )
     erased = select(func.count()).select_from(gone).scalar_subquery()
-    return select(erased.label("erased"), at.label("erased_at"))
+    return select(OWNER_ID, erased.label("erased"), at.label("erased_at"))
 
 
 ERASE = _erasure()

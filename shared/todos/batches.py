@@ -14,7 +14,7 @@ from shared.problems import DatabaseUnavailable
 from shared.todos.calls import Call, change_call, create_call
 from shared.todos.fields import ExistingId
 from shared.todos.models import Todo
-from shared.todos.owners import ME
+from shared.todos.owners import ME, OWNER_ID
 from shared.todos.schemas import NewTodo, TodoPatch, shape
 from shared.todos.transactions import write
 
@@ -97,7 +97,7 @@ def _counted(statement: Executable) -> Executable:
     The server must not fill the wire with rows while statements are still being sent:
     both sides would wait for the other to read.
     """
-    return select(func.count()).select_from(statement.subquery())  # type: ignore[attr-defined]
+    return select(OWNER_ID, func.count()).select_from(statement.subquery())  # type: ignore[attr-defined]
 
 
 def _result(op: str, todo: dict[str, Any]) -> dict[str, Any]:

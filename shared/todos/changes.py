@@ -32,9 +32,14 @@ _CHANGED = (
     .limit(LIMIT)
 )
 _HEAVY = heavy(_CHANGED, "version")
+# The owner is also there when there is no todo.
+_TODO = [
+    owner.c.id.label("owner_id") if column.name == "owner_id" else column
+    for column in _HEAVY.c
+]
 # One snapshot: the owner's number is that of the last change there is to see.
 CHANGES = (
-    select(owner.c.epoch, owner.c.change_number, owner.c.purged_number, _HEAVY)
+    select(owner.c.epoch, owner.c.change_number, owner.c.purged_number, *_TODO)
     .select_from(
         owner.outerjoin(
             _HEAVY, and_(_HEAVY.c.owner_id == owner.c.id, _HEAVY.c.before < LARGEST)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from shared.todos.owners import ME, joined_by_all
+from shared.todos.owners import ME, OWNER_ID, joined_by_all
 from shared.todos.portions import todo
 from shared.todos.positions import on_top
 
@@ -80,6 +80,7 @@ def _import() -> Any:
     other = and_(judged.c.there, ~judged.c.same)
     indices = func.array_agg(aggregate_order_by(judged.c.index, judged.c.index))
     return select(
+        OWNER_ID,
         func.count().filter(~judged.c.there).label("created"),
         func.count().filter(judged.c.same).label("unchanged"),
         indices.filter(other).label("refused"),

@@ -92,7 +92,7 @@ def spread() -> Executable:
     place = func.row_number().over(order_by=(todo.c.position, todo.c.id))
     ranked = (
         select(todo.c.owner_id, todo.c.id, place.label("place"))
-        .select_from(todo.join(me, todo.c.owner_id == me.c.id))
+        .select_from(todo.join(me, todo.c.owner_id == me.c.owner_id))
         .where(*MINE)
         .cte("ranked")
     )

@@ -36,7 +36,7 @@ LIVE = select(Todo).where(col(Todo.owner_id) == ME, col(Todo.deleted_at).is_(Non
 ONE = LIVE.where(col(Todo.id) == ID)
 
 # What a list needs not send: as long as what it does send.
-UNSENT = {"owner_id", "description_folded", "tags_folded", "digest"}
+UNSENT = {"description_folded", "tags_folded", "digest"}
 LISTED = [column for column in todo.c if column.name not in UNSENT]
 
 DELETED = bindparam("deleted", type_=Boolean)

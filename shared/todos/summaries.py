@@ -18,7 +18,7 @@ from sqlalchemy import (
 from shared.todos import days
 from shared.todos.calls import Call
 from shared.todos.fields import PRIORITIES
-from shared.todos.owners import ME
+from shared.todos.owners import ME, OWNER_ID
 from shared.todos.pages import due_values
 from shared.todos.reads import due_within, todo
 
@@ -51,7 +51,7 @@ def summary() -> Executable:
     for number, name in enumerate(PRIORITIES):
         counted[f"priority_{name}"] = and_(still_open, every.c.priority == number)
     counts = (func.count().filter(what).label(name) for name, what in counted.items())
-    return select(*counts, _by_tag(every, still_open).label("by_tag"))
+    return select(OWNER_ID, *counts, _by_tag(every, still_open).label("by_tag"))
 
 
 def summarized(row: dict[str, Any]) -> dict[str, Any]:

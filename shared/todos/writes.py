@@ -121,7 +121,7 @@ def _current(names: tuple[str, ...]) -> CTE:
     this = and_(todo.c.owner_id == ME, todo.c.id == ID, live)
     statement = (
         select(*todo.c)
-        .select_from(todo.join(me, todo.c.owner_id == me.c.id))
+        .select_from(todo.join(me, todo.c.owner_id == me.c.owner_id))
         .where(this)
         .with_for_update(of=todo)
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pg8000.exceptions import InterfaceError
-from sqlalchemy import bindparam, text
+from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.types import NullType
 
 from shared.database.connection import OneFlushConnection, Refusal, Statement
@@ -22,8 +22,15 @@ from tests.support.api import Api, Person
 from tests.support.run import Database
 
 ME = Principal("alice")
-WHO = text("select current_setting('app.user_id', true) as me")
-PID = text("select pg_backend_pid() as pid")
+WHO = text("select current_setting('app.user_id', true) as owner_id")
+
+
+def own(columns: str) -> TextClause:
+    """A row that says whose it is, as every row must."""
+    return text(f"select current_setting('app.user_id', true) as owner_id, {columns}")
+
+
+PID = own("pg_backend_pid() as pid")
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ def test_no_statement_goes_past_the_flush(connection: OneFlushConnection) -> Non
 
 def test_the_principal_is_that_of_the_statement(api: Api) -> None:
     for name in ("alice", "auth0|bob", "it's; drop table todo --", "alice"):
-        assert run(Principal(name), WHO) == [{"me": name}]
+        assert run(Principal(name), WHO) == [{"owner_id": name}]
 
 
 def test_the_setting_does_not_outlive_its_statements(
@@ -55,7 +62,7 @@ def test_the_setting_does_not_outlive_its_statements(
 
 
 def test_statements_of_one_flush_are_one_transaction(api: Api) -> None:
-    xid = text("select pg_current_xact_id()::text as xid")
+    xid = own("pg_current_xact_id()::text as xid")
     (first,), (second,) = run_all(ME, [(xid, {}), (xid, {})])
     assert first == second
     assert run(ME, xid) != [first]
@@ -147,7 +154,8 @@ def test_types_come_back_as_they_went(api: Api) -> None:
         f"cast(:{name} as {kind}) as {name}" for name, (kind, _) in values.items()
     )
     sent = {name: value for name, (_, value) in values.items()}
-    assert run(ME, text(f"select {', '.join(columns)}"), **sent) == [sent]
+    (received,) = run(ME, own(", ".join(columns)), **sent)
+    assert received == sent | {"owner_id": "alice"}
 
 
 @pytest.mark.parametrize(
@@ -156,6 +164,6 @@ def test_types_come_back_as_they_went(api: Api) -> None:
 def test_instants_python_cannot_hold_do_not_break_the_connection(
     api: Api, written: str
 ) -> None:
-    statement = text("select cast(:written as timestamptz) as instant")
-    assert run(ME, statement, written=written) == [{"instant": written}]
-    assert run(ME, WHO) == [{"me": "alice"}]
+    (row,) = run(ME, own("cast(:written as timestamptz) as instant"), written=written)
+    assert row["instant"] == written
+    assert run(ME, WHO) == [{"owner_id": "alice"}]

@@ -24,7 +24,7 @@ from tests.support.timeouts import SLACK
 from tests.support.wire import Wire, nobody_accepts
 
 ONE = Statement("select 1 as one")
-ASK = text("select 1")
+ASK = text("select 'somebody' as owner_id")
 SOMEBODY = Principal("somebody")
 
 

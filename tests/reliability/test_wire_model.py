@@ -1,0 +1,115 @@
+"""The model of the wire, each of its traces replayed against the real connection.
+
+`make model` adds every stream of two edits, which takes minutes.
+"""
+
+import random
+import socket
+from collections.abc import Iterable
+from itertools import islice
+
+import pytest
+
+from shared.database import connection as module
+from shared.database.connection import Lost, OneFlushConnection, Refusal, Statement
+from shared.database.scope import ForeignRow, owned
+from tests.support.thorough import THOROUGH
+from tests.support.wire_model import Message, Reply, message, reply, streams
+
+ALICE, BOB = ("alice", "a" * 16), ("bob", "b" * 16)
+HERS, HIS = ("secret of alice", "another of alice"), ("secret of bob", "another of bob")
+FOREIGN = reply("carol", "c" * 16, ("secret of carol", "another of carol"))
+SIGNED_IN = message("R", b"R", b"\0\0\0\0").octets + message("Z", b"Z", b"I").octets
+BOTH = (*reply(*ALICE, HERS), *reply(*BOB, HIS))
+FIRST = len(reply(*ALICE, HERS))
+NONCES: list[str] = []  # of the requests to come
+SAMPLE = 4_000  # streams of two edits, in each run of the tests
+ASKED = [Statement("select owner_id, title from todo")]
+
+
+@pytest.fixture(autouse=True)
+def known_nonces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The replies are there before they are asked for, so their nonces are chosen."""
+    monkeypatch.setattr(module, "token_hex", lambda _: NONCES.pop(0))
+
+
+class Script(socket.socket):
+    """A socket that hears what is written for it, piece by piece, then the end."""
+
+    pieces: list[bytes]
+
+    def recv(self, *_: object) -> bytes:
+        return self.pieces.pop(0) if self.pieces else b""
+
+
+class Client:
+    """The real connection. What was not there for one request comes in the next."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        here, self.server = socket.socketpair()
+        self.server.sendall(SIGNED_IN)
+        script = Script(fileno=here.detach())
+        self.connection = OneFlushConnection(
+            "role", sock=script, password="", ssl_context=False
+        )
+        script.pieces = pieces
+        self.connection.ready()
+
+    def ask(self, principal: str) -> list[str] | None:
+        """The titles of the answer; None when there is none."""
+        try:
+            answers = self.connection.flush(principal, ASKED, read_only=True)
+            owned(principal, answers)
+        except (Lost, Refusal):
+            return None
+        except ForeignRow:
+            self.connection.close()
+            return None
+        return sorted(row["title"] for row in answers[0])
+
+    def close(self) -> None:
+        self.connection.close()
+        self.server.close()
+
+
+def replay(pieces: list[bytes]) -> tuple[object, object]:
+    """What both got; the second is not asked on a connection that was closed."""
+    NONCES[:] = [ALICE[1], BOB[1]]
+    client = Client(pieces)
+    try:
+        alice = client.ask(ALICE[0])
+        closed = client.connection._usock is None
+        return alice, "closed" if closed else client.ask(BOB[0])
+    finally:
+        client.close()
+
+
+def octets(messages: Iterable[Message]) -> bytes:
+    return b"".join(each.octets for each in messages)
+
+
+def hold(stream: Reply, cut: int) -> None:
+    alice, bob = replay([octets(stream[:cut]), octets(stream[cut:])])
+    words = " ".join(each.word for each in stream)
+    assert alice in (None, sorted(HERS)), (words, cut)
+    assert bob in (None, "closed", sorted(HIS)), (words, cut)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 13, 64])
+def test_what_arrives_as_it_should_is_the_answer(size: int) -> None:
+    replies = octets(BOTH[:FIRST]), octets(BOTH[FIRST:])
+    pieces = [r[at : at + size] for r in replies for at in range(0, len(r), size)]
+    assert replay(pieces) == (sorted(HERS), sorted(HIS))
+
+
+def test_after_any_one_fault_each_gets_their_own_answer_or_none() -> None:
+    for stream in streams(BOTH, FIRST, FOREIGN, 1):
+        for cut in {FIRST - 1, FIRST, FIRST + 1, len(stream)}:
+            hold(stream, cut)
+
+
+def test_after_any_two_faults_each_gets_their_own_answer_or_none() -> None:
+    every = [*islice(streams(BOTH, FIRST, FOREIGN, 2), None if THOROUGH else 60_000)]
+    chosen = every if THOROUGH else random.Random(1).sample(every, SAMPLE)
+    for stream in chosen:
+        hold(stream, FIRST)
