@@ -45,6 +45,8 @@ const table = (names) => ({
   PrivateKeyPublished: reached(1, counted("PrivateKeyPublished", names)),
   SecretNotRead: reached(1, counted("SecretNotRead", names)),
   Unexpected: reached(1, counted("Unexpected", names)),
+  Desync: reached(1, counted("Desync", names)),
+  ForeignRow: reached(1, counted("ForeignRow", names)),
   PurgeNotRun: purgeNotRun(names),
 });
 

@@ -3,19 +3,27 @@
 Poolers have done it: pgbouncer issues 141 and 223, pgagroal issue 142.
 """
 
+import socket
+import ssl
+import struct
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from shared.database.connection import OneFlushConnection
 from shared.database.scope import ForeignRow, run, run_all
 from shared.principal import Principal
 from tests.support.api import TODOS, Answer, Api, Person
+from tests.support.certificates import Certificate
 from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.stack import Printed, on_the_wire
 from tests.support.wire import Fault
+from tests.support.wire_model import SIGNED_IN
 
 READY = b"Z\0\0\0\5I"
 READS = [TODOS, f"{TODOS}/changes", f"{TODOS}/summary", "/api/v1/export", "/api/v1/me"]
@@ -47,7 +55,7 @@ def ready_after(burst: bytes) -> Iterator[bytes]:
     yield burst + READY
 
 
-def refuse(answer: Answer) -> None:
+def unavailable(answer: Answer) -> None:
     assert (answer.status, answer.slug) == (503, "database-unavailable")
 
 
@@ -65,7 +73,7 @@ def test_one_message_too_many_is_a_503_and_nobody_elses_answer(
         alice.create("a secret of alice")
         bob.create("one of bob's")
         wire.homeward = once(early)
-        refuse(alice.send("GET", target))
+        unavailable(alice.send("GET", target))
         assert '"Desync":[1.0]' in printed.text
         theirs = bob.send("GET", target)
         assert theirs.status == 200
@@ -85,14 +93,14 @@ def test_what_follows_a_reply_is_not_read_as_the_next(
         assert wire.connections == 2
 
 
-def test_a_reply_to_another_is_a_503(
-    database: Database, trusted_issuer: Issuer
+@pytest.mark.parametrize("whose", ["another's", "their own, of before"])
+def test_a_reply_to_another_request_is_a_503(
+    database: Database, trusted_issuer: Issuer, whose: str
 ) -> None:
-    """What a pooler hands out that has mixed two clients up, in full."""
+    """In full, as a pooler hands it out that has mixed two requests up."""
     with on_the_wire(database, trusted_issuer) as (api, wire):
         alice, bob = api.person(), api.person()
         alice.create("a secret of alice")
-        bob.create("one of bob's")
         replies: list[bytes] = []
 
         def keep(burst: bytes) -> Iterator[bytes]:
@@ -101,10 +109,45 @@ def test_a_reply_to_another_is_a_503(
 
         wire.homeward = keep
         alice.send("GET", TODOS)
-        for reply in replies[-1:]:
-            wire.homeward = once(lambda _, reply=reply: iter([reply]))  # type: ignore[misc]
-            refuse(bob.send("GET", TODOS))
-        assert "one of bob's" in bob.send("GET", TODOS).body
+        wire.homeward = once(lambda _: iter(replies[-1:]))
+        asks = bob if whose == "another's" else alice
+        unavailable(asks.send("GET", TODOS))
+        wire.mend()
+        assert bob.send("GET", TODOS).json["items"] == []
+
+
+def test_an_error_that_came_before_the_proof_is_nobodys_refusal(
+    database: Database, trusted_issuer: Issuer
+) -> None:
+    fields = b"SERROR\0C23514\0nowner_quota\0\0"
+    refused = b"E" + struct.pack("!i", len(fields) + 4) + fields + READY
+    with on_the_wire(database, trusted_issuer) as (api, wire):
+        alice = api.person()
+        alice.create()
+        wire.homeward = once(lambda _: iter([refused]))
+        unavailable(alice.send("POST", TODOS, {"title": "Buy milk"}))
+
+
+def test_what_tls_has_decrypted_already_makes_a_connection_stale(
+    run_folder: Path,
+) -> None:
+    certificate = Certificate(run_folder, "127.0.0.1")
+    here, there = socket.socketpair()
+    with ThreadPoolExecutor(1) as pool:
+        serving = pool.submit(certificate.server().wrap_socket, there, server_side=True)
+        trusting = ssl.create_default_context(cafile=certificate.path)
+        client = trusting.wrap_socket(here, server_hostname="127.0.0.1")
+        with serving.result() as server:
+            server.sendall(SIGNED_IN)
+            connection = OneFlushConnection(
+                "role", sock=client, password="", ssl_context=False
+            )
+            connection.ready()
+            assert not connection.stale(60)
+            server.sendall(READY)
+            client.recv(1)
+            assert connection.stale(60)
+            connection.close()
 
 
 def test_a_row_of_another_is_an_error_and_never_an_answer(api: Api) -> None:

@@ -14,12 +14,11 @@ from shared.database import connection as module
 from shared.database.connection import Lost, OneFlushConnection, Refusal, Statement
 from shared.database.scope import ForeignRow, owned
 from tests.support.thorough import THOROUGH
-from tests.support.wire_model import Message, Reply, message, reply, streams
+from tests.support.wire_model import SIGNED_IN, Message, Reply, reply, streams
 
 ALICE, BOB = ("alice", "a" * 16), ("bob", "b" * 16)
 HERS, HIS = ("secret of alice", "another of alice"), ("secret of bob", "another of bob")
 FOREIGN = reply("carol", "c" * 16, ("secret of carol", "another of carol"))
-SIGNED_IN = message("R", b"R", b"\0\0\0\0").octets + message("Z", b"Z", b"I").octets
 BOTH = (*reply(*ALICE, HERS), *reply(*BOB, HIS))
 FIRST = len(reply(*ALICE, HERS))
 NONCES: list[str] = []  # of the requests to come

@@ -62,6 +62,7 @@ def reply(principal: str, nonce: str, titles: tuple[str, ...]) -> Reply:
     )
 
 
+SIGNED_IN = message("R", b"R", b"\0\0\0\0").octets + message("Z", b"Z", b"I").octets
 REFUSED = message("E", b"E", b"SERROR\0C23505\0Mno\0\0")
 BROKEN_OFF = message("ZT", b"Z", b"T")  # ready, but within a transaction
 
