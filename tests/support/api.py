@@ -7,7 +7,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import functions
@@ -56,12 +56,20 @@ class Operation:
     handler: Callable[[dict[str, Any], Any], dict[str, Any]]
 
     def matches(self, method: str, path: str) -> bool:
-        pattern = re.sub(r"\{\w+\}", "[^/]+", self.path)
-        return method == self.method and bool(re.fullmatch(pattern, path))
+        return method == self.method and bool(self._pattern.fullmatch(path))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\{\w+\}", "[^/]+", self.path))
 
 
 def operations() -> list[Operation]:
     """Every operation there is: one for each module that has a router."""
+    return [*_operations()]
+
+
+@cache
+def _operations() -> list[Operation]:
     names = [m.name for m in pkgutil.iter_modules(functions.__path__) if not m.ispkg]
     modules = {name: importlib.import_module(f"functions.{name}") for name in names}
     return [_operation(n, m) for n, m in modules.items() if hasattr(m, "router")]
