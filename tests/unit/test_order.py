@@ -1,0 +1,34 @@
+"""What runs on one stack is on one worker, and there are not too many of those."""
+
+import pytest
+
+from infra.local.state import ROOT
+from tests.support import order
+from tests.support.order import OWN_STACK, SHARED, STACK, together, workers
+
+
+def test_tests_of_one_stack_are_on_one_worker() -> None:
+    one, another = "tests/e2e/test_docs.py::test_a", "tests/e2e/test_stack.py::test_b"
+    assert together(one) == together(another)
+
+
+@pytest.mark.parametrize("path", ["tests/e2e/test_front.py", "tests/unit/test_days.py"])
+def test_tests_of_one_file_are_on_one_worker(path: str) -> None:
+    assert together(f"{path}::test_a") == together(f"{path}::test_b") == path
+
+
+def test_who_starts_a_stack_of_their_own_is_anywhere() -> None:
+    first, second = (f"tests/e2e/test_starts.py::test_{each}" for each in "ab")
+    assert len({together(first), together(second), STACK}) == 3
+
+
+def test_every_path_that_is_named_is_there() -> None:
+    for path in (*OWN_STACK, *SHARED, *order.ORDER):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize(("cores", "expected"), [(1, 2), (2, 4), (4, 8), (64, 8)])
+def test_there_are_more_workers_than_cores_and_an_end_to_it(
+    cores: int, expected: int
+) -> None:
+    assert workers(cores) == expected

@@ -1,0 +1,19 @@
+"""`make test` leaves out what is slow, and nothing that was asked for by name."""
+
+from tests.support.commands import python
+
+FILES = "tests/unit/test_supply.py", "tests/e2e/test_probe.py"
+NAMED = f"{FILES[0]}::test_every_shipped_python_package_is_in_the_document"
+
+
+def collected(*arguments: str) -> list[str]:
+    done = python("-m", "pytest", "--collect-only", "-q", "-p", "no:xdist", *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.split()
+
+
+def test_a_slow_test_runs_when_its_name_is_given_and_else_does_not() -> None:
+    found = collected(NAMED, FILES[1])
+    assert NAMED in found
+    assert f"{FILES[1]}::test_ctrl_c_midway_leaves_nothing" in found
+    assert f"{FILES[1]}::test_the_stack_withstands_and_nothing_is_left" not in found
