@@ -44,7 +44,7 @@ def test_the_endpoints_of_accounts_answer_nothing_but_what_is_described(
     checks += ",response_headers_conformance,response_schema_conformance"
     options = ["--include-path-regex", f"^{ACCOUNTS}", "--checks", checks]
     said = run(stack, options, FEW_EXAMPLES, "nobody")
-    assert re.search(r"generated, \d{3,} passed$", said, re.MULTILINE)  # warnings: 401
+    assert re.search(r"generated, \d+ passed$", said, re.MULTILINE)  # warnings: 401
 
 
 def run(stack: DevProgram, options: list[str], examples: int, subject: str) -> str:
