@@ -26,8 +26,6 @@ def stage_settings(
     in_file = file_settings(stage, environ)
     _refuse_contradiction(settings_file(stage, environ), in_file, environ)
     settings = in_file | {k: v for k, v in environ.items() if v}
-    for name in in_file.keys() & AWS_NAMES.keys():
-        settings[AWS_NAMES[name]] = settings[name]
     settings.pop("IS_OFFLINE", None)  # of make dev, which knows secrets by value
     return with_both_names(settings)
 
