@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.local import cluster
-from infra.local.client import Person, ask
+from infra.local.client import Person
 from infra.local.postgres import LocalPostgres
 from infra.local.state import ROOT
 from tests.support.api import TODOS, Answer, Api
@@ -16,7 +16,6 @@ from tests.support.browser import Browser
 from tests.support.http_api import http_api
 from tests.support.identity import Identity
 from tests.support.issuer import Issuer
-from tests.support.local_stack import DevProgram
 from tests.support.other_origin import OtherOrigin
 from tests.support.run import Database
 from tests.support.stack import configured
@@ -168,20 +167,3 @@ def test_a_page_of_another_origin_reads_nothing(
     target = f"http://127.0.0.1:{app.ownlist_port}{TODOS}"
     assert "TypeError" in browser.run(script, target, ada.token)
     assert "blocked by CORS policy" in " ".join(browser.console())
-
-
-def test_the_gateway_of_this_machine_has_the_same_headers(stack: DevProgram) -> None:
-    asked = {
-        "Origin": stack.url,
-        "Access-Control-Request-Method": "PATCH",
-        "Access-Control-Request-Headers": "authorization,content-type,if-match",
-    }
-    answer = ask(f"{stack.url}{TODOS}/1", "OPTIONS", None, asked)
-    assert answer.status == 204
-    assert answer.headers["access-control-allow-origin"] == stack.url
-    assert "PATCH" in answer.headers["access-control-allow-methods"]
-    assert "if-match" in answer.headers["access-control-allow-headers"]
-    assert "access-control-allow-credentials" not in answer.headers
-    stranger = asked | {"Origin": "https://elsewhere.example"}
-    refused = ask(f"{stack.url}{TODOS}/1", "OPTIONS", None, stranger)
-    assert "access-control-allow-origin" not in refused.headers
