@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import select
 
 from shared.config import ConfigurationError
-from shared.database.scope import run
+from shared.database.scope import ForeignRow, run
 from shared.observability import failed
 from shared.principal import Principal
 from shared.problems import Problem, Unavailable
@@ -53,6 +53,6 @@ def _answers() -> bool:
     """Whether the tables are there, and closed: nobody is shown a todo."""
     try:
         return run(NOBODY, ANY_TODO) == []
-    except (Problem, ConfigurationError) as error:
+    except (Problem, ConfigurationError, ForeignRow) as error:
         failed(error)
         return False

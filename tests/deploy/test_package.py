@@ -46,6 +46,7 @@ def test_nothing_is_larger_than_it_may_be(sizes: dict[str, Size]) -> None:
     assert len(list(told(sizes))) == len(sizes)
 
 
+@pytest.mark.slow  # it packages everything twice
 def test_made_again_elsewhere_every_byte_is_the_same(
     sizes: dict[str, Size], tmp_path: Path
 ) -> None:

@@ -133,6 +133,7 @@ def steps(language: str) -> list[str]:
     return [textwrap.dedent(block) for block in blocks]
 
 
+@pytest.mark.slow  # every command of the page, with packages and two stages
 def test_a_first_deployment_goes_as_the_page_says(
     operator: Operator, sizes: dict[str, Size], run_folder: Path
 ) -> None:

@@ -192,6 +192,7 @@ def test_a_domain_of_ones_own_leads_to_the_stage(
     assert "DomainTarget" in other.outputs
 
 
+@pytest.mark.slow  # cfn-lint reads all that CloudFormation knows
 @pytest.mark.parametrize("name", ["usual", "other"])
 def test_cloudformation_finds_no_fault(
     name: str, templates: dict[str, Template]

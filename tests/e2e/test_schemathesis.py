@@ -21,6 +21,8 @@ from tests.support.thorough import rounds
 ACCOUNTS = "/api/auth/"
 FEW_EXAMPLES = rounds(1, 3)  # each hashes a password
 EXAMPLES = rounds(2, 10)  # for each operation, after those that are not random
+# It also warns, of operations that few requests reached: no fault of an answer.
+PASSED = r"generated, \d+ passed(, \d+ skipped)?$"
 
 
 def test_every_request_the_document_describes_is_answered_as_it_says(
@@ -33,7 +35,8 @@ def test_every_request_the_document_describes_is_answered_as_it_says(
     )
     options = ["--exclude-path-regex", f"^{ACCOUNTS}", "--checks", "all"]
     options += ["--header", f"Authorization: Bearer {ada.token}"]
-    assert "No issues found" in run(stack, options, EXAMPLES, subject)
+    said = run(stack, options, EXAMPLES, subject)
+    assert re.search(PASSED, said, re.MULTILINE)
 
 
 def test_the_endpoints_of_accounts_answer_nothing_but_what_is_described(
@@ -44,7 +47,7 @@ def test_the_endpoints_of_accounts_answer_nothing_but_what_is_described(
     checks += ",response_headers_conformance,response_schema_conformance"
     options = ["--include-path-regex", f"^{ACCOUNTS}", "--checks", checks]
     said = run(stack, options, FEW_EXAMPLES, "nobody")
-    assert re.search(r"generated, \d+ passed$", said, re.MULTILINE)  # warnings: 401
+    assert re.search(PASSED, said, re.MULTILINE)
 
 
 def run(stack: DevProgram, options: list[str], examples: int, subject: str) -> str:

@@ -72,7 +72,7 @@ def test_a_connection_idle_for_too_long_is_replaced(
         later = time.time() + timeouts().max_idle + 1
         monkeypatch.setattr("shared.database.connection.time.time", lambda: later)
         monkeypatch.setattr(alice.api.issuer, "clock", lambda: later - 500)
-        run(Principal(alice.subject), text("select 1"))
+        run(Principal(alice.subject), text(f"select '{alice.subject}' as owner_id"))
         assert wire.connections == 2
 
 
@@ -120,10 +120,11 @@ def test_an_answer_that_comes_too_late_is_nobodys(
     settings = trusted_issuer.environment()
     with configured(DATABASE_URL=database.api_url, **settings):
         with other_timeouts(response=0.2), pytest.raises(DatabaseUnavailable):
-            run(ME, text("select 'late' as word from pg_sleep(0.5)"))
+            run(ME, text("select 'late' as owner_id from pg_sleep(0.5)"))
         for word in ("first", "second"):
-            found = run(ME, text(f"select '{word}' as word from pg_sleep(0.3)"))
-            assert found == [{"word": word}]
+            asked = f"select '{ME.id}' as owner_id, '{word}' as word from pg_sleep(0.3)"
+            (found,) = run(ME, text(asked))
+            assert found["word"] == word
 
 
 def test_a_wrong_password_is_a_503_that_tells_no_one(

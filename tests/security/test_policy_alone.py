@@ -33,6 +33,12 @@ pytestmark = pytest.mark.rule("A forgotten predicate shows nothing")
 NOW = datetime.now(UTC)
 
 
+@pytest.fixture(autouse=True)
+def no_third_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row says whose it is, which would notice what the policy lets through."""
+    monkeypatch.setattr("shared.database.scope.owned", lambda *_: None)
+
+
 def page(**asked: Any) -> Call:
     return page_call("nobody", Question(**asked), NOW)
 
@@ -83,7 +89,7 @@ def test_the_policy_alone_keeps_another_owners_todos_out_of_the_numbers(
     statement, values = summary_call("UTC", NOW)
     values |= {"me": alice.subject}
     (stolen,) = write_as(mallory.subject, statement, **values)
-    assert stolen.pop("by_tag") is None
+    assert (stolen.pop("by_tag"), stolen.pop("owner_id")) == (None, alice.subject)
     assert set(stolen.values()) == {0}
     (hers,) = write_as(alice.subject, statement, **values)
     assert (hers["open"], hers["by_tag"]) == (1, [["home", 1]])

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from infra.local.processes import answers, free_port, wait_until
 
-PATIENCE = 30  # seconds for an answer of the driver, or for the page
+PATIENCE = 90  # seconds for an answer of the driver, or for the page
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's name for a reference
 # As root there is no sandbox; the rest keeps it from asking other hosts for anything.
 ARGUMENTS = (
