@@ -10,7 +10,6 @@ Source: PostgreSQL, "Frontend/Backend Protocol", Extended Query and Pipelining.
 """
 
 import select
-import socket
 import ssl
 import time
 from collections.abc import Sequence
@@ -37,6 +36,7 @@ from pg8000.core import (
 from pg8000.dbapi import Connection
 from pg8000.exceptions import InterfaceError
 
+from shared.database import sockets
 from shared.database.replies import Desync, Replies, asynchronous
 from shared.deadline import end_of
 from shared.observability import count
@@ -221,12 +221,7 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
     def _abandon(self) -> None:
         file, usock, self._sock, self._usock = self._sock, self._usock, None, None
         if usock is not None:
-            with suppress(OSError):
-                usock.shutdown(socket.SHUT_RDWR)
-            usock.close()
-        if file is not None:  # the descriptor is closed with the last that uses it
-            with suppress(OSError):
-                file.close()
+            sockets.close(usock, file)
 
     def close(self) -> None:
         if self._usock is not None:

@@ -1,7 +1,9 @@
 """The database as a stage reaches it: a pooler behind verified TLS, and a wire."""
 
+import ssl
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from threading import Thread
@@ -16,6 +18,9 @@ from infra.local.postgres import LocalPostgres
 from infra.local.processes import free_port, wait_until
 from shared.bounded import Bounded
 from shared.database import engine as engines
+from shared.database.connection import Statement
+from shared.database.engine import open_connection
+from shared.postgres_url import parse_database_url
 from tests.support import faults
 from tests.support.api import TODOS, Api, Person
 from tests.support.certificates import Certificate
@@ -30,6 +35,7 @@ from tests.support.wire import Wire
 HOST = "127.1"  # a spelling of this machine that nobody takes for it
 ESTABLISHED, NEW = 4.0, 9.0  # seconds, with the real timeouts
 HANDSHAKE = 2  # bursts of the server until it has proved itself
+ONE = Statement("select 1 as one")
 NOBODY = {"email": "nobody@example.com", "password": "not the right one"}
 
 
@@ -174,6 +180,20 @@ def test_a_connection_reset_while_idle_under_tls_is_replaced(
         time.sleep(0.05)
         person.create(str(reset))
     assert person.titles() == ["True", "False", "first"]
+
+
+def test_the_error_of_one_connection_is_not_taken_for_anothers(
+    person: Person, secured: Database
+) -> None:
+    """Python 3.14 leaves a reset in the thread's queue; every one leaves this error."""
+    place = parse_database_url(secured.api_url)
+    one, other = open_connection(place), open_connection(place)
+    with closing(other):
+        other.flush("alice", [ONE])
+        with pytest.raises(ValueError, match="no such object"):
+            ssl.Purpose.fromname("no such object")
+        one.close()
+        assert other.flush("alice", [ONE]) == [[{"one": 1}]]
 
 
 def test_the_identity_keeps_its_limits_where_the_database_is_elsewhere(
