@@ -32,11 +32,13 @@ from tests.support.timeouts import SCALE, SLACK, short_timeouts
 from tests.support.transfer import exported, items_of, new, take_in
 from tests.support.wire import Wire
 
-HOST = "127.1"  # a spelling of this machine that nobody takes for it
+HOST = "127.0.0.2"  # an address of this machine that is not taken for it
 ESTABLISHED, NEW = 4.0, 9.0  # seconds, with the real timeouts
 HANDSHAKE = 2  # bursts of the server until it has proved itself
 ONE = Statement("select 1 as one")
 NOBODY = {"email": "nobody@example.com", "password": "not the right one"}
+
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1", HOST])
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,7 @@ def pooler(
 
 @pytest.fixture
 def wire(pooler: LocalPgBouncer) -> Iterator[Wire]:
-    with Wire(pooler.port) as wire:
+    with Wire(pooler.port, host=HOST) as wire:
         yield wire
 
 

@@ -28,13 +28,13 @@ def intact(burst: bytes) -> Iterator[bytes]:
 
 
 class Wire:
-    """A proxy on loopback before a server on `port`, delaying each direction.
+    """A proxy on `host` before a server on loopback's `port`, delaying each direction.
 
     `outward` and `homeward` may be set to faults. `asleep` is how many seconds a new
     connection waits, accepted, before anything is passed on.
     """
 
-    def __init__(self, port: int, delay: float = 0.0) -> None:
+    def __init__(self, port: int, delay: float = 0.0, host: str = "127.0.0.1") -> None:
         self.outward: Fault = intact
         self.homeward: Fault = intact
         self.asleep = 0.0
@@ -42,7 +42,7 @@ class Wire:
         self.round_trips = 0
         self.connections = 0
         self._target, self.delay = port, delay
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=1_024)
+        self._listener = socket.create_server((host, 0), backlog=1_024)
         self.port = self._listener.getsockname()[1]
         self._open: list[_Conversation] = []
         threading.Thread(target=self._accept, daemon=True).start()
