@@ -167,3 +167,18 @@ def test_a_page_of_another_origin_reads_nothing(
     target = f"http://127.0.0.1:{app.ownlist_port}{TODOS}"
     assert "TypeError" in browser.run(script, target, ada.token)
     assert "blocked by CORS policy" in " ".join(browser.console())
+
+
+@pytest.mark.parametrize("named", ["", "https://elsewhere.example"])
+def test_a_gateway_that_no_front_end_was_named_to_allows_no_origin(
+    stack: DevProgram, named: str
+) -> None:
+    """With FRONT=: tests/e2e/test_front.py."""
+    asked = {
+        "Origin": named or stack.url,
+        "Access-Control-Request-Method": "PATCH",
+        "Access-Control-Request-Headers": "authorization,content-type,if-match",
+    }
+    for method in ("OPTIONS", "GET"):
+        headers = ask(f"{stack.url}{TODOS}", method, None, asked).headers
+        assert not [name for name in headers if name.startswith("access-control")]
