@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.local import cluster
-from infra.local.client import Person
+from infra.local.client import Person, ask
 from infra.local.postgres import LocalPostgres
 from infra.local.state import ROOT
 from tests.support.api import TODOS, Answer, Api
@@ -16,6 +16,7 @@ from tests.support.browser import Browser
 from tests.support.http_api import http_api
 from tests.support.identity import Identity
 from tests.support.issuer import Issuer
+from tests.support.local_stack import DevProgram
 from tests.support.other_origin import OtherOrigin
 from tests.support.run import Database
 from tests.support.stack import configured
