@@ -12,7 +12,7 @@ from infra.local.clean import MADE
 from infra.local.state import ROOT
 from tests.support.commands import Done
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("set-up")]
+pytestmark = pytest.mark.slow
 HOSTILE = {
     "PYTHONPATH": "{here}/hostile",
     "PYTHONHOME": "{here}/hostile",

@@ -5,7 +5,7 @@ from collections.abc import Generator
 import pytest
 
 STACK = "tests/e2e/"  # these share a stack, which takes seconds to start
-OWN_STACK = ("tests/e2e/test_front.py", "tests/e2e/test_starts.py")
+OWN_STACK = tuple(f"{STACK}test_{name}.py" for name in ("front", "set_up", "starts"))
 # Shared by all workers, test by test: each of these tests is long.
 SHARED = ("tests/reliability/", "tests/e2e/test_starts.py")
 # The longest first, so that no worker is left alone with one of them at the end.

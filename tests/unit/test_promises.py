@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.state import ROOT
+from tests.support import pages
 from tests.support.pages import table
 from tests.support.promises import PAGE, promise_of, promises
 
@@ -56,11 +57,13 @@ def test_every_promise_is_tried_before_a_commit() -> None:
 def slow_tests() -> set[str]:
     """Every test that is marked `slow`, as path::name."""
     marked = re.compile(r"^@pytest\.mark\.slow\b.*\n(?:@.*\n)*def (\w+)", re.MULTILINE)
-    return {
-        f"{path.relative_to(ROOT)}::{name}"
-        for path in (ROOT / "tests").rglob("test_*.py")
-        for name in marked.findall(path.read_text())
-    }
+    found = set()
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        text = path.read_text()
+        whole = re.search(r"^pytestmark = .*\bmark\.slow\b", text, re.MULTILINE)
+        names = pages.test_names(path) if whole else marked.findall(text)
+        found |= {f"{path.relative_to(ROOT)}::{name}" for name in names}
+    return found
 
 
 def test_a_promise_is_made_once() -> None:
