@@ -62,7 +62,7 @@ security-report: setup ## what is promised, over how many operations, in how man
 	@$(RUN) pytest -q -n auto --rules tests
 
 model: setup ## every stream of replies with two faults, against the real connection
-	@OWNLIST_THOROUGH=1 $(RUN) pytest -q tests/reliability/test_wire_model.py
+	@OWNLIST_MODEL=all $(RUN) pytest -q tests/reliability/test_wire_model.py
 
 machine: setup ## three people against a model, new seeds, for MINUTES=60
 	@OWNLIST_MACHINE_MINUTES=$(or $(MINUTES),60) $(RUN) pytest -q \

@@ -6,8 +6,9 @@ or put there from the reply to a third client, by the other server; and cut anyw
 between what is there for the first request and what comes later.
 """
 
+import random
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
@@ -93,13 +94,20 @@ def edited(stream: Reply, *changes: Edit) -> Reply:
     return stream
 
 
-def streams(stream: Reply, first: int, foreign: Reply, count: int) -> Iterator[Reply]:
-    """Every stream that `count` edits make of this one, each once."""
-    seen: set[tuple[str, ...]] = set()
+def streams(stream: Reply, first: int, foreign: Reply) -> Iterator[Reply]:
+    """Every stream that one edit makes of this one."""
+    for change in edits(stream, first, foreign):
+        yield edited(stream, change)
+
+
+def pairs(
+    stream: Reply, first: int, foreign: Reply, sample: int | None
+) -> Iterator[Reply]:
+    """Every stream that two edits make of this one, or so many at random."""
     every = [*edits(stream, first, foreign)]
-    for changes in product(every, repeat=count):
-        made = edited(stream, *changes)
-        words = tuple(each.word for each in made)
-        if words not in seen:
-            seen.add(words)
-            yield made
+    chosen: Iterable[tuple[Edit, ...]] = product(every, repeat=2)
+    if sample is not None:
+        dice = random.Random(1)
+        chosen = ((dice.choice(every), dice.choice(every)) for _ in range(sample))
+    for changes in chosen:
+        yield edited(stream, *changes)
