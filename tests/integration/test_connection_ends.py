@@ -17,8 +17,8 @@ from pg8000.exceptions import DatabaseError, InterfaceError
 from shared.database.connection import Lost, OneFlushConnection, Statement
 from shared.database.engine import open_connection
 from shared.postgres_url import parse_database_url
+from tests.support.administrator import end_connections
 from tests.support.run import Database
-from tests.support.sql import rows
 from tests.support.wire import RESET
 
 
@@ -54,8 +54,7 @@ def test_one_that_is_closed(database: Database) -> None:
 def test_one_that_the_server_ends(database: Database) -> None:
     before = sockets()
     connection = open_to(database)
-    end = "select pg_terminate_backend(pid) from pg_stat_activity where usename = "
-    rows(database.superuser_url, f"{end} 'ownlist_api'")
+    end_connections(database)
     with pytest.raises(Lost) as lost:
         connection.flush("alice", [Statement("select 1")])
     assert sockets() == before, lost
