@@ -93,7 +93,6 @@ def hold(stream: Reply, cut: int, *, whole: bool) -> None:
     words = " ".join(each.word for each in stream)
     for found, own in zip(answers, (HERS, HIS), strict=True):
         if isinstance(found, list):
-            assert len(found) == len(own), (words, cut)
             assert set(found) <= set(own), (words, cut)
             assert not whole or sorted(own) == found, (words, cut)
 
@@ -112,6 +111,6 @@ def test_after_any_one_fault_each_gets_their_own_whole_answer_or_none() -> None:
 
 
 def test_after_any_two_faults_nobody_gets_anothers() -> None:
-    """One's own row may then stand in the place of another of one's own."""
+    """Of one's own rows one may then be missing, or be there twice."""
     for stream in pairs(BOTH, FIRST, FOREIGN, sample=None if ALL else SAMPLE):
         hold(stream, FIRST, whole=False)
