@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from infra.local.processes import answers, end, wait_until
@@ -98,10 +99,12 @@ class LocalPgBouncer:
         process, self._process = self._process, None
         if process is None:
             return
-        process.terminate()
-        try:
-            process.wait(1)
-        except subprocess.TimeoutExpired:
+        for _ in range(20):
+            process.terminate()  # from 1.23 on, the first alone waits for clients
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.05)
+                break
+        else:
             process.kill()
             process.wait()
         (self.directory / "pid").unlink(missing_ok=True)
