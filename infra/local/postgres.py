@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from infra.local.binaries import programs
 from infra.local.child_environment import child_environment
-from infra.local.processes import command_of, wait_until
+from infra.local.processes import command_of, free_port, taken, wait_until
 from infra.local.signals import uninterrupted
 from infra.local.trouble import Trouble, last_lines
 from infra.local.unprivileged import give, identity
@@ -87,6 +87,21 @@ class LocalPostgres:
                 f"{self.data} is not needed, remove that folder and start again.\n"
                 + last_lines(self.log)
             )
+
+    def start_on(self, preferred: int) -> None:
+        """Start on `preferred`, or on another port when somebody uses that one.
+
+        Somebody may take it between our look and the server's start: another
+        checkout that starts now. Then once more, elsewhere. Raises Trouble.
+        """
+        self.port = free_port(preferred)
+        try:
+            self.start()
+        except Trouble:
+            if not taken(self.port):
+                raise
+            self.port = free_port()
+            self.start()
 
     def _launch(self) -> bool:
         """As a process of nobody's: it outlives us. Whether it is ready.

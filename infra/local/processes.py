@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -12,14 +13,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+# Below those that Linux (32768) and macOS (49152) hand out to clients: what is free
+# now cannot be a connection's own port by the time a server starts there.
+PORTS = range(20_000, 32_768)
+
 
 def free_port(preferred: int | None = None) -> int:
-    """A port on loopback that nobody uses at this moment, `preferred` if possible."""
+    """A port on loopback that nobody uses at this moment, `preferred` if possible.
+
+    At random, never seeded: two who choose at the same moment choose differently.
+    """
     if preferred and not taken(preferred):
         return preferred
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
+    port = preferred
+    while port is None or port == preferred or taken(port):
+        port = secrets.choice(PORTS)
     return port
 
 

@@ -9,14 +9,14 @@ from infra.local.mailbox import Mailbox
 from infra.local.offline import Offline
 from infra.local.options import Options
 from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port, take_lock, taken
+from infra.local.processes import take_lock, taken
 from infra.local.ready import all_answer
 from infra.local.settings import MAILBOX, base_url
 from infra.local.state import ROOT, State
 from infra.local.trouble import Trouble
 from infra.migrate import MigrationError
 
-POSTGRES_PORT = 54_320  # if it is free: then the address stays the same
+POSTGRES_PORT = 25_432  # if it is free: then the address stays the same
 BUILT = {
     "identity function": ROOT / "build" / "identity" / "handler.mjs",
     "docs page": ROOT / "build" / "web" / "docs.html.gz",
@@ -49,11 +49,10 @@ class Stack:
         self._end_left_overs()
         self._refuse_taken_port()
         self._refuse_unbuilt()
-        self.postgres.port = free_port(POSTGRES_PORT)
         self.mailbox.start()
         self.say("starting PostgreSQL and the functions")
+        self.postgres.start_on(POSTGRES_PORT)
         self.offline.begin(environment(self.state, self.postgres, self.options))
-        self.postgres.start()
         self._migrate()
         self.offline.wait_until_listening()
         all_answer(self.url, self.offline.log)

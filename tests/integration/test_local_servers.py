@@ -1,5 +1,6 @@
 """The servers the tests stand on: PostgreSQL set up as Neon is, and a pooler."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,37 @@ def test_a_start_that_fails_names_the_log_and_shows_its_end(run_folder: Path) ->
     with pytest.raises(Trouble, match=r"its log is .*server\.log") as caught:
         postgres.start()
     assert "work_mem" in str(caught.value)
+
+
+def test_a_port_taken_at_the_last_moment_is_left_to_its_owner(
+    run_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres = LocalPostgres(run_folder / "elsewhere", 0, fast=True)
+    with socket.socket() as somebody:
+        somebody.bind(("127.0.0.1", 0))
+        somebody.listen()
+        theirs = somebody.getsockname()[1]
+        looked = iter([theirs, free_port()])
+        monkeypatch.setattr(
+            "infra.local.postgres.free_port", lambda *preferred: next(looked)
+        )
+        postgres.start_on(theirs)
+    assert run(postgres.superuser_url(), "select 1") == [[1]]
+    assert postgres.port != theirs
+    postgres.stop()
+
+
+def test_a_start_that_fails_for_another_reason_is_not_tried_twice(
+    run_folder: Path,
+) -> None:
+    postgres = LocalPostgres(run_folder / "no-second", free_port(), fast=True)
+    postgres.start()
+    postgres.stop()
+    (postgres.data / "postgresql.conf").write_text("work_mem = nonsense\n")
+    (postgres.data / "server.log").write_text("")
+    with pytest.raises(Trouble):
+        postgres.start_on(postgres.port)
+    assert postgres.log.read_text().count("invalid value for parameter") == 1
 
 
 def test_data_outlive_the_server_and_what_is_left_over_is_stopped(

@@ -12,6 +12,7 @@ from infra.local.offline import Offline, tell
 from infra.local.pgbouncer import end_left_over
 from infra.local.postgres import LocalPostgres
 from infra.local.processes import (
+    PORTS,
     command_of,
     end,
     free_port,
@@ -65,6 +66,7 @@ def test_a_port_somebody_listens_on_is_taken(host: str) -> None:
 
 def test_a_free_port_is_not_taken() -> None:
     port = free_port()
+    assert port in PORTS
     assert not taken(port)
     assert free_port(port) == port
 
