@@ -19,6 +19,11 @@ from typing import Any, Self
 from infra.local.processes import answers, free_port, wait_until
 
 PATIENCE = 90  # seconds for an answer of the driver, or for the page
+# The cheap question first: `innerText`, what can be seen, needs the whole layout.
+SHOWS = """
+const [selector, text] = arguments, element = document.querySelector(selector);
+return Boolean(element?.textContent.includes(text) && element.innerText.includes(text));
+"""
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's name for a reference
 # As root there is no sandbox; the rest keeps it from asking other hosts for anything.
 ARGUMENTS = (
@@ -105,7 +110,7 @@ class Browser:
 
     def wait_for(self, selector: str, text: str) -> None:
         """Until the text can be read there."""
-        found = wait_until(lambda: text in self.text(selector), PATIENCE)
+        found = wait_until(lambda: self.run(SHOWS, selector, text), PATIENCE)
         assert found, f"no {text!r} in {self.text(selector)!r}; {self.console()}"
 
     def run(self, script: str, *arguments: object) -> Any:
