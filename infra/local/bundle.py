@@ -22,12 +22,14 @@ OPTIONS = (
 )
 
 
-def bundle(entry: Path = SOURCES / "handler.ts", target: Path = HANDLER) -> Call:
+def bundle(
+    entry: Path = SOURCES / "handler.ts", target: Path = HANDLER, *more: str
+) -> Call:
     """Bundle `entry`, of this checkout, and all that it imports into one file."""
     # Not by `npm run`: that is a shell of the user's choice, with their options.
     # Seen from the checkout: a `*` in its path would be a pattern to esbuild.
     source = entry.relative_to(ROOT)
-    return call("node", ESBUILD, source, f"--outfile={target}", *OPTIONS)
+    return call("node", ESBUILD, source, f"--outfile={target}", *OPTIONS, *more)
 
 
 def inputs() -> list[Path]:

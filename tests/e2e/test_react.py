@@ -117,6 +117,7 @@ def test_a_person_signs_up_confirms_and_keeps_a_list(
     visitor.wait_for("li", "Buy milk")
 
 
+@pytest.mark.slow  # what the page does; the link is tested in tests/integration
 def test_a_forgotten_password_is_replaced(visitor: Browser, page: ReactPage) -> None:
     person = signed_up(visitor, page)
     visitor.click("#signOut")

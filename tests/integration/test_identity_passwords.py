@@ -1,5 +1,6 @@
 """A forgotten password: what the link does, once, and what it ends."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -78,6 +79,17 @@ def test_a_link_is_used_once_also_at_the_same_moment(
         both = [pool.submit(reset, each, token) for each in (identity, another)]
         assert sorted(each.result().status for each in both) == [200, 400]
     assert reset(identity, token).status == 400
+
+
+def test_a_password_is_stored_at_the_full_cost(database: Database) -> None:
+    """By what is deployed; the identity of most tests hashes at a sixteenth of it."""
+    with Identity(database.identity_url) as deployed:
+        ada = deployed.sign_up()
+    where = f"""where "userId" = '{ada.user_id}'"""
+    ((stored,),) = run(database.owner_url, f"select password from auth.account {where}")
+    salt, key = str(stored).split(":")
+    cost = {"n": 16_384, "r": 16, "p": 1, "dklen": 64, "maxmem": 2**26}
+    assert hashlib.scrypt(PASSWORD.encode(), salt=salt.encode(), **cost).hex() == key
 
 
 def test_a_link_changes_one_password_only(identity: Identity, ada: Session) -> None:

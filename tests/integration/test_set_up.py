@@ -11,6 +11,7 @@ from infra.local.cluster import run
 from infra.local.postgres import LocalPostgres
 from infra.migrate import upgrade
 from tests.support.identity import Identity
+from tests.support.identity_bundle import HURRIED
 from tests.support.neon import console_url, neon_project, sql
 from tests.support.run import Database
 
@@ -78,7 +79,7 @@ def test_a_new_secret_of_the_identity_needs_new_keys(
     person = identity.sign_up()
     identity.token(person)
     other = {"BETTER_AUTH_SECRET": "another secret, of thirty-two bytes and more"}
-    with Identity(database.identity_url, other) as renewed:
+    with Identity(database.identity_url, other, bundle=HURRIED) as renewed:
         assert renewed.request("GET", "/token", cookies=person.cookies).status == 401
         again = renewed.sign_in(person.email)
         assert renewed.request("GET", "/token", cookies=again.cookies).status == 503

@@ -12,7 +12,12 @@ from infra.local.steps import output_of
 ROOT = Path(__file__).parents[2]
 HANDLER = ROOT / "build/identity/handler.mjs"
 DRIFT = ROOT / "build/tests/identity_drift.mjs"
-HURRIED = ROOT / "build/tests/identity_hurried.mjs"  # takes `short=True` of requests
+HURRIED = (
+    ROOT / "build/tests/identity_hurried.mjs"
+)  # hashes quickly, takes `short=True`
+QUICK_PASSWORDS = (
+    "--alias:@better-auth/utils/password=./tests/support/identity_password.ts"
+)
 CALLS = ROOT / "build/tests/client_calls.mjs"
 ORIGIN = "https://ownlist.test"
 # One for all: what one process sealed in the database another must be able to read.
@@ -43,7 +48,8 @@ def _newest_source() -> float:
 def _esbuild(target: Path) -> None:
     # Those of the tests are bundled as the function is, from entries of their own.
     own = ROOT / "tests" / "support" / f"{target.stem}.ts"
-    what = bundle(target=target) if target == HANDLER else bundle(own, target)
+    quick = [QUICK_PASSWORDS] if target == HURRIED else []
+    what = bundle(target=target) if target == HANDLER else bundle(own, target, *quick)
     output_of(what, f"{target.name} cannot be bundled.")
 
 
