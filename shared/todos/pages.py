@@ -11,12 +11,13 @@ from shared.problems import InvalidCursor
 from shared.todos import cursors, days, reads
 from shared.todos.calls import Call
 from shared.todos.fields import PRIORITIES
-from shared.todos.texts import folded, plain
+from shared.todos.texts import folded
 
 if TYPE_CHECKING:  # only the function that lists builds the model of it
     from shared.todos.questions import Question
 
 NUMBER = re.compile(r"-?[0-9]{1,200}(\.[0-9]{1,200})?")
+NOT_STORED = re.compile("[\0\ud800-\udfff]")  # by PostgreSQL, in any string
 
 
 class TodoPage(NamedTuple):
@@ -71,8 +72,11 @@ def _number_of(priority: str | None) -> int | None:
 
 
 def _text(value: Any) -> str | None:
+    """The spelling that the column's reader takes, whatever the column holds."""
     if value is None:
         return None
+    if isinstance(value, Decimal):
+        return format(value, "f")  # `str` writes a small one as 9.5E-7
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -94,6 +98,13 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text)
 
 
+def _storable(text: str) -> str:
+    """No rule of a title: what is stored was folded, which may stretch it."""
+    if NOT_STORED.search(text):
+        raise ValueError("no database holds it")
+    return text
+
+
 def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
@@ -108,6 +119,6 @@ READERS: dict[str, Any] = {
     "due_at": lambda text: None if text is None else _instant(text),
     "due_date": lambda text: None if text is None else date.fromisoformat(text),
     "priority": lambda text: range(len(PRIORITIES))[int(text)],
-    "title_folded": plain,
+    "title_folded": _storable,
     "id": UUID,
 }

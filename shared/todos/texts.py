@@ -66,9 +66,12 @@ def plain(text: str, refused: re.Pattern[str] = _NOT_IN_LINE) -> str:
     """NFC, without control characters or lone surrogates."""
     if refused.search(text):
         raise refuse("must not have control characters or lone surrogates")
-    if not text.isascii() and _piled(text):
-        raise refuse(f"must not have more than {MOST_MARKS} marks on one character")
-    return unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    _check_marks(text)  # before: to normalise a pile of them takes quadratic time
+    text = unicodedata.normalize("NFC", text)
+    _check_marks(text)  # it may have split some off: what is kept must pass again
+    return text
 
 
 def folded(text: str) -> str:
@@ -88,14 +91,13 @@ def _bounded(text: str, longest: int) -> str:
     return text
 
 
-def _piled(text: str) -> bool:
-    """Whether a character carries more marks than any language has (UAX 15, 13)."""
+def _check_marks(text: str) -> None:
+    """Refuse more marks on one character than any language has (UAX 15, 13)."""
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks > MOST_MARKS:
-            return True
-    return False
+            raise refuse(f"must not have more than {MOST_MARKS} marks on one character")
 
 
 def _short(text: str, longest: int) -> str:

@@ -11,6 +11,7 @@ import pytest
 from shared.todos import cursors
 from shared.todos.questions import Question, Sort
 from tests.support.api import TODOS, Answer, Person
+from tests.support.transfer import new, take_in
 
 SORTS = get_args(Sort)
 NAMES = ("position", "created_at", "updated_at", "due", "priority", "title")
@@ -172,6 +173,45 @@ def test_what_stays_is_shown_once_whatever_comes_and_goes(
         alice.create("Buy milk", due_date=due, priority=choice.choice(["none", "low"]))
     assert len(seen) == len(set(seen))
     assert staying <= {*seen}
+
+
+HOSTILE: list[dict[str, Any]] = [
+    *({"position": p} for p in ("-0.00000095", "0." + "0" * 40 + "1", "-" + "9" * 30)),
+    *({"position": p} for p in ("0.10", "0.1", "-0", "1" + "0" * 25)),
+    *({"title": t} for t in ("\u0130" + "\u0301" * 30, "\ufb03" * 200, '\\"' * 100)),
+    *({"title": t} for t in ("\u0958" + "\u0301" * 29, "\U0001f600" * 200, "null")),
+    *({"created_at": at} for at in ("1900-01-01T00:00:00Z", "1999-12-31T23:59:60.9Z")),
+    *({"due_at": at} for at in ("1900-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z")),
+    *({"due_date": day} for day in ("1900-01-01", "9999-12-31", None)),
+]
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_whatever_was_imported_its_cursor_is_accepted(alice: Person, sort: str) -> None:
+    """That no value is missed, see tests/unit/test_cursors.py."""
+    for item in HOSTILE:  # the one or the other may be refused
+        take_in(alice, new() | item)
+    assert len(ask(alice).json["items"]) > len(HOSTILE) - 3
+    for zone in ("UTC", "Pacific/Kiritimati"):
+        asked = {"sort": sort, "time_zone": zone, "limit": 1}
+        whole = ask(alice, **asked | {"limit": 100}).json["items"]
+        cursor: dict[str, str] = {}
+        for expected in whole:
+            page = ask(alice, **asked, **cursor).json
+            assert page["items"] == [expected]
+            cursor = {"cursor": page["next_cursor"]}
+        assert cursor == {"cursor": None}
+
+
+def test_twenty_todos_made_before_one_another_are_paged(alice: Person) -> None:
+    """Each place is half of the one before, and is soon below a millionth."""
+    alice.create("a")
+    last = alice.create("z", before=alice.create("y")["id"])
+    for number in range(20):
+        alice.create(f"{number}", before=last["id"])
+    first = ask(alice, limit=21)
+    rest = ask(alice, limit=21, cursor=first.json["next_cursor"])
+    assert len(first.json["items"]) + len(rest.json["items"]) == 23
 
 
 def test_a_cursor_is_its_owners_and_unbent(alice: Person, mallory: Person) -> None:
