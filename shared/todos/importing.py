@@ -59,13 +59,16 @@ def _judged() -> CTE:
 
 
 def _made(fresh: CTE, me: CTE) -> CTE:
-    """The new ones, numbered in their order. Without a place they go on top."""
-    before = me.c.change_number - select(func.count(fresh.c.id)).scalar_subquery()
+    """The new ones, numbered in their order; without a place on top, in it as well."""
+    count = select(func.count(fresh.c.id)).scalar_subquery()
+    before = me.c.change_number - count
+    placed = select(func.min(fresh.c.position) - 1).scalar_subquery()
+    top = func.least(on_top(before), placed) - count
     values: dict[str, ColumnElement[Any]] = {
         **{each.name: fresh.c[each.name] for each in GIVEN},
         "owner_id": me.c.id,
         "version": before + fresh.c.place,
-        "position": func.coalesce(fresh.c.position, on_top(before) - fresh.c.place),
+        "position": func.coalesce(fresh.c.position, top + fresh.c.place),
         "created_at": func.coalesce(fresh.c.created_at, me.c.at),
         "updated_at": me.c.at,
     }

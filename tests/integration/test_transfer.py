@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import random
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -169,13 +170,31 @@ def test_ones_own_export_changes_nothing(alice: Person, database: Database) -> N
         assert answer.json == {"created": 0, "unchanged": 6, "refused": []}
 
 
+@pytest.mark.parametrize("seed", range(rounds(5, 50)))
+def test_what_says_no_place_goes_on_top_in_the_order_of_the_file(
+    alice: Person, seed: int
+) -> None:
+    """Whatever is there already, and wherever others of the file go."""
+    chance = random.Random(seed)
+    mine = [alice.create(f"mine {n}")["title"] for n in range(chance.randint(0, 3))]
+    places = [None, None, "-1", "-4", "0.5", f"-{10**19}", "2"]
+    items = [new(title=f"{n}", position=chance.choice(places)) for n in range(9)]
+    assert take_in(alice, *items).json["created"] == 9
+    unplaced = [item["title"] for item in items if item["position"] is None]
+    titles = alice.titles()
+    assert titles[: len(unplaced)] == unplaced
+    assert [title for title in titles if title in mine] == mine[::-1]
+    places_taken = {todo["position"] for todo in items_of(exported(alice))}
+    assert len(places_taken) >= len(unplaced) + len(mine)
+
+
 def test_a_page_written_by_hand_may_be_imported_twice(
     alice: Person, database: Database
 ) -> None:
     alice.create("first")
     items = [new(title="a"), new(title="b", tags=["x"])]
     assert take_in(alice, *items).json["created"] == 2
-    assert alice.titles() == ["b", "a", "first"]
+    assert alice.titles() == ["a", "b", "first"]
     with left_alone(database, alice):
         assert take_in(alice, *items).json["unchanged"] == 2
     repeat = alice.send("POST", TODOS, items[0])

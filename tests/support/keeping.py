@@ -111,7 +111,7 @@ def _brought(owner: Owner, page: list[Todo]) -> tuple[int, int, list[int]]:
     top = min([Fraction(-owner.number), *(t["position"] - 1 for t in owner.live())])
     for place, item in enumerate(fresh, start=1):
         owner.create(item)
-        owner.todos[item["id"]]["position"] = top - place
+        owner.todos[item["id"]]["position"] = top - len(fresh) + place
     return len(fresh), len(there) - len(refused), refused
 
 
