@@ -23,7 +23,7 @@ export function createAuth(settings: Settings, parts: Parts) {
 
 /** Whatever Better Auth decides by NODE_ENV or leaves to a default is decided here. */
 export function options(settings: Settings, parts: Parts) {
-  const { database, throttle } = parts;
+  const { database } = parts;
   return {
     appName: "Ownlist",
     baseURL: settings.origin,
@@ -54,7 +54,7 @@ export function options(settings: Settings, parts: Parts) {
     logger: { disabled: true }, // its messages quote addresses and origins
     onAPIError: { throw: true }, // so that the adapter answers, and nothing prints a stack
     telemetry: { enabled: false },
-    plugins: [token(settings), confirmation(throttle), bearer({ requireSignature: true })],
+    plugins: [token(settings), confirmation(parts), bearer({ requireSignature: true })],
   } satisfies BetterAuthOptions;
 }
 

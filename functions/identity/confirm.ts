@@ -11,8 +11,14 @@ import { setSessionCookie } from "better-auth/cookies";
 import { verifyJWT } from "better-auth/crypto";
 import type { BetterAuthPlugin } from "better-auth";
 import { guesser, text } from "./given.ts";
+import type { Parts } from "./parts.ts";
 import { Problem } from "./problems.ts";
-import { GUESSES, type Throttle } from "./throttle.ts";
+import { GUESSES } from "./throttle.ts";
+
+// Of requests at the same moment one finds the row as it was; the others wait for it.
+const CONFIRM = `
+update "user" set "emailVerified" = true, "updatedAt" = now()
+where id = $1::uuid and not "emailVerified" returning 1`;
 
 interface Claims {
   readonly email?: unknown;
@@ -21,7 +27,7 @@ interface Claims {
 }
 
 /** Answers with a session. Until then an account has none, and no way to one. */
-export function confirmation(throttle: Throttle) {
+export function confirmation({ database, throttle }: Parts) {
   const endpoint = createAuthEndpoint("/verify-email", { method: "POST" }, async (context) => {
     const { internalAdapter, password, secret } = context.context;
     const { email, userId } = await read(text(context.body, "token"), secret);
@@ -35,7 +41,9 @@ export function confirmation(throttle: Throttle) {
       throw new Problem("INVALID_PASSWORD");
     }
     await throttle.forget(GUESSES, guess);
-    const user = await internalAdapter.updateUser(userId, { emailVerified: true });
+    const confirmed = await database.run(CONFIRM, [userId]);
+    if (confirmed.length === 0) throw new Problem("INVALID_TOKEN");
+    const user = { ...found.user, emailVerified: true };
     const session = await internalAdapter.createSession(userId);
     await setSessionCookie(context, { session, user });
     return context.json({ status: true });

@@ -6,6 +6,8 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -134,8 +136,27 @@ def test_another_token_confirms_nothing(
 
 def test_a_link_is_used_once(identity: Identity) -> None:
     session = identity.sign_up()
-    again = confirm(identity, identity.link(session.email))
-    assert (again.status, again.json()["code"]) == (400, "INVALID_TOKEN")
+    for password in (PASSWORD, GUESS):  # it does not tell which one is right either
+        again = confirm(identity, identity.link(session.email), password)
+        assert_problem(again, 400, "invalid-token")
+
+
+def test_a_link_is_used_once_also_at_the_same_moment(
+    identity: Identity, database: Database
+) -> None:
+    email = identity.ask_in()
+    token = identity.link(email)
+    with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
+        others = [
+            stack.enter_context(Identity(database.identity_url)) for _ in range(3)
+        ]
+        asked = [pool.submit(confirm, each, token) for each in (identity, *others)]
+        answers = sorted((each.result() for each in asked), key=lambda a: a.status)
+    assert [answer.status for answer in answers] == [200, 400, 400, 400]
+    for answer in answers[1:]:
+        assert_problem(answer, 400, "invalid-token")
+        assert answer.cookies == []
+    assert user(database, email)[1:] == [True, 1]
 
 
 def test_a_link_does_not_outlive_its_account(identity: Identity) -> None:
