@@ -9,13 +9,11 @@ import { after, before } from "./hooks.ts";
 import * as mails from "./mails.ts";
 import type { Parts } from "./parts.ts";
 import type { Settings } from "./settings.ts";
-import { LONGEST } from "./throttle.ts";
+import { HOUR } from "./throttle.ts";
 
 export const BASE_PATH = "/api/auth";
 /** Set by the adapter from the gateway's own knowledge; a client's value never arrives. */
 export const CLIENT_ADDRESS = "x-ownlist-client-address";
-
-const HOUR = 3_600; // seconds
 
 export function createAuth(settings: Settings, parts: Parts) {
   return betterAuth(options(settings, parts));
@@ -118,7 +116,7 @@ function rateLimit(isRelaxed: boolean) {
     customRules: {
       "/jwks": false as const, // verifiers share an address, and cache
       // No such route: Better Auth deletes what is older than the longest window it knows.
-      "/throttle": { window: LONGEST, max: 0 },
+      "/throttle": { window: HOUR, max: 0 },
       ...(isRelaxed ? { "/**": relaxed } : own),
     },
   };

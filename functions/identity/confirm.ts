@@ -33,14 +33,14 @@ export function confirmation({ database, throttle }: Parts) {
     const { email, userId } = await read(text(context.body, "token"), secret);
     const found = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
     if (found?.user.id !== userId || found.user.emailVerified) throw new Problem("INVALID_TOKEN");
-    const guess = guesser(context, email);
-    await throttle.take(GUESSES, guess);
+    const guess = { rule: GUESSES, subject: guesser(context, email) };
+    await throttle.take(guess);
     const hash = found.accounts.find((account) => account.providerId === "credential")?.password;
     const given = text(context.body, "password");
     if (!hash || !(await password.verify({ hash, password: given }))) {
       throw new Problem("INVALID_PASSWORD");
     }
-    await throttle.forget(GUESSES, guess);
+    await throttle.forget(guess);
     const confirmed = await database.run(CONFIRM, [userId]);
     if (confirmed.length === 0) throw new Problem("INVALID_TOKEN");
     const user = { ...found.user, emailVerified: true };

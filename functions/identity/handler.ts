@@ -56,7 +56,7 @@ async function ask(event: GatewayEvent, route: string): Promise<GatewayResult> {
   const { auth, database, post } = ready;
   database.failed = false;
   post.begin();
-  const response = await auth.handler(request);
+  const response = await auth.handler(request).finally(() => post.settle());
   // A refusal that only came about because the database failed is not one.
   if (database.failed && !response.ok) throw unavailable();
   if (post.failed) throw mailUnavailable();

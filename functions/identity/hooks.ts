@@ -7,6 +7,7 @@ import type { Code } from "./outcomes.ts";
 import type { Parts } from "./parts.ts";
 import { Problem } from "./problems.ts";
 import { GUESSES } from "./throttle.ts";
+import { acceptable, isValid } from "./valid.ts";
 
 const SIGN_UP = "/sign-up/email";
 const SIGN_IN = "/sign-in/email";
@@ -20,12 +21,14 @@ export function before({ post, throttle }: Parts) {
       case "/delete-user":
         return demand(text(body, "password"), "PASSWORD_REQUIRED");
       case SIGN_UP:
+      case ASK_FOR_RESET: {
         demand(acceptable(body), "TOO_LONG");
-        return post.admit(email);
-      case ASK_FOR_RESET:
-        return post.admit(email);
+        const kind = context.path === SIGN_UP ? "signUp" : "reset";
+        const valid = isValid(kind, body, context.context.password.config);
+        return valid ? post.admit(kind, email) : undefined;
+      }
       case SIGN_IN:
-        return throttle.take(GUESSES, guesser(context, email));
+        return throttle.take({ rule: GUESSES, subject: guesser(context, email) });
       case "/change-password":
         return { context: { body: { ...context.body, revokeOtherSessions: true } } };
     }
@@ -37,21 +40,12 @@ export function after({ post, throttle }: Parts) {
   return createAuthMiddleware(async (context) => {
     const email = text(context.body, "email");
     if (isAPIError(context.context.returned)) return;
-    if (context.path === SIGN_IN) await throttle.forget(GUESSES, guesser(context, email));
-    if (context.path === ASK_FOR_RESET && !post.sent) await post.send(mails.nobodyThere(email));
+    const guess = { rule: GUESSES, subject: guesser(context, email) };
+    if (context.path === SIGN_IN) await throttle.forget(guess);
+    if (context.path === ASK_FOR_RESET && !post.used) await post.send(mails.nobodyThere(email));
   });
 }
 
 function demand(holds: unknown, code: Code): undefined {
   if (!holds) throw new Problem(code);
-}
-
-/** RFC 5321 section 4.5.3.1.3 for the address; no picture, as nothing shows one. */
-function acceptable(body: unknown): boolean {
-  const given = typeof body === "object" && body !== null ? body : {};
-  const short = (name: string, longest: number) => {
-    const value: unknown = Reflect.get(given, name);
-    return value === undefined || (typeof value === "string" && value.length <= longest);
-  };
-  return short("email", 254) && short("name", 200) && !("image" in given);
 }

@@ -2,12 +2,14 @@
 
 import { note } from "./log.ts";
 import type { Mail, Ses } from "./ses.ts";
-import { MAILS, type Throttle } from "./throttle.ts";
+import { type Budget, MAILS, type Throttle } from "./throttle.ts";
 
 /** What became of the mail of the request that is being served; there is one at a time. */
 export class Post {
-  sent = false;
+  /** It was tried to send the one mail. */
+  used = false;
   failed = false;
+  #admitted: readonly Budget[] = [];
   readonly #ses: Ses;
   readonly #throttle: Throttle;
 
@@ -17,25 +19,38 @@ export class Post {
   }
 
   begin(): void {
-    this.sent = false;
+    this.used = false;
     this.failed = false;
+    this.#admitted = [];
   }
 
-  /** May this recipient get another one? Known or not, who asks too often learns no more. */
-  async admit(to: string): Promise<void> {
-    await this.#throttle.take(MAILS, recipient(to));
+  /**
+   * May this recipient get another mail of this kind? Known or not, who asks too often
+   * learns no more. To be asked about a request that is valid. Throws Problem.
+   */
+  async admit(kind: keyof typeof MAILS, to: string): Promise<void> {
+    const budgets = [{ rule: MAILS[kind], subject: recipient(to) }];
+    await this.#throttle.take(...budgets);
+    this.#admitted = budgets;
   }
 
-  /** Never throws: who asks is told the same whichever mail failed. */
+  /** Never throws: who asks is told the same whichever mail failed. One for each `admit`. */
   async send(mail: Mail): Promise<void> {
-    this.sent = true;
+    const allowed = this.#admitted.length > 0 && !this.used;
+    this.used = true;
     try {
+      if (!allowed) throw new Error("not admitted");
       await this.#ses.send(mail);
     } catch (error) {
       this.failed = true;
       note("mail not sent", error);
-      await this.#throttle.giveBack(MAILS, recipient(mail.to));
     }
+  }
+
+  /** At the end of the request: what sent nothing costs nothing. */
+  async settle(): Promise<void> {
+    const sent = this.used && !this.failed;
+    if (!sent && this.#admitted.length > 0) await this.#throttle.giveBack(this.#admitted);
   }
 }
 

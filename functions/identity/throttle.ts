@@ -1,4 +1,4 @@
-/** How often something may be tried, counted in the database for all environments. */
+/** How often something may be done, counted in the database for all environments. */
 
 import { createHmac } from "node:crypto";
 import type { Database } from "./database.ts";
@@ -10,23 +10,39 @@ export interface Rule {
   readonly window: number; // seconds from the first one on
 }
 
-export const LONGEST = 3_600; // seconds; what is older may be forgotten
-/** To one recipient, whoever asks and for whatever mail. */
-export const MAILS: Rule = { kind: "mail", max: 5, window: LONGEST };
-/** Wrong passwords for one account from one client address. */
-export const GUESSES: Rule = { kind: "guess", max: 20, window: LONGEST };
+/** What one subject may still do by one rule. */
+export interface Budget {
+  readonly rule: Rule;
+  readonly subject: string;
+}
 
-// One statement takes or refuses, so of parallel ones exactly `max` pass. Its table is
-// Better Auth's; there is no row to return when the update's condition does not hold.
-const TAKE = `
-insert into "rateLimit" as taken (key, count, "lastRequest") values ($1, 1, $2)
+export const HOUR = 3_600; // seconds
+/** To one recipient, whoever asks: for each reason to write, as one must not use up another's. */
+export const MAILS = {
+  signUp: { kind: "mail-sign-up", max: 5, window: HOUR },
+  reset: { kind: "mail-reset", max: 5, window: HOUR },
+} satisfies Record<string, Rule>;
+/** Wrong passwords for one account from one client address. */
+export const GUESSES: Rule = { kind: "guess", max: 20, window: HOUR };
+
+// The table is Better Auth's, which deletes what is older than an hour. So a row says for
+// every rule when an hour before the end of its window is: $1 is an hour ago.
+// One statement takes or refuses, so of parallel ones exactly `max` pass. There is no row
+// to return when the condition of an update does not hold.
+const TAKE_ONE = `
+insert into "rateLimit" as taken (key, count, "lastRequest")
+select {key}::text, 1, {fresh}::bigint {condition}
 on conflict (key) do update set
-  count = case when taken."lastRequest" <= $3 then 1 else taken.count + 1 end,
-  "lastRequest" = case when taken."lastRequest" <= $3 then $2 else taken."lastRequest" end
-where taken."lastRequest" <= $3 or taken.count < $4
+  count = case when taken."lastRequest" <= $1 then 1 else taken.count + 1 end,
+  "lastRequest" = case when taken."lastRequest" <= $1
+    then excluded."lastRequest" else taken."lastRequest" end
+where taken."lastRequest" <= $1 or taken.count < {max}::int
 returning 1`;
-const SINCE = 'select "lastRequest" as since from "rateLimit" where key = $1';
-const GIVE_BACK = 'update "rateLimit" set count = count - 1 where key = $1 and count > 0';
+const REFUSED = `
+with back as (update "rateLimit" set count = count - 1 where key = any($1::text[]) and count > 0)
+select "lastRequest" as since from "rateLimit" where key = $2`;
+const GIVE_BACK = `
+update "rateLimit" set count = count - 1 where key = any($1::text[]) and count > 0`;
 const FORGET = 'delete from "rateLimit" where key = $1';
 
 /** Subjects are stored as keyed digests: the table tells nobody's address. */
@@ -39,29 +55,47 @@ export class Throttle {
     this.#secret = secret;
   }
 
-  /** Count one. Throws Problem (429, with the seconds to wait) when there were too many. */
-  async take(rule: Rule, subject: string): Promise<void> {
-    const key = this.#key(rule, subject);
-    const now = Date.now();
-    const span = rule.window * 1000;
-    const taken = await this.#database.run(TAKE, [key, now, now - span, rule.max]);
-    if (taken.length > 0) return;
-    const [row] = await this.#database.run(SINCE, [key]);
-    const wait = Math.ceil((Number(row?.["since"] ?? now) + span - now) / 1000);
+  /**
+   * Count one in each of these, or in none. Throws Problem (429, with the seconds to wait)
+   * when one of them has nothing left; those after it are not touched, not even meanwhile.
+   */
+  async take(...budgets: readonly Budget[]): Promise<void> {
+    const ended = Date.now() - HOUR * 1000;
+    const keys = budgets.map((budget) => this.#key(budget));
+    const values = budgets.flatMap(({ rule }, n) => [keys[n], ended + rule.window * 1000, rule.max]);
+    const [row] = await this.#database.run(take(budgets.length), [ended, ...values]);
+    const taken = Number(row?.["taken"]);
+    if (taken === budgets.length) return;
+    const given = [keys.slice(0, taken), keys[taken]];
+    const [refused] = await this.#database.run(REFUSED, given);
+    const wait = Math.ceil((Number(refused?.["since"] ?? ended) - ended) / 1000);
     throw tooManyRequests(String(Math.max(wait, 1)));
   }
 
   /** Take back the one counted last: it came to nothing. */
-  async giveBack(rule: Rule, subject: string): Promise<void> {
-    await this.#database.run(GIVE_BACK, [this.#key(rule, subject)]);
+  async giveBack(budgets: readonly Budget[]): Promise<void> {
+    await this.#database.run(GIVE_BACK, [budgets.map((budget) => this.#key(budget))]);
   }
 
-  async forget(rule: Rule, subject: string): Promise<void> {
-    await this.#database.run(FORGET, [this.#key(rule, subject)]);
+  async forget(budget: Budget): Promise<void> {
+    await this.#database.run(FORGET, [this.#key(budget)]);
   }
 
-  #key({ kind }: Rule, subject: string): string {
+  #key({ rule: { kind }, subject }: Budget): string {
     const digest = createHmac("sha256", this.#secret).update(`throttle:${kind}:${subject}`);
     return `${kind}:${digest.digest("base64url")}`;
   }
+}
+
+/** The statement for so many budgets: each is taken if all before it were. */
+function take(count: number): string {
+  const names = Array.from({ length: count }, (_, n) => `taken_${n}`);
+  const steps = names.map((name, n) => {
+    const [key, fresh, max] = [2, 3, 4].map((place) => `$${3 * n + place}`);
+    const condition = n > 0 ? `where exists (select from ${names[n - 1]})` : "where true";
+    const parts: Record<string, string | undefined> = { key, fresh, max, condition };
+    return `${name} as (${TAKE_ONE.replace(/\{(\w+)\}/g, (_, part) => parts[part] ?? "")})`;
+  });
+  const counts = names.map((name) => `(select count(*) from ${name})`);
+  return `with ${steps.join(", ")} select ${counts.join(" + ")} as taken`;
 }

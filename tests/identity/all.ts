@@ -2,5 +2,6 @@
 
 import "./exchange.test.ts";
 import "./mails.test.ts";
+import "./post.test.ts";
 import "./problems.test.ts";
 import "./settings.test.ts";

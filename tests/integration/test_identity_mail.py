@@ -32,20 +32,87 @@ def ask_for_reset(identity: Identity, email: str) -> Answer:
     return identity.request("POST", "/request-password-reset", body={"email": email})
 
 
-def test_one_recipient_gets_five_mails_an_hour_by_whatever_door(
+def test_one_recipient_gets_five_mails_of_each_kind_an_hour(
     identity: Identity,
 ) -> None:
+    """Who used up those of one kind leaves the other: there is a way in."""
     name, _, domain = some_email().partition("@")
-    for spelling in (name, f"{name}+a", name.upper(), f"{name}+b+c"):
-        assert sign_up(identity, f"{spelling}@{domain}").status == 200
-    assert ask_for_reset(identity, f"{name}@{domain}").status == 200
-    for answer in (
-        ask_for_reset(identity, f"{name}+d@{domain}"),
-        sign_up(identity, f"{name}@{domain.upper()}"),
-    ):
-        assert_problem(answer, 429, "too-many-requests")
-        assert 3_500 < int(answer.headers["retry-after"]) <= 3_600
+    spellings = (name, f"{name}+a", name.upper(), f"{name}+b+c", name)
+    for ask in (sign_up, ask_for_reset):
+        for spelling in spellings:
+            assert ask(identity, f"{spelling}@{domain}").status == 200
+        for email in (f"{name}+d@{domain}", f"{name}@{domain.upper()}"):
+            answer = ask(identity, email)
+            assert_problem(answer, 429, "too-many-requests")
+            assert 3_500 < int(answer.headers["retry-after"]) <= 3_600
     assert sign_up(identity, some_email()).status == 200
+
+
+Bodies = list[dict[str, Any]]
+SIGN_UP = {"name": "A", "email": "", "password": PASSWORD}
+VALUES: tuple[Any, ...] = (None, 5, True, [], {}, ["x"], "x" * 300)
+NO_ADDRESS = ("x", "@x.test", "a b@x.test", "x@", "x" * 300 + "@x.test")
+EVIL = "https://evil.test"
+
+
+def faults(members: dict[str, Any]) -> Bodies:
+    """The body with each member missing, and with each a bad value."""
+    missing = [{n: v for n, v in members.items() if n != name} for name in members]
+    bad = [members | {name: value} for name in members for value in VALUES]
+    bad += [members | {"email": email} for email in NO_ADDRESS]
+    bad += [members | {name: EVIL} for name in ("callbackURL", "redirectTo")]
+    return missing + bad
+
+
+# Requests for a mail that send none. An empty `email` stands for the recipient's.
+MORE: Bodies = [
+    *({"password": password} for password in ("", "eleven char", "x" * 129)),
+    *({"image": "x"}, {"rememberMe": 5}, {"callbackURL": 5}),
+]
+INVALID = {
+    "/sign-up/email": faults(SIGN_UP) + [SIGN_UP | more for more in MORE],
+    "/request-password-reset": [*faults({"email": ""}), {"email": "", "redirectTo": 5}],
+}
+
+
+def counted(database: Database) -> list[list[object]]:
+    counts = """select key, count from auth."rateLimit" where key like 'mail-%'"""
+    return run(database.owner_url, f"{counts} order by key")
+
+
+def test_a_request_that_is_not_valid_is_not_counted(
+    identity: Identity, database: Database
+) -> None:
+    """Not even for as long as it takes: there is no row that was made meanwhile."""
+    email, before = some_email(), counted(database)
+    for path, bodies in INVALID.items():
+        for body in bodies:
+            given = body | ({"email": email} if body.get("email") == "" else {})
+            answer = identity.request("POST", path, body=given)
+            assert answer.status in (400, 403), (path, body)
+            assert counted(database) == before, (path, body)
+    assert identity.mailbox.to(email) == []
+    for ask in (sign_up, ask_for_reset):
+        assert [ask(identity, email).status for _ in range(6)] == [200] * 5 + [429]
+
+
+def test_a_sign_up_that_fails_is_not_counted(
+    identity: Identity, database: Database
+) -> None:
+    email = some_email()
+    run(
+        database.owner_url,
+        """create function fail_for_a_test() returns trigger language plpgsql
+           as $$ begin raise exception 'canary-failure'; end $$""",
+        f"""create trigger fail_for_a_test before insert on auth."user" for each row
+            when (new.email = '{email}') execute function fail_for_a_test()""",
+    )
+    try:
+        for _ in range(6):
+            assert_problem(sign_up(identity, email), 503, "unavailable")
+    finally:
+        run(database.owner_url, "drop function fail_for_a_test() cascade")
+    assert [sign_up(identity, email).status for _ in range(6)] == [200] * 5 + [429]
 
 
 def test_who_is_bombed_can_still_sign_in(identity: Identity) -> None:
@@ -90,14 +157,14 @@ def test_the_window_ends_and_nothing_else_ends_it(
         pass
     age = """update auth."rateLimit"
              set "lastRequest" = "lastRequest" - {seconds} * 1000 where {which}"""
-    run(database.owner_url, age.format(seconds=3_000, which="key like 'mail:%'"))
+    run(database.owner_url, age.format(seconds=3_000, which="key like 'mail-%'"))
     body = {"email": "nobody@example.com", "password": "not the right one"}
     for _ in range(2):  # the second one finds a window of its own that has ended
         identity.request("POST", "/sign-in/email", body=body, address=address)
         which = f"key like '{address}%'"
         run(database.owner_url, age.format(seconds=11, which=which))
     assert ask_for_reset(identity, email).status == 429
-    run(database.owner_url, age.format(seconds=601, which="key like 'mail:%'"))
+    run(database.owner_url, age.format(seconds=601, which="key like 'mail-%'"))
     assert ask_for_reset(identity, email).status == 200
 
 
@@ -106,7 +173,7 @@ def test_the_count_tells_nobodys_address(
 ) -> None:
     email = identity.ask_in()
     assert run(
-        database.owner_url, """select from auth."rateLimit" where key like 'mail:%'"""
+        database.owner_url, """select from auth."rateLimit" where key like 'mail-%'"""
     )
     left = f"""select from auth."rateLimit" where key like '%{email[:10]}%'"""
     assert run(database.owner_url, left) == []
