@@ -29,7 +29,7 @@ export function options(settings: Settings, parts: Parts) {
     secret: settings.secret,
     trustedOrigins: settings.trustedOrigins,
     database,
-    emailAndPassword: { ...passwords, ...mailed(settings, parts) },
+    emailAndPassword: { ...passwords, ...mailed(settings, parts), password: parts.guesses.password },
     emailVerification: {
       ...{ sendOnSignUp: true, sendOnSignIn: false, autoSignInAfterVerification: false },
       expiresIn: 24 * HOUR,

@@ -10,10 +10,9 @@ import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { verifyJWT } from "better-auth/crypto";
 import type { BetterAuthPlugin } from "better-auth";
-import { guesser, text } from "./given.ts";
+import { clientOf, text } from "./given.ts";
 import type { Parts } from "./parts.ts";
 import { Problem } from "./problems.ts";
-import { GUESSES } from "./throttle.ts";
 
 // Of requests at the same moment one finds the row as it was; the others wait for it.
 const CONFIRM = `
@@ -27,20 +26,18 @@ interface Claims {
 }
 
 /** Answers with a session. Until then an account has none, and no way to one. */
-export function confirmation({ database, throttle }: Parts) {
+export function confirmation({ database, guesses }: Parts) {
   const endpoint = createAuthEndpoint("/verify-email", { method: "POST" }, async (context) => {
     const { internalAdapter, password, secret } = context.context;
     const { email, userId } = await read(text(context.body, "token"), secret);
     const found = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
     if (found?.user.id !== userId || found.user.emailVerified) throw new Problem("INVALID_TOKEN");
-    const guess = { rule: GUESSES, subject: guesser(context, email) };
-    await throttle.take(guess);
+    guesses.expect(clientOf(context), () => email);
     const hash = found.accounts.find((account) => account.providerId === "credential")?.password;
     const given = text(context.body, "password");
     if (!hash || !(await password.verify({ hash, password: given }))) {
       throw new Problem("INVALID_PASSWORD");
     }
-    await throttle.forget(guess);
     const confirmed = await database.run(CONFIRM, [userId]);
     if (confirmed.length === 0) throw new Problem("INVALID_TOKEN");
     const user = { ...found.user, emailVerified: true };

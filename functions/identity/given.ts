@@ -15,8 +15,7 @@ export function text(body: unknown, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Who guesses whose password: the account, and the client's address or its network. */
-export function guesser(given: Given, email: string): string {
-  const address = given.request && getIP(given.request, given.context.options);
-  return `${email.toLowerCase()} ${address ?? ""}`;
+/** The client's address, or its network: who has one address of IPv6 has 2^64. */
+export function clientOf({ request, context }: Given): string {
+  return (request && getIP(request, context.options)) ?? "";
 }

@@ -53,8 +53,9 @@ async function respond(event: GatewayEvent, requestId: string) {
 async function ask(event: GatewayEvent, route: string): Promise<GatewayResult> {
   const request = toRequest(event, origin);
   ready ??= begin(await secrets.environment());
-  const { auth, database, post } = ready;
+  const { auth, database, guesses, post } = ready;
   database.failed = false;
+  guesses.begin();
   post.begin();
   const response = await auth.handler(request).finally(() => post.settle());
   // A refusal that only came about because the database failed is not one.

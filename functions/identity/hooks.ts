@@ -1,24 +1,25 @@
 /** Where Better Auth is content with less, or tells more, than it should. */
 
 import { createAuthMiddleware, isAPIError } from "better-auth/api";
-import { guesser, text } from "./given.ts";
+import { clientOf, text } from "./given.ts";
 import * as mails from "./mails.ts";
 import type { Code } from "./outcomes.ts";
 import type { Parts } from "./parts.ts";
 import { Problem } from "./problems.ts";
-import { GUESSES } from "./throttle.ts";
 import { acceptable, isValid } from "./valid.ts";
 
 const SIGN_UP = "/sign-up/email";
 const SIGN_IN = "/sign-in/email";
 const ASK_FOR_RESET = "/request-password-reset";
 
-export function before({ post, throttle }: Parts) {
+export function before({ guesses, post }: Parts) {
   return createAuthMiddleware(async (context) => {
     const body: unknown = context.body;
     const email = text(body, "email");
+    const ofSession = () => context.context.session?.user.email;
     switch (context.path) {
       case "/delete-user":
+        guesses.expect(clientOf(context), ofSession);
         return demand(text(body, "password"), "PASSWORD_REQUIRED");
       case SIGN_UP:
       case ASK_FOR_RESET: {
@@ -28,20 +29,20 @@ export function before({ post, throttle }: Parts) {
         return valid ? post.admit(kind, email) : undefined;
       }
       case SIGN_IN:
-        return throttle.take({ rule: GUESSES, subject: guesser(context, email) });
+        return guesses.expect(clientOf(context), () => email);
       case "/change-password":
+        guesses.expect(clientOf(context), ofSession);
         return { context: { body: { ...context.body, revokeOtherSessions: true } } };
     }
     return undefined;
   });
 }
 
-export function after({ post, throttle }: Parts) {
+export function after({ guesses, post }: Parts) {
   return createAuthMiddleware(async (context) => {
-    const email = text(context.body, "email");
     if (isAPIError(context.context.returned)) return;
-    const guess = { rule: GUESSES, subject: guesser(context, email) };
-    if (context.path === SIGN_IN) await throttle.forget(guess);
+    await guesses.forget();
+    const email = text(context.body, "email");
     if (context.path === ASK_FOR_RESET && !post.used) await post.send(mails.nobodyThere(email));
   });
 }

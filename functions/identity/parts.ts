@@ -1,6 +1,7 @@
 /** What an execution environment keeps between requests. */
 
 import { Database } from "./database.ts";
+import { Guesses } from "./guesses.ts";
 import { Post } from "./post.ts";
 import type { Secrets } from "./secrets.ts";
 import { Ses } from "./ses.ts";
@@ -9,12 +10,13 @@ import { Throttle } from "./throttle.ts";
 
 export interface Parts {
   readonly database: Database;
-  readonly throttle: Throttle;
+  readonly guesses: Guesses;
   readonly post: Post;
 }
 
 export function assemble(settings: Settings, secrets?: Secrets): Parts {
   const database = new Database(settings.database, secrets);
   const throttle = new Throttle(database, settings.secret);
-  return { database, throttle, post: new Post(new Ses(settings.mail), throttle) };
+  const post = new Post(new Ses(settings.mail), throttle);
+  return { database, guesses: new Guesses(throttle), post };
 }

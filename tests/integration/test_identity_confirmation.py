@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
@@ -22,14 +21,12 @@ from tests.support.identity import (
     Identity,
     Session,
     assert_problem,
-    some_address,
     some_email,
 )
 from tests.support.identity_bundle import ORIGIN, SECRET
 from tests.support.run import Database
 
 GUESS = "a guess, and a wrong one"
-LOCAL = "http://localhost:4000"
 
 
 def confirm(identity: Identity, token: Any, password: Any = PASSWORD) -> Answer:
@@ -201,67 +198,3 @@ def test_a_token_of_a_mail_is_none_for_the_api(kind: str, identity: Identity) ->
         verifier.verify(token)
     headers = {"authorization": f"Bearer {token}"}
     assert identity.request("GET", "/token", headers=headers).status == 401
-
-
-@pytest.fixture(scope="module")
-def near(database: Database) -> Iterator[Identity]:
-    """On this machine the limits by address are wide, so that another one is met."""
-    offline = {"IS_OFFLINE": "true"}
-    with Identity(database.identity_url, offline, origin=LOCAL) as identity:
-        yield identity
-
-
-def sign_in(identity: Identity, email: str, password: str, address: str) -> Answer:
-    body = {"email": email, "password": password}
-    return identity.request("POST", "/sign-in/email", body=body, address=address)
-
-
-def guessed(database: Database, times: int) -> None:
-    """As if what was guessed last had been guessed so often."""
-    last = """select key from auth."rateLimit" where key like 'guess:%'
-              order by "lastRequest" desc limit 1"""
-    count = f"""update auth."rateLimit" set count = {times} where key = ({last})"""
-    run(database.superuser_url, count)
-
-
-@pytest.mark.parametrize("known", [True, False])
-def test_one_password_is_guessed_20_times_an_hour_from_one_place(
-    known: bool, near: Identity, database: Database
-) -> None:
-    email = near.sign_up().email if known else some_email()
-    place = some_address()
-    found = [sign_in(near, email, GUESS, place).status for _ in range(3)]
-    guessed(database, 18)
-    found += [sign_in(near, email, GUESS, place).status for _ in range(2)]
-    assert set(found) == {401}
-    answer = sign_in(near, email.upper(), PASSWORD, place)
-    assert_problem(answer, 429, "too-many-requests")
-    assert 3_500 < int(answer.headers["retry-after"]) <= 3_600
-    if known:  # its owner is not there, and not locked out
-        assert sign_in(near, email, PASSWORD, some_address()).status == 200
-    assert sign_in(near, some_email(), GUESS, place).status == 401
-
-
-def test_the_right_password_forgets_the_wrong_ones(
-    near: Identity, database: Database
-) -> None:
-    email, place = near.sign_up().email, some_address()
-    for _ in range(2):
-        assert sign_in(near, email, GUESS, place).status == 401
-        guessed(database, 19)
-        assert sign_in(near, email, PASSWORD, place).status == 200
-
-
-def test_the_password_is_not_guessed_at_the_link(
-    near: Identity, database: Database
-) -> None:
-    token, place = near.link(near.ask_in()), some_address()
-    body = {"token": token, "password": GUESS}
-
-    def guess() -> int:
-        answer = near.request("POST", "/verify-email", body=body, address=place)
-        return answer.status
-
-    assert [guess() for _ in range(2)] == [400, 400]
-    guessed(database, 18)
-    assert [guess() for _ in range(3)] == [400, 400, 429]
