@@ -15,6 +15,7 @@ from shared.postgres_url import (
 )
 
 ALGORITHMS = ("EdDSA", "ES256", "RS256")
+RENAMED = {"Ed25519": "EdDSA"}  # RFC 9864 section 2.2
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_LIFETIME = 86_400  # seconds
 SHORTEST_SECRET = 32  # bytes: RFC 7518 section 3.2, a key as long as the hash
@@ -185,7 +186,8 @@ def _safe_origin(text: str) -> bool:
 
 def _algorithms(reader: _Reader) -> tuple[str, ...]:
     text = reader.text("AUTH_ALGORITHMS", ",".join(ALGORITHMS))
-    names = tuple(name.strip() for name in text.split(","))
+    said = (name.strip() for name in text.split(","))
+    names = tuple(dict.fromkeys(RENAMED.get(name, name) for name in said))
     if not set(names) <= set(ALGORITHMS):
         reader.fault(f"AUTH_ALGORITHMS may hold only {', '.join(ALGORITHMS)}")
     return names

@@ -12,13 +12,14 @@ _ONE_WORD = re.compile(r"[!-+\--~]+")
 def bearer_token(authorization: str | None) -> str:
     """The token in the header's value, of which nothing else is known yet.
 
-    Raises InvalidToken unless it is `Bearer`, in any case, one space and one word.
+    Raises InvalidToken unless it is `Bearer`, in any case, spaces and one word.
     """
     if not authorization:
         raise InvalidToken(Reason.NO_CREDENTIALS)
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer":
         raise InvalidToken(Reason.OTHER_SCHEME)
+    token = token.lstrip(" ")  # 1*SP: a tab is no space
     if not token.strip():
         raise InvalidToken(Reason.NO_TOKEN)
     if not _ONE_WORD.fullmatch(token):

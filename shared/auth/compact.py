@@ -17,7 +17,7 @@ _LAST_CHARACTERS = {2: "AQgw", 3: "AEIMQUYcgkosw048"}
 
 # Each of these would let the token choose its own key, or another way to be read.
 _FORBIDDEN = {"crit", "b64", "zip", "cty", "jwk", "jku", "x5u", "x5c"}
-_TYPES = ("JWT", "at+jwt")  # RFC 7519 section 5.1, RFC 9068 section 2.1
+_TYPES = ("jwt", "at+jwt")  # RFC 7519 section 5.1, RFC 9068 section 2.1
 
 
 def read_header(token: str) -> dict[str, Any]:
@@ -64,8 +64,13 @@ def read_object(text: bytes) -> dict[str, Any]:
 def _check_parameters(header: dict[str, Any]) -> None:
     if not _FORBIDDEN.isdisjoint(header):
         raise InvalidToken(Reason.FORBIDDEN_PARAMETER)
-    if "typ" in header and header["typ"] not in _TYPES:
+    if "typ" in header and _media_type(header["typ"]) not in _TYPES:
         raise InvalidToken(Reason.WRONG_TYPE)
+
+
+def _media_type(typ: object) -> str:
+    """RFC 7515 section 4.1.9: a media type in any case, `application/` left out."""
+    return typ.lower().removeprefix("application/") if isinstance(typ, str) else ""
 
 
 def _canonical(segment: str) -> bool:

@@ -1,4 +1,4 @@
-"""Ed25519 signatures (`EdDSA`, RFC 8037): the key type that python-jose lacks."""
+"""Ed25519 signatures (RFC 8037, RFC 9864): the key type that python-jose lacks."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from jose.exceptions import JWKError
 from jose.utils import base64url_decode
 
 ALGORITHM = "EdDSA"
+NAMES = (ALGORITHM, "Ed25519")  # RFC 9864 section 2.2: one algorithm for this curve
 
 
 class Ed25519Key(Key):

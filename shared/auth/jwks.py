@@ -29,6 +29,16 @@ class VerificationKey:
     algorithm: str
     key: Key
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a token's `alg` may call the algorithm."""
+        return names_of(self.algorithm)
+
+
+def names_of(algorithm: str) -> tuple[str, ...]:
+    """What the `alg` of a key or a token may call this algorithm."""
+    return ed25519.NAMES if algorithm == ed25519.ALGORITHM else (algorithm,)
+
 
 def read_keys(document: bytes, algorithms: Sequence[str]) -> dict[str, VerificationKey]:
     """The usable keys of a JWK Set by key id, ready to verify with.
@@ -68,7 +78,7 @@ def _algorithm(entry: dict[str, Any]) -> str:
     """The algorithm that this key is for, or an empty text."""
     kind = entry.get("kty"), entry.get("crv")
     for algorithm, supported in _KINDS.items():
-        if kind == supported and entry.get("alg", algorithm) == algorithm:
+        if kind == supported and entry.get("alg", algorithm) in names_of(algorithm):
             return algorithm
     return ""
 

@@ -34,7 +34,7 @@ class Verifier:
         """
         header = read_header(token)
         key = self.keys.select(header)
-        if header.get("alg") != key.algorithm:
+        if header.get("alg") not in key.names:
             raise InvalidToken(Reason.WRONG_ALGORITHM)
         payload = self._payload(token, key)
         claims = read_claims(payload, self.expected, self.clock())
@@ -64,6 +64,6 @@ def verifier_for(expected: AuthSettings, clock: Clock = time.time) -> Verifier:
 
 def _verified_payload(token: str, key: VerificationKey) -> bytes:
     try:
-        return jws.verify(token, key.key, algorithms=[key.algorithm])
+        return jws.verify(token, key.key, algorithms=key.names)
     except Exception:  # noqa: BLE001 - JWSError, and whatever it forgot to wrap
         raise InvalidToken(Reason.BAD_SIGNATURE) from None

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.rule("Only one bearer token in its header counts")
         ("Bearer\t{good}", Reason.OTHER_SCHEME),
         ("Bearer", Reason.NO_TOKEN),
         ("Bearer   ", Reason.NO_TOKEN),
-        ("Bearer  {good}", Reason.MALFORMED_CREDENTIALS),
+        ("Bearer \t{good}", Reason.MALFORMED_CREDENTIALS),
         ("Bearer {good} {good}", Reason.MALFORMED_CREDENTIALS),
         ("Bearer {good},Bearer {good}", Reason.MALFORMED_CREDENTIALS),
         ("Bearer {good}, Bearer {good}", Reason.MALFORMED_CREDENTIALS),
@@ -43,8 +43,10 @@ def test_no_header_at_all_is_refused(verifier: Verifier) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
-def test_a_good_token_is_believed_whatever_the_case_of_the_scheme(
-    issuer: Issuer, verifier: Verifier, scheme: str
+@pytest.mark.parametrize("spaces", [" ", "  ", "   "])
+def test_a_good_token_is_believed_as_the_grammar_has_it(
+    issuer: Issuer, verifier: Verifier, scheme: str, spaces: str
 ) -> None:
-    principal = authenticate_with(verifier, f"{scheme} {issuer.token('bob')}")
+    """RFC 6750 section 2.1: `Bearer`, in any case, and 1*SP."""
+    principal = authenticate_with(verifier, f"{scheme}{spaces}{issuer.token('bob')}")
     assert principal.id == "bob"

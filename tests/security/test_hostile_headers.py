@@ -1,14 +1,18 @@
 """Tokens whose form or header is wrong. All are signed well where that is possible."""
 
+from operator import add
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.auth import authenticate_with
 from shared.auth.keys import LONGEST_KEY_ID
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
 from shared.nesting import MAX_DEPTH
+from tests.support.grammar import cased
 from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 from tests.support.signing import ed25519_key
@@ -90,8 +94,20 @@ def test_a_key_that_the_token_brings_along_is_not_used(
         "better-auth.session-cache+jwt",  # the identity's own cookies are signed too
         "secevent+jwt",
         "dpop+jwt",
-        "jwt",
         "",
+        "application/",
+        "application/logout+jwt",
+        "application/dpop+jwt",
+        "application/application/jwt",  # once is enough: it has a slash then
+        "application/jwt; charset=utf-8",
+        "application/json",
+        "text/jwt",
+        "/jwt",
+        "jwt ",
+        " application/jwt",
+        "application /jwt",
+        "at-jwt",
+        "\uff4awt",  # a full width j
         None,
         1,
         ["JWT"],
@@ -142,7 +158,15 @@ def test_a_key_id_is_compared_exactly(issuer: Issuer, verifier: Verifier) -> Non
         assert_refused(verifier, f"Bearer {token}", Reason.UNKNOWN_KEY)
 
 
-@pytest.mark.parametrize("type_", [ABSENT, "JWT", "at+jwt"])
+# RFC 7515 section 4.1.9, RFC 9068 section 4; RFC 6838 section 4.2 for the case.
+TYPES = st.builds(
+    add,
+    st.one_of(st.just(""), cased("application/")),
+    st.sampled_from(["jwt", "at+jwt"]).flatmap(cased),
+)
+
+
+@given(TYPES | st.just(ABSENT))
 def test_a_token_of_our_type_or_of_none_is_believed(
     issuer: Issuer, verifier: Verifier, type_: object
 ) -> None:

@@ -60,7 +60,8 @@ def _public_encodings(jwk: dict[str, Any]) -> Iterator[bytes]:
         ["EdDSA"],
         {"EdDSA": 1},
         "eddsa",
-        "Ed25519",
+        "ed25519",
+        "Ed448",
         "EdDSA ",
         "ES256",
         "RS256",
@@ -78,7 +79,9 @@ def test_an_algorithm_other_than_that_of_the_key_is_refused(
     assert_refused(verifier, f"Bearer {token}", Reason.WRONG_ALGORITHM)
 
 
-@pytest.mark.parametrize("algorithm", ["RS384", "RS512", "PS256", "HS256", "EdDSA"])
+@pytest.mark.parametrize(
+    "algorithm", ["RS384", "RS512", "PS256", "HS256", "EdDSA", "Ed25519"]
+)
 def test_an_rsa_key_serves_one_algorithm(
     issuer: Issuer, verifier: Verifier, algorithm: str
 ) -> None:
@@ -225,6 +228,23 @@ def test_the_mirror_image_of_an_ecdsa_signature_is_as_good_as_the_signature(
     mirrored = P256_ORDER - int.from_bytes(octets[32:], "big")
     twin = base64url(octets[:32] + mirrored.to_bytes(32, "big"))
     assert verifier.verify(f"{head}.{twin}").id == "bob"
+
+
+@pytest.mark.parametrize("published", ["EdDSA", "Ed25519", ABSENT])
+@pytest.mark.parametrize("named", ["EdDSA", "Ed25519"])
+def test_both_names_of_the_ed25519_algorithm_are_believed(
+    published: object, named: str
+) -> None:
+    """RFC 9864 section 2.2; a stranger's signature is none under either."""
+    with Issuer(algorithms=("EdDSA",)) as issuer:
+        jwk = issuer.keys["EdDSA"].jwk
+        jwk.update(alg=published) if published is not ABSENT else jwk.pop("alg")
+        verifier = verifier_for(issuer.settings(), issuer.clock)
+        token = issuer.token("bob", header={"alg": named})
+        assert verifier.verify(token).id == "bob"
+        stranger = ed25519_key(issuer.keys["EdDSA"].kid)
+        forged = stranger.token(issuer.header(alg=named), issuer.claims())
+        assert_refused(verifier, f"Bearer {forged}", Reason.BAD_SIGNATURE)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

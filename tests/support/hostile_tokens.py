@@ -72,7 +72,9 @@ HOSTILE: dict[str, Hostile] = {
     "two tokens": Hostile(
         Reason.MALFORMED_CREDENTIALS, _carried("Bearer {good},Bearer {good}")
     ),
-    "two spaces": Hostile(Reason.MALFORMED_CREDENTIALS, _carried("Bearer  {good}")),
+    "a space and a tab": Hostile(
+        Reason.MALFORMED_CREDENTIALS, _carried("Bearer \t{good}")
+    ),
     "NUL at the end": Hostile(
         Reason.MALFORMED_CREDENTIALS, _carried("Bearer {good}\0")
     ),

@@ -215,6 +215,11 @@ def test_everything_can_be_set() -> None:
     assert auth.longest_lifetime == 3_600
 
 
+def test_both_names_of_the_ed25519_algorithm_mean_the_same() -> None:
+    auth = load(GOOD | {"AUTH_ALGORITHMS": "Ed25519,EdDSA, RS256"}).auth
+    assert auth.algorithms == ("EdDSA", "RS256")
+
+
 def test_a_shared_secret_stands_in_for_published_keys() -> None:
     auth = load(GOOD | SHARED).auth
     assert auth.shared_secret == SECRET.encode()

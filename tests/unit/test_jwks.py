@@ -48,6 +48,10 @@ def changed(jwk: dict[str, Any], **members: Any) -> dict[str, Any]:
         (ED25519.jwk, {"alg": "ES256"}),
         (ED25519.jwk, {"alg": "HS256"}),
         (ED25519.jwk, {"alg": None}),
+        (ED25519.jwk, {"alg": "ed25519"}),
+        (ED25519.jwk, {"alg": "Ed448"}),
+        (ED25519.jwk, {"alg": ["Ed25519"]}),
+        (P256.jwk, {"alg": "Ed25519"}),
         (RSA.jwk, {"alg": "PS256"}),
         (RSA.jwk, {"alg": "RS512"}),
         (RSA.jwk, {"alg": "RSA-OAEP"}),
@@ -166,6 +170,14 @@ def test_a_set_without_usable_keys_is_empty() -> None:
 def test_keys_of_all_three_kinds_count_in_any_order(members: dict[str, Any]) -> None:
     three = [changed(key.jwk, **members) for key in (ED25519, P256, RSA)]
     assert usable(*three) == usable(*reversed(three)) == {"ed", "ec", "rsa"}
+
+
+def test_an_ed25519_key_may_have_either_name_of_its_algorithm() -> None:
+    """RFC 9864: of two entries with one id neither is chosen, whatever their names."""
+    renamed = changed(ED25519.jwk, alg="Ed25519")
+    assert usable(renamed) == {"ed"}
+    assert usable(renamed, ED25519.jwk, GOOD.jwk) == {"good"}
+    assert usable(renamed, algorithms=("ES256",)) == set()
 
 
 def test_a_key_is_for_the_algorithm_of_its_kind() -> None:
