@@ -7,7 +7,7 @@ from shared.http.app import lambda_handler
 from shared.http.authenticated import Me, todo_router
 from shared.todos.batches import Batch, apply
 
-router = todo_router(largest_body=1024 * 1024)
+router = todo_router("todos:write", largest_body=1024 * 1024)
 ANSWERS = outcomes({200: "Results"}, 400, 404, 409, 412, 413, 415, 422, 429)
 
 

@@ -8,7 +8,7 @@ from shared.http.authenticated import TodosOfCaller, todo_router
 from shared.http.representation import represent
 from shared.todos.schemas import NewTodo
 
-router = todo_router()
+router = todo_router("todos:write")
 ANSWERS = outcomes({201: "Todo", 200: "Todo"}, 400, 409, 413, 415, 422, 429)
 
 

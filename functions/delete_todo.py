@@ -8,7 +8,7 @@ from shared.http.authenticated import TodosOfCaller, todo_router
 from shared.http.preconditions import IfMatch
 from shared.http.representation import TodoId
 
-router = todo_router()
+router = todo_router("todos:write")
 ANSWERS = outcomes({204: ""}, 400, 404, 412, 422, 429)
 
 

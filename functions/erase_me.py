@@ -8,7 +8,7 @@ from shared.http.authenticated import Me, todo_router
 from shared.todos.accounts import Erasure, erase
 from shared.todos.schemas import utc
 
-router = todo_router()
+router = todo_router("account:erase")
 ANSWERS = outcomes({200: "Erased"}, 400, 413, 415, 422, 429)
 
 

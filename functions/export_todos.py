@@ -11,7 +11,7 @@ from shared.http.representation import next_link
 from shared.todos.exports import FORMAT, Format, export
 from shared.todos.spreadsheets import table
 
-router = todo_router()
+router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Export"}, 400, 422)
 ANSWERS[200]["content"]["text/csv"] = {"schema": {"type": "string"}}
 ATTACHMENT = 'attachment; filename="ownlist.csv"'

@@ -10,7 +10,7 @@ from shared.http.authenticated import Me, todo_router
 from shared.todos.accounts import account
 from shared.todos.schemas import utc
 
-router = todo_router()
+router = todo_router("account:read")
 ANSWERS = outcomes({200: "Account"}, 422)
 
 

@@ -8,7 +8,7 @@ from shared.http.authenticated import TodosOfCaller, todo_router
 from shared.http.preconditions import IfNoneMatch, etag, not_modified
 from shared.http.representation import TodoId, represent
 
-router = todo_router()
+router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Todo", 304: ""}, 400, 404, 422)
 
 

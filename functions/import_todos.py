@@ -7,7 +7,7 @@ from shared.http.app import lambda_handler
 from shared.http.authenticated import Me, todo_router
 from shared.todos.imports import ImportedPage, import_page
 
-router = todo_router(largest_body=2 * 1024 * 1024)
+router = todo_router("todos:write", largest_body=2 * 1024 * 1024)
 ANSWERS = outcomes({200: "Imported"}, 400, 413, 415, 422, 429)
 
 

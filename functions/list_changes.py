@@ -11,7 +11,7 @@ from shared.http.authenticated import Me, todo_router
 from shared.todos.changes import changes
 from shared.todos.questions import DIGITS
 
-router = todo_router()
+router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Changes"}, 410, 422)
 
 

@@ -10,7 +10,7 @@ from shared.http.authenticated import TodosOfCaller, todo_router
 from shared.http.representation import page
 from shared.todos.questions import Question
 
-router = todo_router()
+router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Page"}, 400, 422)
 
 

@@ -7,7 +7,7 @@ from shared.http.app import lambda_handler
 from shared.http.authenticated import TodosOfCaller, todo_router
 from shared.http.representation import TodoId, represent
 
-router = todo_router()
+router = todo_router("todos:write")
 ANSWERS = outcomes({200: "Todo"}, 404, 422, 429)
 
 

@@ -9,7 +9,7 @@ from shared.http.app import lambda_handler
 from shared.http.authenticated import TodosOfCaller, todo_router
 from shared.todos.questions import TimeZone
 
-router = todo_router()
+router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Summary"}, 422)
 
 

@@ -9,7 +9,7 @@ from shared.http.preconditions import IfMatch
 from shared.http.representation import TodoId, represent
 from shared.todos.schemas import TodoPatch
 
-router = todo_router()
+router = todo_router("todos:write")
 ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 413, 415, 422, 429)
 
 

@@ -23,7 +23,9 @@ from shared.http.authenticated import AuthenticatedRoute
 REFERENCE = "#/components/schemas/{model}"
 DESCRIPTION = """Your list is yours alone. Only health and ready need no token.
 
-Accounts and sessions are under /api/auth: sign in there, then get a token."""
+Accounts and sessions are under /api/auth: sign in there, then get a token. It has every
+scope; the token of another app has those that its owner granted. Each operation names
+the one that it needs."""
 BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 
@@ -53,7 +55,7 @@ def document() -> dict[str, Any]:
         if isinstance(route, AuthenticatedRoute):
             for method in route.methods or ():
                 operation = made["paths"][route.path][method.lower()]
-                operation["security"] = [{"bearer": []}]
+                operation["security"] = [{"bearer": sorted(route.needs)}]
     made["paths"] |= identity_api.paths()
     return made
 

@@ -47,6 +47,8 @@ ADVICE: dict[str | int, str] = {
     "that carries an id of yours is not made twice.",
     "cross-site-navigation-login-blocked": "Sign in on the service's own page.",
     "forbidden": "Sign in again, then repeat the request.",
+    "insufficient-scope": "Ask the person for a grant of the scope that the "
+    "WWW-Authenticate header names, and send the token that the issuer gives for it.",
     "id-in-use": "Make a new id, or change the existing todo with PATCH.",
     "invalid-callback-url": TRUSTED,
     "invalid-cursor": "Start again without a cursor, or send the one you were given "

@@ -1,23 +1,26 @@
 """Settings, read once from the environment. Every fault is named at once."""
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
 
+from shared.environment import EnvironmentReader
 from shared.postgres_url import (
     LOOPBACK,
     DatabaseSettings,
     NotAnAddress,
     parse_database_url,
 )
+from shared.scopes import SCOPES, Scope
 
 ALGORITHMS = ("EdDSA", "ES256", "RS256")
 RENAMED = {"Ed25519": "EdDSA"}  # RFC 9864 section 2.2
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_LIFETIME = 86_400  # seconds
+CLIENT_CLAIMS = ("azp", "client_id", "cid", "appid")  # whichever an issuer has
+ROLES = ("owner", "scoped")  # of a client
 SHORTEST_SECRET = 32  # bytes: RFC 7518 section 3.2, a key as long as the hash
 
 
@@ -44,6 +47,20 @@ class AuthSettings:
     algorithms: tuple[str, ...]
     required_claims: Mapping[str, str]
     longest_lifetime: int  # seconds between `iat` and `exp`
+    clients: Mapping[str, str] = field(default_factory=dict)  # to one of ROLES
+    # What the issuer calls them, to what they are here.
+    scopes: Mapping[str, frozenset[Scope]] = field(default_factory=dict)
+
+    def is_owner(self, client: str) -> bool:
+        """Whether a token of this client has all scopes unless it names fewer.
+
+        So has a token that names no client, and the client that is a required claim.
+        """
+        if not client:
+            return True
+        required = {self.required_claims.get(name) for name in CLIENT_CLAIMS}
+        by_claim = "owner" if client in required else "scoped"
+        return self.clients.get(client, by_claim) == "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +71,14 @@ class Settings:
     log_level: str
 
 
-class _Reader:
-    """Reads variables and collects what is wrong with them."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.faults: list[str] = []
-
-    def text(self, name: str, default: str = "") -> str:
-        return self.environ.get(name, "").strip() or default
-
-    def required(self, name: str) -> str:
-        value = self.text(name)
-        if not value:
-            self.faults.append(f"{name} is not set")
-        return value
-
-    def one_of(self, *names: str) -> tuple[str, str]:
-        """The name and value of the only one that is set."""
-        found = [(name, value) for name in names if (value := self.text(name))]
-        if len(found) != 1:
-            *others, last = names
-            wanted = f"{', '.join(others)} and {last}"
-            self.fault(f"exactly one of {wanted} must be set")
-            return "", ""
-        return found[0]
-
-    def fault(self, sentence: str) -> None:
-        self.faults.append(sentence)
-
-
 def load(environ: Mapping[str, str]) -> Settings:
     """Read every setting. Raises ConfigurationError with all that is wrong."""
-    reader = _Reader(environ)
+    reader = EnvironmentReader(environ)
     settings = Settings(
         database=_database(reader),
         auth=_auth(reader),
         stage=stage(environ),
-        log_level=_one_of(reader, "LOG_LEVEL", LOG_LEVELS, "INFO"),
+        log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, "INFO"),
     )
     if reader.faults:
         raise ConfigurationError("; ".join(reader.faults))
@@ -100,12 +87,12 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 def stage(environ: Mapping[str, str]) -> str:
     """The name to count under, also when another setting is faulty."""
-    return _Reader(environ).text("STAGE", "dev")
+    return EnvironmentReader(environ).text("STAGE", "dev")
 
 
 def log_level(environ: Mapping[str, str]) -> str:
     """The level to log at, also when it or another setting is faulty."""
-    return _one_of(_Reader(environ), "LOG_LEVEL", LOG_LEVELS, "INFO")
+    return EnvironmentReader(environ).choice("LOG_LEVEL", LOG_LEVELS, "INFO")
 
 
 @cache
@@ -118,14 +105,16 @@ def purge_database(
     environ: Mapping[str, str] = os.environ,
 ) -> DatabaseSettings | SecretId:
     """Where the purge signs in: all that it is told. Raises ConfigurationError."""
-    reader = _Reader(environ)
+    reader = EnvironmentReader(environ)
     database = _database(reader, "PURGE_")
     if reader.faults:
         raise ConfigurationError("; ".join(reader.faults))
     return database
 
 
-def _database(reader: _Reader, whose: str = "") -> DatabaseSettings | SecretId:
+def _database(
+    reader: EnvironmentReader, whose: str = ""
+) -> DatabaseSettings | SecretId:
     url = f"{whose}DATABASE_URL"
     name, value = reader.one_of(url, f"{whose}DATABASE_SECRET_ID")
     if name != url:
@@ -137,7 +126,7 @@ def _database(reader: _Reader, whose: str = "") -> DatabaseSettings | SecretId:
         return SecretId("", url)
 
 
-def _auth(reader: _Reader) -> AuthSettings:
+def _auth(reader: EnvironmentReader) -> AuthSettings:
     name, value = reader.one_of(
         "AUTH_JWKS_URL", "AUTH_SHARED_SECRET", "AUTH_SHARED_SECRET_ID"
     )
@@ -155,10 +144,14 @@ def _auth(reader: _Reader) -> AuthSettings:
         algorithms=_algorithms(reader),
         required_claims=claims,
         longest_lifetime=_lifetime(reader),
+        clients=_clients(reader),
+        scopes=_scopes(reader),
     )
 
 
-def _shared_secret(reader: _Reader, name: str, value: str) -> bytes | SecretId | None:
+def _shared_secret(
+    reader: EnvironmentReader, name: str, value: str
+) -> bytes | SecretId | None:
     if name == "AUTH_SHARED_SECRET_ID":
         return SecretId(value, "AUTH_SHARED_SECRET")
     if name != "AUTH_SHARED_SECRET":
@@ -167,7 +160,7 @@ def _shared_secret(reader: _Reader, name: str, value: str) -> bytes | SecretId |
     return value.encode()
 
 
-def _check_secret(reader: _Reader, secret: bytes) -> None:
+def _check_secret(reader: EnvironmentReader, secret: bytes) -> None:
     if len(secret) < SHORTEST_SECRET:
         reader.fault(f"AUTH_SHARED_SECRET needs {SHORTEST_SECRET} bytes or more")
     if secret == reader.text("BETTER_AUTH_SECRET").encode():
@@ -184,7 +177,7 @@ def _safe_origin(text: str) -> bool:
         return False
 
 
-def _algorithms(reader: _Reader) -> tuple[str, ...]:
+def _algorithms(reader: EnvironmentReader) -> tuple[str, ...]:
     text = reader.text("AUTH_ALGORITHMS", ",".join(ALGORITHMS))
     said = (name.strip() for name in text.split(","))
     names = tuple(dict.fromkeys(RENAMED.get(name, name) for name in said))
@@ -193,39 +186,33 @@ def _algorithms(reader: _Reader) -> tuple[str, ...]:
     return names
 
 
-def _required_claims(reader: _Reader) -> dict[str, str]:
-    text = reader.text("AUTH_REQUIRED_CLAIMS", "{}")
-    try:
-        claims = json.loads(text)
-    except ValueError:
-        claims = None
-    if not isinstance(claims, dict) or not all(
-        isinstance(value, str) for value in claims.values()
-    ):
-        reader.fault("AUTH_REQUIRED_CLAIMS must be a JSON object of texts")
+def _required_claims(reader: EnvironmentReader) -> dict[str, str]:
+    return reader.strings("AUTH_REQUIRED_CLAIMS")
+
+
+def _clients(reader: EnvironmentReader) -> dict[str, str]:
+    clients = reader.strings("AUTH_CLIENTS")
+    if not set(clients.values()) <= set(ROLES):
+        reader.fault("AUTH_CLIENTS may give only owner or scoped to a client")
+    if "" in clients:
+        reader.fault("AUTH_CLIENTS must not name an empty client")
+    return clients
+
+
+def _scopes(reader: EnvironmentReader) -> dict[str, frozenset[Scope]]:
+    """Several of ours are one string with spaces between, as in a token."""
+    said = reader.strings("AUTH_SCOPES")
+    meant = {name: frozenset(value.split()) for name, value in said.items()}
+    if not all(scopes and scopes <= SCOPES for scopes in meant.values()):
+        reader.fault(f"AUTH_SCOPES may give only {', '.join(sorted(SCOPES))}")
         return {}
-    return claims
+    known = {str(scope): scope for scope in SCOPES}
+    return {name: frozenset(known[s] for s in each) for name, each in meant.items()}
 
 
-def _lifetime(reader: _Reader) -> int:
+def _lifetime(reader: EnvironmentReader) -> int:
     """An erased owner is remembered for 25 hours: no token may live for longer."""
-    seconds = _seconds(reader, "AUTH_LONGEST_LIFETIME", LONGEST_LIFETIME)
+    seconds = reader.seconds("AUTH_LONGEST_LIFETIME", LONGEST_LIFETIME)
     if seconds > LONGEST_LIFETIME:
         reader.fault(f"AUTH_LONGEST_LIFETIME must be {LONGEST_LIFETIME} at most")
     return seconds
-
-
-def _seconds(reader: _Reader, name: str, default: int) -> int:
-    text = reader.text(name, str(default))
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
-        reader.fault(f"{name} must be a whole number of seconds")
-        return default
-    return int(text)
-
-
-def _one_of(reader: _Reader, name: str, choices: tuple[str, ...], default: str) -> str:
-    value = reader.text(name, default)
-    if value not in choices:
-        reader.fault(f"{name} must be one of {', '.join(choices)}")
-        return default
-    return value

@@ -6,7 +6,7 @@ titles, bodies, query texts, the event.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -39,6 +39,16 @@ def refused(reason: str) -> None:
     """Count a refused token: all of them, and those with this reason."""
     metrics.add_dimensions(service="ownlist", reason=reason)
     count("AuthRefused", auth_refused=reason)
+
+
+def client_refused(client: str, *, known: Container[str]) -> None:
+    """Count by client what its tokens may not do. Unknown ones count as `other`:
+
+    where anybody may register a client, each would be a metric to pay for.
+    """
+    name = client if client in known or not client else "other"
+    metrics.add_dimensions(service="ownlist", client=name or "none")
+    count("ClientRefused", client=client)
 
 
 def received(operation: str, request_id: str) -> None:

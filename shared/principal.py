@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from shared.scopes import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:
@@ -10,3 +12,5 @@ class Principal:
     id: str
     issuer: str = ""
     expires_at: float = 0.0  # of the token, in seconds since the epoch
+    client: str = ""  # that holds the token; empty if it names none
+    scopes: frozenset[Scope] = frozenset()  # all that the token may do

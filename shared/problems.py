@@ -5,6 +5,7 @@ Problem                      500
 │   ├── MalformedBody
 │   └── InvalidCursor
 ├── Unauthenticated          401
+├── InsufficientScope        403
 ├── NotFound                 404
 │   └── TodoNotFound
 ├── MethodNotAllowed         405
@@ -21,7 +22,7 @@ Problem                      500
     └── KeysUnavailable
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 
@@ -78,6 +79,18 @@ class Unauthenticated(Problem):
         if token_sent:
             challenge += ', error="invalid_token"'
         super().__init__(headers={"WWW-Authenticate": challenge})
+
+
+class InsufficientScope(Problem):
+    """RFC 6750 section 3.1: the token is valid, and may not do this."""
+
+    status, slug, title = 403, "insufficient-scope", "Not allowed to this app"
+    detail = "The token lacks a scope, which the WWW-Authenticate header names."
+
+    def __init__(self, needs: Iterable[str] = ()) -> None:
+        challenge = 'Bearer realm="ownlist", error="insufficient_scope"'
+        scope = " ".join(sorted(needs))
+        super().__init__(headers={"WWW-Authenticate": f'{challenge}, scope="{scope}"'})
 
 
 class NotFound(Problem):

@@ -24,7 +24,7 @@ function cors(text) {
     allowedMethods: ["GET", "POST", "PATCH", "DELETE"],
     allowedHeaders: ["authorization", "content-type", "if-match", "if-none-match"],
     exposedResponseHeaders: [
-      ...["etag", "location", "link", "retry-after", "x-request-id"],
+      ...["etag", "location", "link", "retry-after", "www-authenticate", "x-request-id"],
       "set-auth-token", // the session, for a page that has no cookie
     ],
     maxAge: 600, // seconds a browser need not ask again

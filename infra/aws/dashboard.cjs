@@ -45,7 +45,7 @@ function widgets({ stage, functions, naming }) {
     graph("Throttled functions", each(functions, "Throttles")),
     graph("Database and secrets",
       counted(stage, "DatabaseUnavailable", "Repeated", "SecretNotRead")),
-    graph("Tokens", counted(stage, "AuthRefused", "KeysNotRefreshed")),
+    graph("Tokens", counted(stage, "AuthRefused", "ClientRefused", "KeysNotRefreshed")),
     graph("Faults of ours", counted(stage, "Unexpected", "Desync", "ForeignRow")),
     graph("Purged", counted(stage, "todos", "sessions", "verifications", "rate_windows")),
     question("Slowest routes", log,

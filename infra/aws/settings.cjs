@@ -5,7 +5,9 @@
 const LOCAL = Boolean(process.env.IS_OFFLINE);
 // Where the gateway answers, if no address of one's own is said: known to AWS alone.
 const GATEWAY = { "Fn::GetAtt": ["HttpApi", "ApiEndpoint"] };
-const JWKS = { "Fn::Sub": "${HttpApi.ApiEndpoint}/api/auth/jwks" };
+const OUR_KEYS = "/api/auth/jwks";
+const JWKS = { "Fn::Sub": `\${HttpApi.ApiEndpoint}${OUR_KEYS}` };
+const CLIENT_CLAIMS = ["azp", "client_id", "cid", "appid"]; // as in shared/config.py
 
 const text = (name) => (process.env[name] ?? "").trim();
 
@@ -30,12 +32,16 @@ function bundled() {
 function issuer() {
   const said = told(
     "AUTH_ISSUER", "AUTH_AUDIENCE", "AUTH_JWKS_URL", "AUTH_ALGORITHMS",
-    "AUTH_REQUIRED_CLAIMS", "AUTH_LONGEST_LIFETIME",
+    "AUTH_REQUIRED_CLAIMS", "AUTH_LONGEST_LIFETIME", "AUTH_CLIENTS", "AUTH_SCOPES",
   );
   if (LOCAL) return { ...said, ...told("AUTH_SHARED_SECRET") };
   const shared = told("AUTH_SHARED_SECRET_ID");
-  if (bundled() && !text("AUTH_SHARED_SECRET_ID")) return { ...ours(), ...said };
+  if (bundled() && !text("AUTH_SHARED_SECRET_ID")) {
+    if (!(said.AUTH_JWKS_URL ?? OUR_KEYS).endsWith(OUR_KEYS)) sayClients(said);
+    return { ...ours(), ...said };
+  }
   if (said.AUTH_ISSUER && (said.AUTH_JWKS_URL || shared.AUTH_SHARED_SECRET_ID)) {
+    sayClients(said);
     return { ...said, ...shared };
   }
   throw new Error(
@@ -44,10 +50,29 @@ function issuer() {
   );
 }
 
+/** Whether every app that the issuer knows is the owner, or none, is not ours to guess. */
+function sayClients({ AUTH_CLIENTS, AUTH_REQUIRED_CLAIMS }) {
+  const claims = Object.keys(object(AUTH_REQUIRED_CLAIMS));
+  if (AUTH_CLIENTS || CLIENT_CLAIMS.some((name) => claims.includes(name))) return;
+  throw new Error(
+    'AUTH_CLIENTS must say which apps are the owner\'s: add AUTH_CLIENTS={"<client id of ' +
+      'your app>": "owner"}, or AUTH_CLIENTS={} if the tokens of the issuer name no client',
+  );
+}
+
+/** What it holds; that it is a JSON object, the functions themselves insist. */
+function object(json = "{}") {
+  try {
+    return JSON.parse(json) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 function ours() {
   const url = text("BETTER_AUTH_URL").replace(/\/$/, "");
   const here = url || GATEWAY;
-  const keys = url ? `${url}/api/auth/jwks` : JWKS;
+  const keys = url ? `${url}${OUR_KEYS}` : JWKS;
   return { AUTH_ISSUER: here, AUTH_AUDIENCE: here, AUTH_JWKS_URL: keys };
 }
 

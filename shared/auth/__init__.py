@@ -6,11 +6,12 @@ from shared.auth.bearer import bearer_token
 from shared.auth.refusals import InvalidToken
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import settings
-from shared.observability import note, refused
+from shared.observability import client_refused, note, refused
 from shared.principal import Principal
-from shared.problems import Unauthenticated
+from shared.problems import InsufficientScope, Unauthenticated
+from shared.scopes import Scope
 
-__all__ = ["authenticate"]
+__all__ = ["authenticate", "permit"]
 
 
 def authenticate(authorization: str | None) -> Principal:
@@ -27,9 +28,19 @@ def authenticate_with(verifier: Verifier, authorization: str | None) -> Principa
         principal = verifier.verify(bearer_token(authorization))
     except InvalidToken as refusal:
         refused(refusal.reason.value)
+        if refusal.client:
+            client_refused(refusal.client, known=verifier.expected.clients)
         raise Unauthenticated(token_sent=refusal.reason.token_sent) from None
-    note(principal=principal.id)
+    scopes = " ".join(sorted(principal.scopes))
+    note(principal=principal.id, client=principal.client, scopes=scopes)
     return principal
+
+
+def permit(principal: Principal, needs: frozenset[Scope]) -> None:
+    """Raises InsufficientScope unless the principal's token may do what `needs` say."""
+    if not needs <= principal.scopes:
+        client_refused(principal.client, known=settings().auth.clients)
+        raise InsufficientScope(needs)
 
 
 @cache

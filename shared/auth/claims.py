@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.auth.compact import read_object
+from shared.auth.grants import client_of, granted
+from shared.auth.kinds import check_kind, check_person
 from shared.auth.refusals import InvalidToken, Reason
 from shared.config import AuthSettings
+from shared.scopes import Scope
 
 LEEWAY = 30  # seconds an issuer's clock may be ahead of ours; none on `exp`
 _LATEST_DATE = 2**53  # beyond it a JSON number is no longer exact
@@ -19,6 +22,8 @@ class Claims:
 
     subject: str
     expires_at: float  # seconds since the epoch
+    client: str  # empty if the token names none
+    scopes: frozenset[Scope]
 
 
 def read_claims(payload: bytes, expected: AuthSettings, now: float) -> Claims:
@@ -33,13 +38,15 @@ def read_claims(payload: bytes, expected: AuthSettings, now: float) -> Claims:
         raise InvalidToken(Reason.MALFORMED_PAYLOAD) from None
     _check_purpose(claims, expected)
     _check_dates(claims, expected.longest_lifetime, now)
-    return Claims(subject=_subject(claims), expires_at=claims["exp"])
+    subject, client = _subject(claims), client_of(claims)
+    check_person(claims, client)
+    scopes = granted(claims, client, expected)
+    return Claims(subject, claims["exp"], client, scopes)
 
 
 def _check_purpose(claims: dict[str, Any], expected: AuthSettings) -> None:
     """Made by our issuer, for us, to give access."""
-    if "nonce" in claims:  # OpenID Connect Core section 2: who signed in, not access
-        raise InvalidToken(Reason.ID_TOKEN)
+    check_kind(claims)
     if claims.get("iss") != expected.issuer:
         raise InvalidToken(Reason.WRONG_ISSUER)
     if expected.audience and not _is_for(expected.audience, claims.get("aud")):

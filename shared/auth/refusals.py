@@ -26,6 +26,10 @@ class Reason(StrEnum):
     # The claims (RFC 7519 section 4.1)
     MALFORMED_PAYLOAD = "malformed_payload"
     ID_TOKEN = "id_token"  # noqa: S105 - no password
+    OTHER_KIND = "other_kind"
+    KEY_BOUND = "key_bound"
+    ACTOR = "actor"
+    NO_PERSON = "no_person"
     WRONG_ISSUER = "wrong_issuer"
     WRONG_AUDIENCE = "wrong_audience"
     BAD_SUBJECT = "bad_subject"
@@ -35,6 +39,10 @@ class Reason(StrEnum):
     ISSUED_IN_FUTURE = "issued_in_future"
     BAD_LIFETIME = "bad_lifetime"
     WRONG_CLAIM = "wrong_claim"
+    # What it may do (RFC 8693 sections 4.2 and 4.3)
+    BAD_CLIENT = "bad_client"
+    BAD_SCOPE = "bad_scope"
+    NO_SCOPE = "no_scope"
 
     @property
     def token_sent(self) -> bool:
@@ -46,8 +54,8 @@ _NOTHING_SENT = (Reason.NO_CREDENTIALS, Reason.OTHER_SCHEME, Reason.NO_TOKEN)
 
 
 class InvalidToken(Exception):
-    """The caller is not known. Holds a reason and nothing that was sent."""
+    """The caller is not known. Holds a reason and, of a verified token, its client."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, client: str = "") -> None:
         super().__init__(reason.value)
-        self.reason = reason
+        self.reason, self.client = reason, client

@@ -38,7 +38,13 @@ class Verifier:
             raise InvalidToken(Reason.WRONG_ALGORITHM)
         payload = self._payload(token, key)
         claims = read_claims(payload, self.expected, self.clock())
-        return Principal(claims.subject, self.expected.issuer, claims.expires_at)
+        return Principal(
+            claims.subject,
+            self.expected.issuer,
+            claims.expires_at,
+            claims.client,
+            claims.scopes,
+        )
 
     def _payload(self, token: str, key: VerificationKey) -> bytes:
         try:

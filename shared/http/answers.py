@@ -44,7 +44,7 @@ def outcomes(
         status: _described(status, "application/json", schema)
         for status, schema in success.items()
     }
-    common = () if public else (401, 503)
+    common = () if public else (401, 403, 503)
     for status in sorted({*common, *problems}):
         described[status] = _described(status, "application/problem+json", "Problem")
     return described

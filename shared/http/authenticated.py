@@ -1,4 +1,4 @@
-"""The order in which a request is checked: who, then how much, then what."""
+"""The order in which a request is checked: who, whether they may, how much, what."""
 
 from collections import Counter
 from typing import Annotated, Any, ClassVar, get_origin
@@ -8,12 +8,13 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Cookie, Header, Path
 from fastapi.routing import APIRoute
 
-from shared.auth import authenticate
+from shared.auth import authenticate, permit
 from shared.http.addresses import METHODS
 from shared.http.bodies import LARGEST_BODY, strict_json
 from shared.http.route import Operation, ProblemRoute
 from shared.principal import Principal
 from shared.problems import Fault, Invalid, MethodNotAllowed
+from shared.scopes import SCOPES, Scope
 from shared.todos.store import Todos
 
 
@@ -29,15 +30,22 @@ class StrictRequest(Request):
 
 
 class AuthenticatedRoute(ProblemRoute):
-    """Verifies the token first; before that, not a byte of the body is read."""
+    """Verifies the token and its scopes; before that, no byte of the body is read."""
 
     largest_body: ClassVar[int] = LARGEST_BODY
+    needs: ClassVar[frozenset[Scope]] = frozenset()
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        if not self.needs or not self.needs <= SCOPES:
+            raise TypeError("an operation must say which scopes it needs")
+        super().__init__(*arguments, **named)
 
     def _checked(self, operation: Operation) -> Operation:
         query = _query(self)
 
         async def checked(request: Request) -> Response:
             principal = authenticate(request.headers.get("authorization"))
+            permit(principal, self.needs)
             request.state.principal = principal
             self._check_address(request)
             _check_query(request, query)
@@ -96,10 +104,11 @@ Me = Annotated[Principal, Depends(_principal)]
 TodosOfCaller = Annotated[Todos, Depends(_todos)]
 
 
-def todo_router(*, largest_body: int = LARGEST_BODY) -> APIRouter:
+def todo_router(*needs: Scope, largest_body: int = LARGEST_BODY) -> APIRouter:
     """For operations on the caller's todos: there is no way past authentication.
 
-    `largest_body` is in bytes.
+    `needs` are the scopes that a token must have. `largest_body` is in bytes.
     """
-    route = type("Route", (AuthenticatedRoute,), {"largest_body": largest_body})
+    members = {"largest_body": largest_body, "needs": frozenset(needs)}
+    route = type("Route", (AuthenticatedRoute,), members)
     return APIRouter(prefix="/api/v1", route_class=route)

@@ -69,6 +69,7 @@ def test_what_is_allowed_is_what_the_contract_says(other: Template) -> None:
             "location",
             "link",
             "retry-after",
+            "www-authenticate",
             "x-request-id",
             "set-auth-token",
         ],

@@ -9,12 +9,15 @@ import pytest
 from infra.local.state import ROOT
 from infra.stage_faults import faults
 from infra.stages import FILE, stage_settings
+from shared.config import CLIENT_CLAIMS
 
 EXAMPLE = ROOT / ".env.example"
 CANARY = "canary"
 MAIL = {"MAIL_FROM": "no-reply@example.com"}
 ISSUER = {"AUTH_ISSUER": "https://issuer.example.com", "AUTH_AUDIENCE": "ownlist"}
 KEYS = {"AUTH_JWKS_URL": "https://issuer.example.com/keys"}
+NO_CLIENTS = {"AUTH_CLIENTS": "{}"}
+UNSAID = "AUTH_CLIENTS must say which apps are the owner's: add AUTH_CLIENTS={"
 ELSEWHERE = {"IDENTITY": "elsewhere", **ISSUER}
 # Settings with one fault, and how its sentence begins.
 FAULTY: list[tuple[dict[str, str], str]] = [
@@ -29,7 +32,16 @@ FAULTY: list[tuple[dict[str, str], str]] = [
     (MAIL | {"CORS_ORIGINS": f"https://{CANARY}/"}, "CORS_ORIGINS must hold exact"),
     (MAIL | {"LOG_LEVEL": CANARY}, "LOG_LEVEL must be one of"),
     (MAIL | {"AUTH_ALGORITHMS": "none"}, "AUTH_ALGORITHMS may hold only"),
-    (MAIL | {"AUTH_JWKS_URL": "http://canary.example"}, "AUTH_JWKS_URL must be https"),
+    (
+        MAIL | NO_CLIENTS | {"AUTH_JWKS_URL": "http://canary.example"},
+        "AUTH_JWKS_URL must be https",
+    ),
+    (MAIL | KEYS, UNSAID),
+    (ELSEWHERE | KEYS, UNSAID),
+    (ELSEWHERE | {"AUTH_SHARED_SECRET_ID": "ownlist/dev/api"}, UNSAID),
+    (ELSEWHERE | KEYS | {"AUTH_REQUIRED_CLAIMS": '{"role": "canary"}'}, UNSAID),
+    (MAIL | {"AUTH_CLIENTS": CANARY}, "AUTH_CLIENTS must be a JSON object of strings"),
+    (MAIL | {"AUTH_SCOPES": f'{{"a": "{CANARY}"}}'}, "AUTH_SCOPES may give only"),
     (MAIL | {"TRUSTED_ORIGINS": f"https://{CANARY}.*"}, "TRUSTED_ORIGINS must hold"),
     (MAIL | {"ACCOUNT_PAGE": f"https://{CANARY}.example"}, "ACCOUNT_PAGE must be"),
     ({"MAIL_FROM": CANARY}, "MAIL_FROM must be an address"),
@@ -61,6 +73,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     together = [each for each in FAULTY if each[0].items() > MAIL.items()]
     together = [(s, t) for s, t in together if "IDENTITY" not in s]
     together = [(s, t) for s, t in together if "AUTH_SHARED_SECRET_ID" not in s]
+    together = [(s, t) for s, t in together if t != UNSAID]
     settings: dict[str, str] = {}
     for each, _ in together:
         settings |= each
@@ -75,8 +88,14 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     [
         MAIL,
         MAIL | {"RESERVED_CONCURRENCY": "20", "MONTHLY_BUDGET": "100"},
-        ELSEWHERE | KEYS,
-        ELSEWHERE | {"AUTH_SHARED_SECRET_ID": "ownlist/dev/api"},
+        ELSEWHERE | KEYS | NO_CLIENTS,
+        ELSEWHERE | KEYS | {"AUTH_CLIENTS": '{"app": "owner"}'},
+        *(
+            ELSEWHERE | KEYS | {"AUTH_REQUIRED_CLAIMS": f'{{"{name}": "app"}}'}
+            for name in CLIENT_CLAIMS
+        ),
+        ELSEWHERE | {"AUTH_SHARED_SECRET_ID": "ownlist/dev/api"} | NO_CLIENTS,
+        MAIL | {"AUTH_JWKS_URL": "https://todo.example.com/api/auth/jwks"},
         MAIL | {"AWS_ACCOUNT_ID": "123456789012", "OWNLIST_PYTHON313": "/a/path"},
     ],
 )

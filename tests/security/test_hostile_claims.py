@@ -6,6 +6,7 @@ import pytest
 
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier, verifier_for
+from shared.config import CLIENT_CLAIMS
 from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 
@@ -171,8 +172,74 @@ def test_a_subject_that_is_not_1_to_255_visible_characters_is_refused(
     refuse(issuer, verifier, Reason.BAD_SUBJECT, subject=subject)
 
 
-@pytest.mark.parametrize("nonce", ["n-0S6_WzA2Mj", "", None, 1])
-def test_an_id_token_gives_no_access(
-    issuer: Issuer, verifier: Verifier, nonce: object
+ANYTHING = ["n-0S6_WzA2Mj", "", None, 1, {"jkt": "x"}]
+
+
+@pytest.mark.parametrize("value", ANYTHING, ids=repr)
+@pytest.mark.parametrize(
+    ("mark", "reason"),
+    [
+        ("nonce", Reason.ID_TOKEN),
+        ("at_hash", Reason.ID_TOKEN),
+        ("c_hash", Reason.ID_TOKEN),
+        ("s_hash", Reason.ID_TOKEN),
+        ("urn:openid:params:jwt:claim:rt_hash", Reason.ID_TOKEN),
+        ("events", Reason.OTHER_KIND),
+        ("cnf", Reason.KEY_BOUND),
+        ("act", Reason.ACTOR),
+    ],
+)
+def test_a_token_of_another_kind_gives_no_access(
+    issuer: Issuer, verifier: Verifier, mark: str, reason: Reason, value: object
 ) -> None:
-    refuse(issuer, verifier, Reason.ID_TOKEN, nonce=nonce)
+    refuse(issuer, verifier, reason, **{mark: value})
+
+
+KINDS = ["ID", "Refresh", "Offline", "Logout", "logout+jwt", "DPoP", "", "refresh"]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, None, 1, ["Bearer"]], ids=repr)
+@pytest.mark.parametrize("claim", ["typ", "token_use", "token_type"])
+def test_a_token_that_says_it_is_of_another_kind_gives_no_access(
+    issuer: Issuer, verifier: Verifier, claim: str, kind: object
+) -> None:
+    refuse(issuer, verifier, Reason.OTHER_KIND, **{claim: kind})
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"typ": "Bearer"},  # Keycloak
+        {"typ": "at+jwt"},
+        {"token_use": "access"},  # Cognito
+        {"token_type": "Bearer"},
+    ],
+    ids=repr,
+)
+def test_a_token_that_says_it_is_for_access_is_believed(
+    issuer: Issuer, verifier: Verifier, claims: dict[str, Any]
+) -> None:
+    assert verifier.verify(issuer.token("bob", **claims)).id == "bob"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        *({name: "app"} for name in CLIENT_CLAIMS),
+        {"azp": "app", "client_id": "app", "scope": "todos:read"},
+        {"gty": "client-credentials"},
+        {"gty": "client_credentials"},
+        {"gty": ["authorization_code", "client_credentials"]},
+        {"idtyp": "app"},
+    ],
+    ids=repr,
+)
+def test_a_client_for_itself_gets_no_access(
+    issuer: Issuer, claims: dict[str, Any]
+) -> None:
+    """RFC 6749 section 4.4: also where its tokens would be the owner's own."""
+    expected = issuer.settings(clients={"app": "owner"})
+    verifier = verifier_for(expected, issuer.clock)
+    for subject in ("app", "app@clients"):
+        token = issuer.bearer(subject, **claims)
+        assert_refused(verifier, token, Reason.NO_PERSON)

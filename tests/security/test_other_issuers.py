@@ -58,7 +58,7 @@ def test_a_token_of_another_tenant_or_application_is_refused(
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"token_use": "id", "aud": "4example"}, Reason.WRONG_CLAIM),
+        ({"token_use": "id", "aud": "4example"}, Reason.OTHER_KIND),
         ({"client_id": "another app of the pool"}, Reason.WRONG_CLAIM),
         ({"nonce": "n-0S6_WzA2Mj"}, Reason.ID_TOKEN),
     ],

@@ -5,7 +5,7 @@ from shared.auth.tokens import verifier_for
 from tests.support.api import TODOS
 from tests.support.hostile_tokens import HOSTILE
 from tests.support.issuer import Issuer
-from tests.support.refusals import DIMENSIONS, assert_refused
+from tests.support.refusals import assert_refused, dimensions
 from tests.support.rules import case, rule
 from tests.support.watched import WatchedApi
 
@@ -23,7 +23,7 @@ def test_a_refusal_is_a_metric_with_its_reason(api: WatchedApi) -> None:
             assert metric["AuthRefused"] == [1.0]
             assert metric["reason"] == hostile.reason
             (described,) = metric["_aws"]["CloudWatchMetrics"]
-            assert described["Dimensions"] == DIMENSIONS
+            assert described["Dimensions"] == dimensions(hostile.reason)
 
 
 @rule(PROMISE)

@@ -114,6 +114,16 @@ HOSTILE: dict[str, Hostile] = {
         lambda issuer: f"Bearer {issuer.keys['EdDSA'].token(issuer.header(), b'[]')}",
     ),
     "an ID token": Hostile(Reason.ID_TOKEN, _token(nonce="n")),
+    "a logout token": Hostile(Reason.OTHER_KIND, _token(events={})),
+    "a refresh token": Hostile(Reason.OTHER_KIND, _token(typ="Refresh")),
+    "bound to a key": Hostile(Reason.KEY_BOUND, _token(cnf={"jkt": "x"})),
+    "an actor's": Hostile(Reason.ACTOR, _token(act={"sub": "admin"})),
+    "a client's own": Hostile(Reason.NO_PERSON, _token(subject="app", azp="app")),
+    "of two clients": Hostile(Reason.BAD_CLIENT, _token(azp="app", client_id="ap")),
+    "scopes that are none": Hostile(Reason.BAD_SCOPE, _token(scope=7)),
+    "of an app without a scope": Hostile(
+        Reason.NO_SCOPE, _token(client_id="app", scope="openid")
+    ),
     "another issuer": Hostile(Reason.WRONG_ISSUER, _token(iss="https://other.example")),
     "another audience": Hostile(Reason.WRONG_AUDIENCE, _token(aud="other")),
     "no subject": Hostile(Reason.BAD_SUBJECT, _token(subject="")),

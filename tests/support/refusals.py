@@ -33,8 +33,10 @@ def assert_refused(
     _assert_not_logged(authorization or "", json.dumps(logged))
 
 
-# Once among all refusals of the stage, and once among those with this reason.
-DIMENSIONS = [["stage", "service"], ["stage", "service", "reason"]]
+def dimensions(reason: Reason) -> list[list[str]]:
+    """Among all refusals of the stage, those with this reason, those of this client."""
+    by_client = [["stage", "service", "client"]] if reason is Reason.NO_SCOPE else []
+    return [["stage", "service"], ["stage", "service", "reason"], *by_client]
 
 
 def _assert_counted(reason: Reason) -> None:
@@ -42,7 +44,7 @@ def _assert_counted(reason: Reason) -> None:
     assert metric["AuthRefused"] == [1.0]
     assert metric["reason"] == reason
     (described,) = metric["_aws"]["CloudWatchMetrics"]
-    assert described["Dimensions"] == DIMENSIONS
+    assert described["Dimensions"] == dimensions(reason)
 
 
 def _assert_constant(problem: Unauthenticated, challenge: str) -> None:

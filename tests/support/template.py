@@ -22,6 +22,7 @@ OTHER = {
     "AUTH_ISSUER": "https://issuer.example.com",
     "AUTH_AUDIENCE": "ownlist",
     "AUTH_SHARED_SECRET_ID": "ownlist/staging/api",
+    "AUTH_CLIENTS": "{}",
     "DATABASE_SECRET_ID": (
         "arn:aws:secretsmanager:eu-west-1:123456789012:secret:todos-a1B2c3"
     ),

@@ -16,6 +16,7 @@ from shared.auth import compact, tokens
 from shared.auth.tokens import Verifier
 from shared.http import app
 from shared.principal import Principal
+from shared.scopes import SCOPES
 from tests.support.api import Api, Person
 
 Event = dict[str, Any]
@@ -174,7 +175,7 @@ class Weakness:
             if not believed:
                 return proper(verifier, token)
             claims = json.loads(_octets(token.split(".")[1]))
-            return Principal(claims["sub"], claims["iss"], claims["exp"])
+            return Principal(claims["sub"], claims["iss"], claims["exp"], scopes=SCOPES)
 
         self.patch.setattr(Verifier, "verify", verify)
 

@@ -109,7 +109,7 @@ def test_every_fault_is_named_at_once() -> None:
         *(
             (
                 {"AUTH_REQUIRED_CLAIMS": claims},
-                "AUTH_REQUIRED_CLAIMS must be a JSON object of texts",
+                "AUTH_REQUIRED_CLAIMS must be a JSON object of strings",
             )
             for claims in ("CANARY", "[]", '"a"', '{"CANARY": 1}', '{"a": null}', "{")
         ),
@@ -126,6 +126,34 @@ def test_every_fault_is_named_at_once() -> None:
                 "AUTH_LONGEST_LIFETIME must be a whole number of seconds",
             )
             for seconds in ("0", "-1", "1.5", "1e3", "CANARY", "\u0663")
+        ),
+        *(
+            ({name: text}, f"{name} must be a JSON object of strings")
+            for name in ("AUTH_CLIENTS", "AUTH_SCOPES")
+            for text in ("CANARY", "[]", "7", '{"a": 1}', '{"a": ["owner"]}')
+        ),
+        (
+            {"AUTH_CLIENTS": '{"a": "owner", "a": "scoped"}'},
+            "AUTH_CLIENTS must be a JSON object of strings",
+        ),
+        *(
+            (
+                {"AUTH_CLIENTS": f'{{"a": "{role}"}}'},
+                "AUTH_CLIENTS may give only owner or scoped to a client",
+            )
+            for role in ("", "Owner", "CANARY", "owner scoped")
+        ),
+        (
+            {"AUTH_CLIENTS": '{"": "owner"}'},
+            "AUTH_CLIENTS must not name an empty client",
+        ),
+        *(
+            (
+                {"AUTH_SCOPES": f'{{"a": "{scopes}"}}'},
+                "AUTH_SCOPES may give only account:erase, account:read,"
+                " account:share, todos:read, todos:write",
+            )
+            for scopes in ("", " ", "CANARY", "todos:read,todos:write", "Todos:read")
         ),
         (
             {"LOG_LEVEL": "CANARY"},
@@ -205,6 +233,8 @@ def test_everything_can_be_set() -> None:
             "AUTH_ALGORITHMS": "RS256, ES256",
             "AUTH_REQUIRED_CLAIMS": '{"token_use": "access", "client_id": "4x"}',
             "AUTH_LONGEST_LIFETIME": "3600",
+            "AUTH_CLIENTS": '{"web": "owner", "other": "scoped"}',
+            "AUTH_SCOPES": '{"r": "todos:read", "all": "todos:read  todos:write"}',
         }
     ).auth
     assert auth.issuer == "https://cognito.example/pool"
@@ -213,6 +243,11 @@ def test_everything_can_be_set() -> None:
     assert auth.algorithms == ("RS256", "ES256")
     assert auth.required_claims == {"token_use": "access", "client_id": "4x"}
     assert auth.longest_lifetime == 3_600
+    assert auth.clients == {"web": "owner", "other": "scoped"}
+    assert auth.scopes == {
+        "r": {"todos:read"},
+        "all": {"todos:read", "todos:write"},
+    }
 
 
 def test_both_names_of_the_ed25519_algorithm_mean_the_same() -> None:

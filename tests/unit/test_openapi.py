@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from infra.examples import EXAMPLES
 from infra.openapi import document
+from shared.scopes import SCOPES
 from shared.todos.batches import Batch
 from shared.todos.schemas import NewTodo, TodoPatch
 from tests.support.api import operations
@@ -64,9 +65,13 @@ def test_whoever_must_be_signed_in_is_told_how() -> None:
 def test_every_operation_that_is_not_public_needs_a_token() -> None:
     for operation in operations():
         security = described()[operation.name].get("security")
-        assert security == ([{"bearer": []}] if operation.authenticated else None)
+        assert bool(security) == operation.authenticated
+        if security:
+            ((needed,),) = (each["bearer"] for each in security)
+            assert needed in SCOPES
         statuses = described()[operation.name]["responses"].keys()
-        assert ("401" in statuses) == operation.authenticated
+        for status in ("401", "403"):
+            assert (status in statuses) == operation.authenticated
 
 
 def test_every_operation_says_what_it_does() -> None:
