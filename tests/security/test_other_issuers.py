@@ -3,12 +3,17 @@
 The configuration is that of docs/recipes/other-issuers.md.
 """
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.stage_faults import faults
+from infra.stages import FILE, stage_settings
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import verifier_for
+from shared.scopes import SCOPES
 from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 from tests.support.shapes import SHAPES, Shape
@@ -21,11 +26,85 @@ PAIRS = [(ours, other) for ours in SHAPES for other in SHAPES if ours is not oth
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=NAMED)
-def test_an_access_token_in_the_shape_of_each_issuer_is_believed(
+def test_an_access_token_of_the_owners_own_app_has_every_scope(
     issuer: Issuer, shape: Shape
 ) -> None:
     verifier = verifier_for(shape.settings(issuer), issuer.clock)
-    assert verifier.verify(shape.token(issuer)).id == shape.claims["sub"]
+    principal = verifier.verify(shape.token(issuer))
+    assert principal.id == shape.claims["sub"]
+    assert principal.scopes == SCOPES
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=NAMED)
+def test_an_access_token_of_a_third_party_app_has_its_own_scopes(
+    issuer: Issuer, shape: Shape
+) -> None:
+    """Or there is no access: the person is the same, and the key, and the audience."""
+    verifier = verifier_for(shape.settings(issuer), issuer.clock)
+    with pytest.raises(InvalidToken) as caught:
+        verifier.verify(shape.token(issuer, **shape.third))
+    clerk = shape.heading == "Clerk"  # another origin is not even of the application
+    assert caught.value.reason is (Reason.WRONG_CLAIM if clerk else Reason.NO_SCOPE)
+    principal = verifier.verify(shape.token(issuer, **shape.narrowed))
+    assert principal.id == shape.claims["sub"]
+    assert principal.scopes == {"todos:read"}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=NAMED)
+def test_without_the_clients_of_the_recipe_nothing_is_deployed(
+    shape: Shape, tmp_path: Path
+) -> None:
+    """Or the recipe would be an app that is locked out, or one that is let in."""
+    lines = shape.variables()
+    del lines["AUTH_CLIENTS"]
+    secret = {"AUTH_SHARED_SECRET_ID": "x"} if "AUTH_SHARED_SECRET" in lines else {}
+    lines |= {"IDENTITY": "elsewhere", "AWS_REGION": "eu-west-1", **secret}
+    file = tmp_path / "settings"
+    for more, wanted in (("", ["AUTH_CLIENTS must"]), ("AUTH_CLIENTS={}", [])):
+        file.write_text("".join(f"{n}={v}\n" for n, v in lines.items()) + more)
+        shell = {"PATH": os.environ["PATH"], FILE: str(file)}
+        found = faults("dev", stage_settings("dev", shell))
+        clerk = shape.heading == "Clerk"  # its required claim names the client
+        assert [each[:17].strip() for each in found] == ([] if clerk else wanted)
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"azp": ABSENT, "client_id": "my_client_id", "jti": "73WakrfVbNJBaAmhQtEeDv"},
+        {"scope": "openid todos:read todos:write account:read account:erase"},
+    ],
+)
+def test_either_profile_of_auth0_is_believed(
+    issuer: Issuer, profile: dict[str, Any]
+) -> None:
+    shape = NAMED["Auth0"]
+    verifier = verifier_for(shape.settings(issuer), issuer.clock)
+    principal = verifier.verify(shape.token(issuer, **profile))
+    assert principal.client == "my_client_id"
+    assert SCOPES - {"account:share"} <= principal.scopes
+
+
+@pytest.mark.parametrize(
+    ("heading", "changes", "reason"),
+    [
+        ("Auth0", {"gty": "client-credentials"}, Reason.NO_PERSON),
+        ("Auth0", {"sub": "my_client_id@clients", "scope": ABSENT}, Reason.NO_PERSON),
+        ("Keycloak", {"typ": "ID"}, Reason.OTHER_KIND),
+        ("Keycloak", {"typ": "Refresh"}, Reason.OTHER_KIND),
+        ("Keycloak", {"typ": "Offline"}, Reason.OTHER_KIND),
+        ("Keycloak", {"typ": "Logout", "events": {}}, Reason.OTHER_KIND),
+        ("Clerk", {"act": {"sub": "user_admin"}}, Reason.ACTOR),
+        ("Clerk", {"azp": ABSENT, "client_id": "an-app"}, Reason.WRONG_CLAIM),
+        ("Neon Auth", {"azp": "a", "client_id": "b"}, Reason.BAD_CLIENT),
+    ],
+)
+def test_what_else_they_sign_gives_no_access(
+    issuer: Issuer, heading: str, changes: dict[str, Any], reason: Reason
+) -> None:
+    shape = NAMED[heading]
+    verifier = verifier_for(shape.settings(issuer), issuer.clock)
+    assert_refused(verifier, f"Bearer {shape.token(issuer, **changes)}", reason)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +138,9 @@ def test_a_token_of_another_tenant_or_application_is_refused(
     ("changes", "reason"),
     [
         ({"token_use": "id", "aud": "4example"}, Reason.OTHER_KIND),
-        ({"client_id": "another app of the pool"}, Reason.WRONG_CLAIM),
+        ({"token_use": ABSENT}, Reason.WRONG_CLAIM),
+        ({"client_id": "another-app-of-the-pool"}, Reason.NO_SCOPE),
+        ({"sub": "4example"}, Reason.NO_PERSON),
         ({"nonce": "n-0S6_WzA2Mj"}, Reason.ID_TOKEN),
     ],
 )

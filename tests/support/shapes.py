@@ -20,13 +20,19 @@ DATABASE = "postgresql://role:password@127.0.0.1/db"
 
 @dataclass(frozen=True)
 class Shape:
-    """An issuer's access token: `claims` beside `iss`, `aud`, `iat` and `exp`."""
+    """An issuer's access token: `claims` beside `iss`, `aud`, `iat` and `exp`.
+
+    `claims` are those of the owner's own app. `third` is what differs for another app
+    that was granted none of our scopes, and `narrowed` what makes it `todos:read`.
+    """
 
     heading: str  # of the recipe
     algorithm: str
     header: Mapping[str, Any]
     claims: Mapping[str, Any]
     lifetime: int  # seconds
+    third: Mapping[str, Any]
+    narrowed: Mapping[str, Any]
 
     def variables(self) -> dict[str, str]:
         """What the recipe sets."""
@@ -70,10 +76,16 @@ class Shape:
 SUPABASE = {
     "sub": "c0ffee00-0000-4000-8000-000000000000",
     "role": "authenticated",
+    "email": "bob@example.com",
+    "phone": "",
+    "aal": "aal1",
+    "session_id": "5b1f0c3e-2d9a-4f6b-8c7e-1a2b3c4d5e6f",
     "is_anonymous": False,
     "app_metadata": {"provider": "email", "providers": ["email"]},
+    "user_metadata": {"sub": "c0ffee00-0000-4000-8000-000000000000"},
     "amr": [{"method": "password", "timestamp": 1_800_000_000}],
 }
+SUPABASE_APP = {"client_id": "9a8b7c6d-5e4f-3a2b-1c0d-9e8f7a6b5c4d"}
 SHAPES = [
     Shape(
         "Neon Auth",
@@ -86,18 +98,26 @@ SHAPES = [
             "role": "authenticated",
         },
         900,
+        {"azp": "an-app", "sid": "s1", "scope": "openid profile email"},
+        {"azp": "an-app", "sid": "s1", "scope": "openid todos:read"},
     ),
     Shape(
         "Auth0",
         "RS256",
-        {"typ": "at+jwt"},
+        {"typ": "JWT"},
         {
             "sub": "google-oauth2|106437",
-            "aud": ["https://todo.example.com", "https://tenant.example/userinfo"],
+            "aud": [
+                "https://todo.example.com",
+                "https://tenant.auth0.example/userinfo",
+            ],
             "azp": "my_client_id",
-            "scope": "openid profile",
+            "scope": "openid profile email offline_access",
+            "permissions": [],
         },
         86_400,
+        {"azp": "another", "scope": "openid", "permissions": ["todos:write"]},
+        {"azp": "another", "scope": "openid todos:read"},
     ),
     Shape(
         "Amazon Cognito",
@@ -105,11 +125,20 @@ SHAPES = [
         {},
         {
             "sub": "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+            "client_id": "4example",
+            "token_use": "access",
             "auth_time": 1_800_000_000,
-            "scope": "aws.cognito.signin.user.admin",
+            "cognito:groups": ["people"],
+            "event_id": "64f513be-32db-42b0-b78e-b02127b4f463",
+            "jti": "aaaaaaaa-bbbb-cccc-dddd-ffffffffffff",
+            "origin_jti": "aaaaaaaa-bbbb-cccc-dddd-000000000000",
+            "scope": "aws.cognito.signin.user.admin openid profile",
+            "version": 2,
             "username": "bob",
         },
         3_600,
+        {"client_id": "another", "scope": "openid profile"},
+        {"client_id": "another", "scope": "https://todo.example.com/read openid"},
     ),
     Shape(
         "Clerk",
@@ -117,12 +146,58 @@ SHAPES = [
         {"typ": "JWT", "cat": "cl_B7d4PD111AAA"},
         {
             "sub": "user_2NNEqL2nrIRdJ194ndJqAHwEfxC",
+            "azp": "https://app.example.com",
             "nbf": 1_799_999_990,
             "sid": "sess_2",
+            "sts": "active",
+            "fva": [7, -1],
+            "jti": "4c0a3a8a3a47",
             "v": 2,
         },
         60,
+        {"azp": "https://other.example.com"},
+        {"scope": "todos:read"},
     ),
-    Shape("Supabase", "ES256", {"typ": "JWT"}, SUPABASE, 3_600),
-    Shape("Supabase with a shared secret", "HS256", {"typ": "JWT"}, SUPABASE, 3_600),
+    Shape(
+        "Supabase",
+        "ES256",
+        {"typ": "JWT"},
+        SUPABASE,
+        3_600,
+        SUPABASE_APP,
+        SUPABASE_APP | {"scope": "todos:read"},
+    ),
+    Shape(
+        "Supabase with a shared secret",
+        "HS256",
+        {"typ": "JWT"},
+        SUPABASE,
+        3_600,
+        SUPABASE_APP,
+        SUPABASE_APP | {"scope": "todos:read"},
+    ),
+    Shape(
+        "Keycloak",
+        "RS256",
+        {"typ": "JWT"},
+        {
+            "sub": "f1c4f64e-2c0c-4cda-8c9f-9f3f8f3a2b0e",
+            "aud": ["ownlist", "account"],
+            "typ": "Bearer",
+            "azp": "ownlist-web",
+            "auth_time": 1_800_000_000,
+            "jti": "onrtac:4c0a3a8a-3a47-4f2f-8e89-9e5f9b0a0a0a",
+            "sid": "4c0a3a8a-3a47-4f2f-8e89-9e5f9b0a0a0b",
+            "acr": "1",
+            "allowed-origins": ["https://app.example.com"],
+            "realm_access": {"roles": ["default-roles-todo", "offline_access"]},
+            "resource_access": {"account": {"roles": ["manage-account"]}},
+            "scope": "openid email profile",
+            "email_verified": True,
+            "preferred_username": "bob",
+        },
+        300,
+        {"azp": "another"},
+        {"azp": "another", "scope": "openid todos:read"},
+    ),
 ]
