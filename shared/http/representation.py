@@ -9,7 +9,7 @@ from fastapi import Depends, Path, Response
 from shared.http.answers import answer
 from shared.http.preconditions import etag
 from shared.problems import TodoNotFound
-from shared.todos.fields import canonical_uuid
+from shared.todos.fields import parse_uuid
 from shared.todos.pages import TodoPage
 from shared.todos.schemas import shape
 from shared.todos.store import Row
@@ -18,8 +18,8 @@ from shared.todos.store import Row
 async def _todo_id(
     todo_id: Annotated[str, Path(json_schema_extra={"format": "uuid"})],
 ) -> UUID:
-    """An id that is not in canonical form is no todo's."""
-    found = canonical_uuid(todo_id)
+    """A string that is not a UUID is no todo's id."""
+    found = parse_uuid(todo_id)
     if found is None:
         raise TodoNotFound
     return found

@@ -1,6 +1,7 @@
 """The rules of a todo's fields, each a type. Messages never quote the input."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -23,15 +24,19 @@ LONGEST_DESCRIPTION = 10_000
 MOST_TAGS = 20
 LONGEST_TAG = 50
 
-CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# RFC 9562 section 4: upper and lower case are the same on input, and lower on output.
+UUID_FORM = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 CLIENT_UUID = (
-    r"^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+    r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[47][0-9A-Fa-f]{3}"
+    r"-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}$"
 )
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-# RFC 3339 section 5.6, as far as Python and PostgreSQL can hold it: no leap second.
+# RFC 3339 section 5.6 with its ranges, so that every version of Python reads the same:
+# some take 24:00 or +00:60. No leap second: neither Python nor PostgreSQL holds one.
 INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})",
-    re.ASCII,
+    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
+    r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 )
 EARLIEST, LATEST = 1900, 9999  # years; the later bound is datetime's own
 
@@ -50,21 +55,24 @@ def _priority(name: str) -> str:
     return name
 
 
-def canonical_uuid(text: str) -> UUID | None:
-    """The UUID if the text is its canonical, lower-case form (RFC 9562 section 4)."""
-    return UUID(text) if CANONICAL_UUID.fullmatch(text) else None
+def parse_uuid(string: str) -> UUID | None:
+    """The UUID of a string in the form of RFC 9562 section 4, in upper or lower case.
+
+    None for every other form that Python reads: braces, `urn:uuid:`, no hyphens.
+    """
+    return UUID(string) if UUID_FORM.fullmatch(string) else None
 
 
 def _client_id(value: Any) -> UUID:
     if isinstance(value, str):
-        found = canonical_uuid(value)
+        found = parse_uuid(value)
         if found and found.version in (4, 7):
             return found
-    raise refuse("must be a UUID of version 4 or 7 in lower case")
+    raise refuse("must be a UUID of version 4 or 7")
 
 
 def _existing_id(value: Any) -> UUID:
-    found = canonical_uuid(value) if isinstance(value, str) else None
+    found = parse_uuid(value) if isinstance(value, str) else None
     if found is None:
         raise refuse("must be the id of a todo")
     return found
@@ -82,13 +90,12 @@ def calendar_date(value: Any) -> date:
 
 
 def instant_of(value: Any) -> datetime:
+    """In UTC. What is finer than a microsecond is cut off."""
     if isinstance(value, str) and INSTANT.fullmatch(value):
-        try:
+        with suppress(ValueError, OverflowError):  # no such day, or no such year
             instant = datetime.fromisoformat(value.upper()).astimezone(UTC)
             if instant.year >= EARLIEST:
                 return instant
-        except (ValueError, OverflowError):
-            pass
     raise refuse(
         "must be a date and time with an offset, like 2026-12-31T23:59:00Z, "
         f"from {EARLIEST} to {LATEST}"
@@ -131,7 +138,7 @@ ClientId = Annotated[
 ExistingId = Annotated[
     UUID,
     BeforeValidator(_existing_id),
-    _schema(format="uuid", pattern=f"^{CANONICAL_UUID.pattern}$"),
+    _schema(format="uuid", pattern=f"^{UUID_FORM.pattern}$"),
 ]
 DueDate = Annotated[
     date,
@@ -141,8 +148,5 @@ DueDate = Annotated[
 Instant = Annotated[
     datetime,
     BeforeValidator(instant_of),
-    _schema(
-        format="date-time",
-        pattern=r"^(19|[2-9][0-9])[^T]*[Tt][0-9:]{6}[0-5][0-9](\.[0-9]{1,9})?([Zz]|[+-].*)$",
-    ),
+    _schema(format="date-time", pattern=f"^(?=19|[2-9]){INSTANT.pattern}$"),
 ]

@@ -32,7 +32,6 @@ def test_a_member_against_its_rule_is_named_and_not_quoted(
         5,
         "",
         "not-a-uuid",
-        "0197F0C2-0000-7000-8000-000000000001",
         "{0197f0c2-0000-7000-8000-000000000001}",
         "0197f0c2-0000-1000-8000-000000000001",  # version 1
         "0197f0c2-0000-7000-c000-000000000001",  # another variant

@@ -53,16 +53,6 @@ def test_an_unknown_todo_is_reported_as_absent(alice: Person) -> None:
         assert (answer.status, answer.slug) == (404, "todo-not-found")
 
 
-@pytest.mark.parametrize(
-    "spelling",
-    [str.upper, "{{{}}}".format, "urn:uuid:{}".format, lambda i: i.replace("-", "")],
-)
-def test_an_id_has_one_spelling(alice: Person, spelling: object) -> None:
-    todo = alice.create()
-    assert callable(spelling)
-    assert alice.get(spelling(todo["id"])).status == 404
-
-
 def test_create_with_an_id_of_ones_own_may_be_repeated(alice: Person) -> None:
     body = {"id": str(uuid.uuid4()), "title": "Buy milk"}
     first = alice.send("POST", TODOS, body)

@@ -114,7 +114,6 @@ NO_IDS = [
     "{id}%20",
     "%7B{id}%7D",
     "urn:uuid:{id}",
-    "{ID}",
     "{hex}",
     "{id}%00",
     "{id};x",
