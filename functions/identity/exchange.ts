@@ -2,6 +2,7 @@
 
 import { BASE_PATH, CLIENT_ADDRESS } from "./auth.ts";
 import { text } from "./given.ts";
+import { isJson } from "./media-type.ts";
 import {
   badRequest,
   bodyTooLarge,
@@ -110,21 +111,26 @@ function bodyOf(event: GatewayEvent): string | undefined {
   if (!event.body) return undefined;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8");
   if (bytes.length > LARGEST_BODY) throw bodyTooLarge();
-  const type = event.headers?.["content-type"]?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw unsupportedMediaType();
-  const text = JSON.stringify(parse(bytes));
-  if (text.includes("\\u0000")) throw malformedBody(); // PostgreSQL has no NUL
-  return text;
+  if (!isJson(event.headers?.["content-type"])) throw unsupportedMediaType();
+  return JSON.stringify(parse(bytes));
 }
 
 function parse(bytes: Buffer): object {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), withoutNul);
   } catch {
     throw malformedBody();
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw malformedBody();
+  return value;
+}
+
+/** PostgreSQL has no NUL. Looked for in what is read, not in how it is written. */
+function withoutNul(name: string, value: unknown): unknown {
+  if (name.includes("\0") || (typeof value === "string" && value.includes("\0"))) {
+    throw new SyntaxError("NUL");
+  }
   return value;
 }
 

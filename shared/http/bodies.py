@@ -1,10 +1,10 @@
 """Reading a body: small enough, of the right type, and strictly JSON (RFC 8259)."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from shared.http.media_types import is_encoded, utf8_type
 from shared.nesting import check_depth
 from shared.problems import (
     BodyTooLarge,
@@ -18,7 +18,6 @@ LARGEST_BODY = 256 * 1024  # bytes, where an operation does not say otherwise
 MOST_MEMBERS = 64  # of one object: ours have twenty
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
-CHARSET = re.compile(r'\s*charset\s*=\s*"?utf-8"?\s*', re.IGNORECASE)
 
 
 def strict_json(
@@ -51,12 +50,9 @@ def strict_json(
 
 def _check_type(headers: Mapping[str, str], method: str) -> None:
     allowed = (JSON, MERGE_PATCH) if method == "PATCH" else (JSON,)
-    kind, *parameters = headers.get("content-type", "").split(";")
-    if kind.strip().lower() not in allowed:
+    if utf8_type(headers.get("content-type", "")) not in allowed:
         raise UnsupportedMediaType
-    if not all(CHARSET.fullmatch(parameter) for parameter in parameters):
-        raise UnsupportedMediaType
-    if headers.get("content-encoding", "identity").lower() != "identity":
+    if is_encoded(headers.get("content-encoding", "")):
         raise UnsupportedMediaType
 
 

@@ -3,5 +3,6 @@
 import "./exchange.test.ts";
 import "./mails.test.ts";
 import "./post.test.ts";
+import "./media-type.test.ts";
 import "./problems.test.ts";
 import "./settings.test.ts";

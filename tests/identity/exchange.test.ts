@@ -20,6 +20,8 @@ function event(route: string, method: string, rest: Partial<GatewayEvent> = {}):
   return { rawPath: `/api/auth${route}`, requestContext, ...rest };
 }
 
+const NUL = ['{"a": "\\u0000"}', '{"a\\u0000": 1}', '{"a": [{"b": "c\\u0000"}]}', '{"a": "\\\\\\u0000"}'];
+
 /** The code of the problem that it throws. */
 function problem(act: () => unknown): string {
   try {
@@ -65,13 +67,22 @@ describe("exchange", () => {
     assert.deepEqual(await send('{"a": "é"}').json(), { a: "é" });
     const encoded = Buffer.from('{"a": 1}').toString("base64");
     assert.deepEqual(await send(encoded, { isBase64Encoded: true }).json(), { a: 1 });
-    for (const body of ["{", "[]", "null", "5", '{"a": "\\u0000"}']) {
+    for (const body of ["{", "[]", "null", "5", ...NUL]) {
       assert.equal(problem(() => send(body)), "MALFORMED_BODY");
     }
     const notUtf8 = Buffer.from([0x7b, 0xff, 0x7d]).toString("base64");
     assert.equal(problem(() => send(notUtf8, { isBase64Encoded: true })), "MALFORMED_BODY");
     assert.equal(problem(() => send(JSON.stringify({ a: "x".repeat(16_384) }))), "BODY_TOO_LARGE");
     assert.equal(problem(() => send("{}", { headers: {} })), "UNSUPPORTED_MEDIA_TYPE");
+  });
+
+  test("NUL is looked for in strings and names, not in their escapes", async () => {
+    const headers = { "content-type": "application/json" };
+    const read = (body: string) => toRequest(event("/sign-out", "POST", { headers, body }), ORIGIN).text();
+    for (const value of ["\\u0000", "\\\\u0000", "u0000", "\\", "\u0001", "0"]) {
+      const sent = { [value]: [value, { a: value }] };
+      assert.deepEqual(JSON.parse(await read(JSON.stringify(sent))), sent);
+    }
   });
 
   test("a header that HTTP does not allow is a bad request", () => {

@@ -151,3 +151,12 @@ def test_a_client_does_not_choose_where_the_link_leads(
     assert len(identity.mailbox.to(ada.email)) == before
     ask(identity, ada.email, redirectTo=f"{identity.origin}/other")
     assert f"{identity.origin}/account#reset=" in identity.mail(ada.email).text
+
+
+def test_a_password_may_hold_what_elsewhere_is_an_escape(identity: Identity) -> None:
+    password = r"correct \u0000 horse \\u0000 \" %00 \x00"
+    ada = identity.sign_up(password=password)
+    assert open_(identity, ada.email, password)
+    assert not open_(identity, ada.email, password.replace("u0000", "u0001"))
+    assert reset(identity, link(identity, ada.email), password[::-1]).status == 200
+    assert open_(identity, ada.email, password[::-1])

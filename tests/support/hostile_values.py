@@ -42,7 +42,7 @@ OTHER_TYPES = [
     "multipart/form-data; boundary=x",
     "application/json; charset=utf-16",
     "application/json,application/json",
-    "application/json; charset=utf-8; x=y",
+    "application/json; charset=utf-8; x=",
     "application/xml",
     "application/problem+json",
 ]

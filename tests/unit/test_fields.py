@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from shared.todos.fields import ClientId, ExistingId, Instant, instant_of, parse_uuid
+from tests.support.http_grammar import any_case
 
 PATTERNS: dict[Any, str] = {
     kind: TypeAdapter(kind).json_schema()["pattern"]
@@ -22,15 +23,6 @@ PATTERNS: dict[Any, str] = {
 def fits(kind: Any, string: str) -> bool:
     """Whether the OpenAPI document takes it for one."""
     return re.search(PATTERNS[kind].removesuffix("$") + r"\Z", string) is not None
-
-
-def any_case(string: str) -> st.SearchStrategy[str]:
-    cases = st.lists(st.booleans(), min_size=len(string), max_size=len(string))
-    return cases.map(
-        lambda upper: "".join(
-            c.upper() if u else c for c, u in zip(string, upper, strict=True)
-        )
-    )
 
 
 # RFC 9562 section 4: UUID = 4hexOctet "-" 2hexOctet "-" ... ; hexDigit in either case
