@@ -1,6 +1,7 @@
 """Problems as `application/problem+json` (RFC 9457). Rendered here and nowhere else."""
 
 import json
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -11,6 +12,7 @@ from shared.problems import Fault, Invalid, Problem
 
 PROBLEM_JSON = "application/problem+json"
 
+IN_AN_OPERATION = re.compile(r"/operations/([0-9]+)")
 VARIANTS = ("create", "update", "complete", "reopen", "delete", "restore")
 MOST_FAULTS = 100  # of a body that may hold thousands, enough to begin with
 
@@ -63,9 +65,15 @@ def details(problem: Problem, request_id: str) -> dict[str, Any]:
 
 
 def invalid(errors: Iterable[Any]) -> Invalid:
-    """What pydantic found, without a value and without a name the client made up."""
+    """What pydantic found, without a value and without a name the client made up.
+
+    Of a batch it names the first operation with a fault, as the database would.
+    """
     faults = dict.fromkeys(map(_fault, errors))
-    return Invalid(errors=list(islice(faults, MOST_FAULTS)))
+    problem = Invalid(errors=list(islice(faults, MOST_FAULTS)))
+    found = map(IN_AN_OPERATION.match, (fault.pointer for fault in faults))
+    problem.operation = min((int(each[1]) for each in found if each), default=None)
+    return problem
 
 
 def _fault(error: dict[str, Any]) -> Fault:

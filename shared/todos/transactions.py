@@ -13,13 +13,18 @@ from shared.todos.positions import spread
 
 Call = tuple[Executable, dict[str, Any]]
 
+# What one call has by itself. Who asks, how often, and whether the database answers is
+# about all of them: there the answer is the one that every other operation gives.
+OF_ONE_CALL = (404, 409, 412, 422)
+
 
 def write(principal: Principal, calls: list[Call]) -> list[Rows]:
     """The rows of each statement: all are committed, or none.
 
     The lock is a statement of its own, so that those after it see all that earlier
     writers committed. Where a place in the list is too narrow, all todos get new ones
-    and the calls are made again. Of several calls, a Problem says which one had it.
+    and the calls are made again. Of several calls, a Problem that one of them has says
+    which.
     """
     try:
         return _under_lock(principal, calls)
@@ -36,6 +41,8 @@ def _under_lock(
     try:
         return run_all(principal, [*first, *wanted])[len(first) :]
     except Problem as problem:
-        if len(calls) > 1 and isinstance(problem.__cause__, Refusal):
-            problem.operation = max(0, problem.__cause__.index - len(first))
+        refused = problem.__cause__
+        of_one = len(calls) > 1 and problem.status in OF_ONE_CALL
+        if of_one and isinstance(refused, Refusal):
+            problem.operation = max(0, refused.index - len(first))
         raise

@@ -156,7 +156,39 @@ def test_what_is_wrong_is_pointed_at(
     answer = alice.send("POST", BATCH, {"operations": operations})
     assert (answer.status, answer.slug) == (422, "invalid")
     assert pointer in {error["pointer"] for error in answer.json["errors"]}
+    named = pointer.removeprefix("/operations").split("/")[1:2]
+    assert answer.json.get("operation") == (int(named[0]) if named else None)
     assert alice.titles() == []
+
+
+def test_of_several_faults_the_first_operation_is_named(alice: Person) -> None:
+    bad = [new(""), {"op": "complete", "id": "x"}]
+    for before in range(3):
+        answer = batch(alice, *[new("x")] * before, *bad, *[new("x")] * 2)
+        assert (answer.status, answer.json["operation"]) == (422, before)
+
+
+@pytest.mark.parametrize(
+    ("slug", "state"),
+    [
+        ("unauthenticated", "erased_at = now(), erased_number = change_number"),
+        ("too-many-writes", "write_limit = 0, window_writes = 0"),
+    ],
+)
+def test_who_asks_and_how_often_is_no_fault_of_one_operation(
+    database: Database, alice: Person, slug: str, state: str
+) -> None:
+    """The answer is the one that a single change gets."""
+    alice.create()
+    rows(
+        database.superuser_url,
+        f"update owner set {state} where id = '{alice.subject}'",
+    )
+    single = alice.send("POST", TODOS, {"title": "x"})
+    several = batch(alice, new("a"), new("b"))
+    assert several.slug == slug
+    same = {"request_id": ""}
+    assert (several.status, several.json | same) == (single.status, single.json | same)
 
 
 def test_a_body_of_a_megabyte_is_read_and_a_larger_one_is_not(alice: Person) -> None:
