@@ -15,6 +15,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from infra.local.processes import free_port, wait_until
 from tests.machines.build import Built, CannotBuild
@@ -50,6 +51,15 @@ class Trial:
         self.log = place / "log"
         self.log.touch()
         self.built = Built(machine, place)
+        self._begun: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing of it is left, after Ctrl-C neither: it runs in groups of its own."""
+        for process in self._begun:
+            self._interrupt(process)
 
     def run(self) -> Row:
         began = time.monotonic()
@@ -95,13 +105,7 @@ class Trial:
             if ready
             else (1, "")
         )
-        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C in its terminal
-        try:
-            process.wait(STOP_TIMEOUT)
-            stopped = True
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            stopped = False
+        stopped = self._interrupt(process)
         outcomes = {"ready": ready, "demo": demo == 0, "stopped": stopped}
         self.row.dev = ", ".join(
             name if good else f"NOT {name}" for name, good in outcomes.items()
@@ -118,12 +122,25 @@ class Trial:
         self.row.test = "".join(found[-1]) if found else f"NO SUMMARY (exit {code})"
         self.row.good &= code == 0
 
+    def _interrupt(self, process: subprocess.Popen[bytes]) -> bool:
+        """As Ctrl-C in its terminal. Whether it ended of that."""
+        if process.poll() is not None:
+            return True
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(STOP_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return False
+        return True
+
     def text(self) -> str:
         return self.log.read_text(errors="replace")
 
     def _begin(self, *words: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as output:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 self.built.command(*words, offline=words[0] != "setup"),
                 cwd=self.built.folder,
                 env=self.built.environ(),
@@ -132,6 +149,8 @@ class Trial:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self._begun.append(process)
+        return process
 
     def _make(self, *words: str, timeout: float) -> tuple[int, str]:
         """Its exit status, and what it printed."""
@@ -150,9 +169,10 @@ def try_one(machine: Machine, place: Path) -> Row:
         trial = Trial(machine, place)
     except CannotBuild as reason:
         return Row(machine.name, f"not tried: {reason}")
-    if machine.offline:
-        trial._make("setup", timeout=SETUP_TIMEOUT)
-    row = trial.run()
+    with trial:
+        if machine.offline:
+            trial._make("setup", timeout=SETUP_TIMEOUT)
+        row = trial.run()
     if not row.good:
         print(trial.text()[-6_000:], flush=True)
     return row
