@@ -1,7 +1,7 @@
 """Todos as `export` gave them, taken in with the ids they had."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from json import dumps
 from typing import Annotated, Any, Literal, NamedTuple, Self
 from uuid import UUID
@@ -36,6 +36,9 @@ from shared.todos.transactions import write
 
 MOST_ITEMS = 10_000
 LONGEST_POSITION = 200
+FURTHEST = Decimal(10) ** 30  # a place on top is the negative of a number of 19 digits
+FINEST = Decimal(10) ** -62
+EXACT = Context(prec=100)
 HIGHEST_EXACT = 2**53 - 1  # RFC 8259 section 6
 OWN = ("id", "completed_at", "position", "created_at", "deleted_at")
 LEEWAY = timedelta(seconds=30)  # that the database's clock may be ahead of ours
@@ -50,8 +53,20 @@ def _past(instant: datetime) -> datetime:
 def _position(value: Any) -> Decimal:
     short = isinstance(value, str) and len(value) <= LONGEST_POSITION
     if short and NUMBER.fullmatch(value):
-        return Decimal(value)
+        return _roomy(Decimal(value))
     raise refuse("must be a position as it was exported")
+
+
+def _roomy(position: Decimal) -> Decimal:
+    """The position with so few digits that many find a place beside it.
+
+    Places that were made by halving keep their order: two that are next to each other
+    in a position of 200 characters are 2**-200 apart at least, more than 10**-61.
+    """
+    position = max(-FURTHEST, min(FURTHEST, position))
+    if position.as_tuple().exponent < FINEST.as_tuple().exponent:  # type: ignore[operator]
+        return position.quantize(FINEST, context=EXACT)
+    return position
 
 
 Past = Annotated[Instant, AfterValidator(_past)]

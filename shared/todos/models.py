@@ -32,6 +32,7 @@ class Owner(SQLModel, table=True):
     quota: int
     window_start: datetime = Field(sa_column=_instant())
     window_writes: int
+    write_limit: int  # a minute
     erased_at: datetime | None = Field(sa_column=_instant(nullable=True))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     DateTime,
+    Executable,
     Table,
     Text,
     bindparam,
@@ -39,11 +40,6 @@ MINUTE = func.date_trunc("minute", func.clock_timestamp(), type_=DateTime(True))
 
 # Sent before another statement, which then sees all that earlier writers committed.
 LOCK = select(owner.c.id.label("owner_id")).where(owner.c.id == ME).with_for_update()
-
-
-def locked() -> CTE:
-    """The owner's row, locked. No row for an owner who never wrote."""
-    return LOCK.cte("locked").prefix_with("materialized")
 
 
 def numbered(wanted: CTE, condition: ColumnElement[bool]) -> CTE:
@@ -120,6 +116,24 @@ def counted_write() -> dict[str, Any]:
             (OWN_CHANGE, writes), (owner.c.window_start == MINUTE, writes + 1), else_=1
         ),
     }
+
+
+def counted_writes(more: ColumnElement[int]) -> dict[str, Any]:
+    """One of the minute's writes, and `more` as far as the limit has room for them.
+
+    The last write of the minute is left over: for what these were needed for.
+    """
+    before = case((owner.c.window_start == MINUTE, owner.c.window_writes), else_=0)
+    most = func.least(before + 1 + more, owner.c.write_limit - 1)
+    return {"window_start": MINUTE, "window_writes": func.greatest(before + 1, most)}
+
+
+def failed_write() -> Executable:
+    """Count a write of which nothing is left, also of an owner who has no row yet."""
+    first = upsert(owner).values(id=ME, window_start=MINUTE, window_writes=1)
+    return first.on_conflict_do_update(
+        index_elements=[owner.c.id], set_=counted_write()
+    ).returning(owner.c.id.label("owner_id"))
 
 
 def _now() -> ColumnElement[Any]:

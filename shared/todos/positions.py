@@ -20,13 +20,14 @@ from sqlalchemy import (
 )
 
 from shared.todos.models import Todo
-from shared.todos.owners import ME, counted_write, locked, owner
+from shared.todos.owners import ME, counted_writes, owner
 from shared.todos.parameters import ID
 
 todo = Todo.__table__  # type: ignore[attr-defined]
 
 ANCHOR = bindparam("anchor", type_=Uuid)
 MINE = (todo.c.owner_id == ME, todo.c.deleted_at.is_(None))
+ROWS_OF_A_WRITE = 100  # to spread a full list is nearly a minute's writes
 # Exact for any number of digits, as a division is not.
 HALF: ColumnElement[Any] = literal_column("0.5")
 
@@ -83,24 +84,26 @@ def _neighbour(side: str) -> ScalarSelect[Any]:
 
 @cache
 def spread() -> Executable:
-    """Give every live todo of the owner a whole number for its place, in their order.
+    """Give every todo of the owner a whole number for its place, in their order.
 
-    Each takes a number, as its representation changes; nobody edited it, so that
-    `updated_at` stays.
+    Those in the trash too: one that comes back must find no other at its place, and
+    room on both sides. Each takes a number, as its representation changes; nobody
+    edited it, so that `updated_at` stays. To be run in the transaction of `LOCK`.
     """
-    me = locked()
     place = func.row_number().over(order_by=(todo.c.position, todo.c.id))
     ranked = (
         select(todo.c.owner_id, todo.c.id, place.label("place"))
-        .select_from(todo.join(me, todo.c.owner_id == me.c.owner_id))
-        .where(*MINE)
+        .where(todo.c.owner_id == ME)
         .cte("ranked")
     )
     total = select(func.count()).select_from(ranked).scalar_subquery()
     counted = (
         update(owner)
         .where(owner.c.id == ME)
-        .values(change_number=owner.c.change_number + total, **counted_write())
+        .values(
+            change_number=owner.c.change_number + total,
+            **counted_writes(total // ROWS_OF_A_WRITE),
+        )
         .returning(owner.c.id, (owner.c.change_number - total).label("before"))
         .cte("counted")
     )

@@ -1,5 +1,6 @@
 """How a write runs: under its owner's lock, in one transaction and one round trip."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable
@@ -8,10 +9,11 @@ from shared.database.connection import Refusal, Rows
 from shared.database.scope import run_all
 from shared.principal import Principal
 from shared.problems import PlaceTooNarrow, Problem
-from shared.todos.owners import LOCK
+from shared.todos.owners import LOCK, failed_write
 from shared.todos.positions import spread
 
 Call = tuple[Executable, dict[str, Any]]
+FAILED_WRITE = cache(failed_write)
 
 # What one call has by itself. Who asks, how often, and whether the database answers is
 # about all of them: there the answer is the one that every other operation gives.
@@ -22,27 +24,33 @@ def write(principal: Principal, calls: list[Call]) -> list[Rows]:
     """The rows of each statement: all are committed, or none.
 
     The lock is a statement of its own, so that those after it see all that earlier
-    writers committed. Where a place in the list is too narrow, all todos get new ones
-    and the calls are made again. Of several calls, a Problem that one of them has says
-    which.
+    writers committed. Of several calls, a Problem that one of them has says which; it
+    is counted as a write, as what was undone was work as well.
+
+    Where a place in the list is too narrow, all todos get new ones and the calls are
+    made again. The new places stay, whatever becomes of the calls: else one call that
+    fails could have them made again and again.
     """
     try:
-        return _under_lock(principal, calls)
+        return _counted(principal, calls)
     except PlaceTooNarrow:
-        return _under_lock(principal, calls, spread())
+        _under_lock(principal, [(spread(), {})])
+    return _counted(principal, calls)
 
 
-def _under_lock(
-    principal: Principal, calls: list[Call], *room: Executable
-) -> list[Rows]:
-    me = {"me": principal.id}
-    first = [(statement, me) for statement in (LOCK, *room)]
-    wanted = [(statement, me | values) for statement, values in calls]
+def _counted(principal: Principal, calls: list[Call]) -> list[Rows]:
     try:
-        return run_all(principal, [*first, *wanted])[len(first) :]
+        return _under_lock(principal, calls)
     except Problem as problem:
         refused = problem.__cause__
-        of_one = len(calls) > 1 and problem.status in OF_ONE_CALL
-        if of_one and isinstance(refused, Refusal):
-            problem.operation = max(0, refused.index - len(first))
+        if problem.status in OF_ONE_CALL and isinstance(refused, Refusal):
+            if len(calls) > 1:
+                problem.operation = max(0, refused.index - 1)
+            run_all(principal, [(FAILED_WRITE(), {"me": principal.id})])
         raise
+
+
+def _under_lock(principal: Principal, calls: list[Call]) -> list[Rows]:
+    me = {"me": principal.id}
+    wanted = [(statement, me | values) for statement, values in calls]
+    return run_all(principal, [(LOCK, me), *wanted])[1:]

@@ -1,9 +1,9 @@
 """Statements that write todos, each one round trip.
 
-Every write locks the owner row before any todo and takes its version from it, so that
-two writes of one owner neither deadlock nor share a number, and a write that changes
-nothing takes none (docs/decisions/0003). An outcome other than success ends the
-statement, and the transaction it is part of, by `refuse`.
+To be run by transactions.py, which locks the owner row before any todo. A write takes
+its version from that row, so that two writes of one owner neither deadlock nor share a
+number, and a write that changes nothing takes none (docs/decisions/0003). An outcome
+other than success ends the statement, and the transaction it is part of, by `refuse`.
 """
 
 from functools import cache
@@ -39,7 +39,7 @@ from shared.problems import (
 )
 from shared.todos.models import Todo
 from shared.todos.outcomes import AnchorNotFound
-from shared.todos.owners import ME, joined_by_one_todo, locked, numbered
+from shared.todos.owners import ME, joined_by_one_todo, numbered
 from shared.todos.parameters import CONTENT, DIGEST, ID, IF_MATCH
 from shared.todos.positions import anchor, beside, is_beside, is_shared, on_top
 
@@ -113,18 +113,12 @@ def change(*names: str) -> Executable:
 
 
 def _current(names: tuple[str, ...]) -> CTE:
-    """The todo, locked after its owner, as the last writer left it."""
-    me = locked()
+    """The todo. Its owner's lock keeps it as it is (transactions.py)."""
     live: ColumnElement[bool] = todo.c.deleted_at.is_(None)
     if "restored" in names:
         live = or_(live, todo.c.deleted_at > func.clock_timestamp() - RESTORABLE)
     this = and_(todo.c.owner_id == ME, todo.c.id == ID, live)
-    statement = (
-        select(*todo.c)
-        .select_from(todo.join(me, todo.c.owner_id == me.c.owner_id))
-        .where(this)
-        .with_for_update(of=todo)
-    )
+    statement = select(*todo.c).where(this)
     if not SIDES.keys().isdisjoint(names):
         statement = statement.where(*_has_room(if_=this))
     return statement.cte("current")

@@ -1,13 +1,21 @@
 """How often one may write: counted where no write can forget it."""
 
-import time
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.support.administrator import administrator
 from tests.support.api import TODOS, Answer, Person
 from tests.support.run import Database
-from tests.support.sql import everything_of, left_alone, rows
+from tests.support.sql import (
+    await_room_in_this_minute,
+    everything_of,
+    left_alone,
+    rows,
+)
+from tests.support.transfer import new, take_in
 
 LIMIT = 5
 
@@ -20,14 +28,6 @@ def limited(database: Database, person: Person) -> None:
         window_start = date_trunc('minute', clock_timestamp())
         where id = '{person.subject}'""",
     )
-
-
-def await_room_in_this_minute(database: Database) -> None:
-    """The database's, so that the minute does not change in the middle of a test."""
-    room = "select 60 - extract(second from clock_timestamp())::float"
-    ((seconds,),) = rows(database.superuser_url, room)
-    if seconds < 10:
-        time.sleep(seconds)
 
 
 def writes(person: Person, todo: dict[str, Any], number: int) -> list[Answer]:
@@ -93,3 +93,104 @@ def test_a_batch_is_one_write_whatever_it_begins_with(
     assert alice.send("POST", f"{TODOS}/batch", body).status == 200
     counted = everything_of(database.superuser_url, alice.subject)["owner"]
     assert counted["window_writes"] == 1
+
+
+def failing(person: Person, todo_id: str) -> dict[str, Callable[[], Answer]]:
+    """A write of each kind that fails once the database has begun with it."""
+    other, unknown = str(uuid.uuid4()), f"{TODOS}/{uuid.uuid4()}"
+    nowhere = {"before": other}
+
+    def batch(*operations: dict[str, Any]) -> Callable[[], Answer]:
+        body = {"operations": [*operations]}
+        return lambda: person.send("POST", f"{TODOS}/batch", body)
+
+    create = {"op": "create", "todo": {"title": "x"}}
+    return {
+        "todo-not-found": lambda: person.send("POST", f"{unknown}/complete"),
+        "todo-not-found 2": lambda: person.send("DELETE", unknown),
+        "precondition-failed": lambda: person.patch(
+            todo_id, {"title": "x"}, if_match='"999"'
+        ),
+        "id-in-use": lambda: person.send("POST", TODOS, {"id": todo_id, "title": "x"}),
+        "anchor-not-found": lambda: person.send(
+            "POST", TODOS, {"title": "x", **nowhere}
+        ),
+        "anchor-not-found 2": lambda: person.patch(todo_id, nowhere),
+        "todo-not-found 3": batch(create, {"op": "delete", "id": other}),
+        "precondition-failed 2": batch(
+            create,
+            {"op": "update", "id": todo_id, "if_match": 999, "todo": {"title": "x"}},
+        ),
+    }
+
+
+FAILING = list(failing(Person(None, ""), ""))  # type: ignore[arg-type]
+
+
+def counted(database: Database, person: Person) -> int:
+    owner = everything_of(database.superuser_url, person.subject)["owner"]
+    return int(owner["window_writes"])
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_write_that_fails_is_counted(
+    database: Database, alice: Person, name: str
+) -> None:
+    todo_id = alice.create()["id"]
+    await_room_in_this_minute(database, 3)
+    limited(database, alice)
+    write = failing(alice, todo_id)[name]
+    with left_alone(database, alice):
+        for number in range(1, LIMIT + 1):
+            assert write().slug == name.split()[0]
+            assert counted(database, alice) == number
+        assert write().slug == "too-many-writes"
+    assert counted(database, alice) == LIMIT
+
+
+def test_over_the_quota_is_counted_too(database: Database, alice: Person) -> None:
+    alice.create()
+    await_room_in_this_minute(database, 3)
+    limited(database, alice)
+    quota = f"update owner set quota = 1 where id = '{alice.subject}'"
+    rows(database.superuser_url, quota)
+    assert alice.send("POST", TODOS, {"title": "x"}).slug == "quota-exceeded"
+    assert take_in(alice, new()).slug == "quota-exceeded"
+    assert counted(database, alice) == 2
+
+
+def test_a_first_write_that_fails_is_counted(database: Database, alice: Person) -> None:
+    """There is no row yet of its owner, whose feed and account are empty after it."""
+    create = {"op": "create", "todo": {"title": "x"}}
+    gone = {"op": "delete", "id": str(uuid.uuid4())}
+    body = {"operations": [create] * 99 + [gone]}
+    assert alice.send("POST", f"{TODOS}/batch", body).status == 404
+    assert counted(database, alice) == 1
+    assert alice.titles() == []
+    account = alice.send("GET", "/api/v1/me").json
+    assert (account["todos"], account["deleted"]) == (0, 0)
+    assert alice.create()["version"] == 1
+
+
+def test_what_is_refused_before_the_database_is_asked_is_not_counted(
+    database: Database, alice: Person
+) -> None:
+    todo = alice.create()
+    limited(database, alice)
+    for _ in range(LIMIT + 1):
+        assert alice.send("POST", TODOS, {"title": ""}).status == 422
+        assert alice.patch(todo["id"], {"title": 5}).status == 422
+    assert counted(database, alice) == 0
+
+
+def test_the_database_that_fails_is_nobodys_write(
+    database: Database, alice: Person
+) -> None:
+    """Nobody is asked to wait because another held a lock."""
+    todo = alice.create()
+    limited(database, alice)
+    held = f"select from todo where id = '{todo['id']}' for update"
+    with administrator(database) as other:
+        other.cursor().execute(held)
+        assert alice.patch(todo["id"], {"title": "x"}).status == 503
+    assert counted(database, alice) == 0

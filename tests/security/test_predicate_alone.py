@@ -109,9 +109,12 @@ def test_the_predicate_alone_makes_room_in_one_list(
     database: Database, unguarded: Api
 ) -> None:
     alice, mallory = twins(unguarded)
+    before = max(todo["version"] for todo in places(mallory))
     with left_alone(database, alice):
         assert mallory.patch(FIRST, {"before": SECOND}).status == 200
     assert len({todo["position"] for todo in places(mallory)}) == 3
+    versions = sorted(todo["version"] for todo in places(mallory))
+    assert versions == [before + 1, before + 2, before + 3]
 
 
 def places(person: Person) -> list[dict[str, Any]]:
