@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal
+from functools import cache
 from json import dumps
 from typing import Annotated, Any, Literal, NamedTuple, Self
 from uuid import UUID
@@ -11,10 +12,16 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    FailFast,
     Field,
+    TypeAdapter,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_validator,
 )
+from pydantic_core import PydanticKnownError
 
 from shared.principal import Principal
 from shared.problems import IdInUse
@@ -35,6 +42,7 @@ from shared.todos.texts import refuse
 from shared.todos.transactions import write
 
 MOST_ITEMS = 10_000
+LOOKED_AT = 16  # items, once one has a fault
 LONGEST_POSITION = 200
 FURTHEST = Decimal(10) ** 30  # a place on top is the negative of a number of 19 digits
 FINEST = Decimal(10) ** -62
@@ -123,13 +131,49 @@ class ImportedTodo(BaseModel):
         )
 
 
+def _few_faults(
+    items: Any, validate: ValidatorFunctionWrapHandler
+) -> list[ImportedTodo]:
+    """The items. What is wrong is collected of a few, from the first that has a fault.
+
+    Each fault takes a kilobyte, and 2 MiB have room for hundreds of thousands.
+    """
+    if isinstance(items, list) and len(items) > MOST_ITEMS:
+        raise PydanticKnownError(
+            "too_long",
+            {
+                "field_type": "List",
+                "max_length": MOST_ITEMS,
+                "actual_length": len(items),
+            },
+        )
+    try:
+        valid: list[ImportedTodo] = validate(items)
+    except ValidationError as first:
+        where = first.errors(include_input=False)[0]["loc"]
+        if not where:  # it is no list
+            raise
+        return _all_faults().validate_python(items[: int(where[0]) + LOOKED_AT])
+    return valid
+
+
+@cache
+def _all_faults() -> TypeAdapter[list[ImportedTodo]]:
+    return TypeAdapter(list[ImportedTodo])
+
+
 class ImportedPage(BaseModel):
     """A page as it was exported, or any part of one."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal["ownlist/1"]
-    items: Annotated[list[ImportedTodo], Field(max_length=MOST_ITEMS)]
+    items: Annotated[
+        list[ImportedTodo],
+        FailFast(),
+        WrapValidator(_few_faults),
+        Field(json_schema_extra={"maxItems": MOST_ITEMS}),
+    ]
     next_cursor: str | None = None
 
 

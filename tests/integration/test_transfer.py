@@ -88,6 +88,16 @@ def test_a_page_of_more_than_10_000_items_is_not_looked_into(alice: Person) -> N
     assert (answer.status, answer.json["errors"]) == (422, [fault])
 
 
+def test_faults_of_several_items_are_told_by_their_index(alice: Person) -> None:
+    """Of the first sixteen from the first that has one: more are no help."""
+    items: list[dict[str, Any]] = [new() for _ in range(40)]
+    for index in (3, 4, 18, 19, 30):
+        items[index]["title"] = ""
+    answer = take_in(alice, *items)
+    pointers = [error["pointer"] for error in answer.json["errors"]]
+    assert pointers == ["/items/3/title", "/items/4/title", "/items/18/title"]
+
+
 def test_an_id_twice_in_a_page_is_judged_by_the_first(alice: Person) -> None:
     item, mine = new(), alice.create("mine")
     other, stolen = item | {"title": "y"}, mine | {"title": "z"}

@@ -1,5 +1,5 @@
 """The handlers that a load calls, imported: it takes its time."""
 
-from functions import create_todo, list_todos
+from functions import batch_todos, create_todo, import_todos, list_todos
 
-__all__ = ["create_todo", "list_todos"]
+__all__ = ["batch_todos", "create_todo", "import_todos", "list_todos"]
