@@ -26,7 +26,7 @@ export function before({ guesses, post }: Parts) {
         demand(acceptable(body), "TOO_LONG");
         const kind = context.path === SIGN_UP ? "signUp" : "reset";
         const valid = isValid(kind, body, context.context.password.config);
-        return valid ? post.admit(kind, email) : undefined;
+        return valid ? post.admit(kind, email, clientOf(context)) : undefined;
       }
       case SIGN_IN:
         return guesses.expect(clientOf(context), () => email);

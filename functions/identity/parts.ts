@@ -17,6 +17,6 @@ export interface Parts {
 export function assemble(settings: Settings, secrets?: Secrets): Parts {
   const database = new Database(settings.database, secrets);
   const throttle = new Throttle(database, settings.secret);
-  const post = new Post(new Ses(settings.mail), throttle);
+  const post = new Post(new Ses(settings.mail), throttle, settings.relaxed);
   return { database, guesses: new Guesses(throttle), post };
 }

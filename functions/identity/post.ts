@@ -1,8 +1,9 @@
 /** One mail for every request that may lead to one, so that none tells by its absence. */
 
 import { note } from "./log.ts";
+import { mailboxOf } from "./mailbox.ts";
 import type { Mail, Ses } from "./ses.ts";
-import { type Budget, MAILS, type Throttle } from "./throttle.ts";
+import { type Budget, MAILS, MAILS_OF_CLIENT, type Throttle } from "./throttle.ts";
 
 /** What became of the mail of the request that is being served; there is one at a time. */
 export class Post {
@@ -13,9 +14,13 @@ export class Post {
   readonly #ses: Ses;
   readonly #throttle: Throttle;
 
-  constructor(ses: Ses, throttle: Throttle) {
+  readonly #relaxed: boolean;
+
+  /** `relaxed`: whoever asks has the address of this machine, and it is not counted. */
+  constructor(ses: Ses, throttle: Throttle, relaxed: boolean) {
     this.#ses = ses;
     this.#throttle = throttle;
+    this.#relaxed = relaxed;
   }
 
   begin(): void {
@@ -25,11 +30,12 @@ export class Post {
   }
 
   /**
-   * May this recipient get another mail of this kind? Known or not, who asks too often
-   * learns no more. To be asked about a request that is valid. Throws Problem.
+   * May this client send another mail, and this recipient get one of this kind? Known or
+   * not, who asks too often learns no more. For a request that is valid. Throws Problem.
    */
-  async admit(kind: keyof typeof MAILS, to: string): Promise<void> {
-    const budgets = [{ rule: MAILS[kind], subject: recipient(to) }];
+  async admit(kind: keyof typeof MAILS, to: string, client: string): Promise<void> {
+    const mine = this.#relaxed ? [] : [{ rule: MAILS_OF_CLIENT, subject: client }];
+    const budgets = [...mine, { rule: MAILS[kind], subject: mailboxOf(to) }];
     await this.#throttle.take(...budgets);
     this.#admitted = budgets;
   }
@@ -52,10 +58,4 @@ export class Post {
     const sent = this.used && !this.failed;
     if (!sent && this.#admitted.length > 0) await this.#throttle.giveBack(this.#admitted);
   }
-}
-
-/** Most providers put what stands after a + into the same place. */
-function recipient(address: string): string {
-  const [local = "", domain = ""] = address.toLowerCase().split("@");
-  return `${local.split("+")[0]}@${domain}`;
 }

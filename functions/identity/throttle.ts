@@ -17,11 +17,14 @@ export interface Budget {
 }
 
 export const HOUR = 3_600; // seconds
-/** To one recipient, whoever asks: for each reason to write, as one must not use up another's. */
+const DAY = 24 * HOUR;
+/** To one mailbox, whoever asks: for each reason to write, as one must not use up another's. */
 export const MAILS = {
   signUp: { kind: "mail-sign-up", max: 5, window: HOUR },
   reset: { kind: "mail-reset", max: 5, window: HOUR },
 } satisfies Record<string, Rule>;
+/** To whomever, for one client address. */
+export const MAILS_OF_CLIENT: Rule = { kind: "mail-client", max: 100, window: DAY };
 /** Wrong passwords for one account from one client address. */
 export const GUESSES: Rule = { kind: "guess", max: 20, window: HOUR };
 
