@@ -1,4 +1,4 @@
-/** ANY /api/auth/{proxy+}: who someone is. Better Auth behind an HTTP API. */
+/** /api/auth/*: who someone is. Better Auth behind an HTTP API. */
 
 import { randomUUID } from "node:crypto";
 import { alike } from "./alike.ts";

@@ -17,6 +17,12 @@ const LIMITS = {
   identity: OPEN, // a password takes a tenth of a second of CPU
 };
 
+// Of a function with several routes, those that take another limit than the function.
+const ROUTES = {
+  "GET /api/auth/jwks": USUAL, // verifiers, each once in ten minutes; may be cached
+  "GET /api/auth/{proxy+}": USUAL, // tokens and sessions: no password to hash
+};
+
 const routesOf = ({ events }) =>
   events.filter(({ httpApi }) => httpApi).map(({ httpApi }) => httpApi);
 
@@ -25,14 +31,14 @@ const keyOf = (httpApi) => {
   return httpApi === "*" ? "$default" : httpApi;
 };
 
-/** What each route of this function takes. */
-const limit = (name) => LIMITS[name] ?? USUAL;
+/** What this route of this function takes. */
+const limit = (name, key) => ROUTES[key] ?? LIMITS[name] ?? USUAL;
 
 /** Changes the stage: its routes must be there before it can limit them. */
 function throttles({ functions, naming }, resources) {
   const stage = resources[naming.getHttpApiStageLogicalId()];
   const limits = Object.entries(functions).flatMap(([name, definition]) =>
-    routesOf(definition).map((route) => [keyOf(route), limit(name)]),
+    routesOf(definition).map((route) => [keyOf(route), limit(name, keyOf(route))]),
   );
   stage.Properties.DefaultRouteSettings = { DetailedMetricsEnabled: true, ...USUAL };
   stage.Properties.RouteSettings = Object.fromEntries(

@@ -106,6 +106,19 @@ def test_every_route_has_a_throttle_and_is_there_before_it(template: Template) -
         assert rate <= burst
 
 
+def test_passwords_have_a_throttle_of_their_own(template: Template) -> None:
+    """Whoever uses it up stops neither verifiers nor the renewal of tokens."""
+    (stage,) = template.of("ApiGatewayV2::Stage").values()
+    rate = {
+        route: limit["ThrottlingRateLimit"]
+        for route, limit in stage["RouteSettings"].items()
+        if route.split()[-1].startswith("/api/auth")
+    }
+    usual = stage["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    assert rate.pop("ANY /api/auth/{proxy+}") < usual
+    assert rate == {"GET /api/auth/jwks": usual, "GET /api/auth/{proxy+}": usual}
+
+
 VARIABLE = re.compile(r"\$context\.[\w.]+")
 
 

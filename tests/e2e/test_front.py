@@ -116,6 +116,18 @@ def test_the_address_leads_to_everything(dev: DevProgram) -> None:
         assert answer.url.rstrip("/") == dev.mailbox_url
 
 
+def test_a_flood_where_passwords_are_taken_stops_no_keys_and_no_tokens(
+    dev: DevProgram,
+) -> None:
+    """What needs no password is answered by a route, and a throttle, of its own."""
+    with ThreadPoolExecutor(20) as pool:
+        flood = [f"{dev.url}/api/auth/nothing"] * 300  # 20 a second, and 40 at once
+        statuses = [*pool.map(lambda url: ask(url, "POST", {}, {}).status, flood)]
+    assert {*statuses} == {404, 429}
+    for path in ("/jwks", "/get-session"):
+        assert ask(f"{dev.url}/api/auth{path}", "GET", None, {}).status == 200
+
+
 def test_limits_are_those_of_a_stage(dev: DevProgram) -> None:
     """The last test: it uses up what the others need."""
     wrong = {"email": "nobody@example.com", "password": "a guess, wrong"}

@@ -68,7 +68,7 @@ module.exports = class Emulator {
   throttled(key, { routeKey }) {
     if (process.env.LIMITS !== "real" || !routeKey) return false;
     if (!this.throttles.has(routeKey)) {
-      this.throttles.set(routeKey, new gateway.Throttle(throttles.limit(key)));
+      this.throttles.set(routeKey, new gateway.Throttle(throttles.limit(key, routeKey)));
     }
     return !this.throttles.get(routeKey).takes();
   }
