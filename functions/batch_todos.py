@@ -16,9 +16,9 @@ async def batch_todos(batch: Batch, me: Me) -> Response:
     """Make up to 100 changes in their order, all of them or none.
 
     If one of them has a problem, that is the answer, with the place of the change as
-    `operation`, and nothing was changed. Each result shows its todo as it is after the
-    whole batch. A batch counts as one write and may be repeated safely if every
-    `create` has an `id`.
+    `operation`, and nothing was changed. With `if_match`, the todo must have that
+    version. Each result shows its todo as it is after the whole batch. A batch counts
+    as one write and may be repeated safely if every `create` has an `id`.
     """
     return answer({"results": apply(me, batch)})
 

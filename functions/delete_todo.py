@@ -5,7 +5,7 @@ from fastapi import Response
 from shared.http.answers import outcomes
 from shared.http.app import lambda_handler
 from shared.http.authenticated import TodosOfCaller, todo_router
-from shared.http.preconditions import IfMatch
+from shared.http.preconditions import Conditions
 from shared.http.representation import TodoId
 
 router = todo_router("todos:write")
@@ -16,13 +16,13 @@ ANSWERS = outcomes({204: ""}, 400, 404, 412, 422, 429)
     "/todos/{todo_id}", operation_id="delete_todo", status_code=204, responses=ANSWERS
 )
 async def delete_todo(
-    todo_id: TodoId, todos: TodosOfCaller, if_match: IfMatch
+    todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
 ) -> Response:
     """Move a todo to the trash. From then on it is 404.
 
     With `If-Match`, a todo that has changed meanwhile is 412 and stays.
     """
-    todos.delete(todo_id, if_match)
+    todos.delete(todo_id, conditions)
     return Response(status_code=204)
 
 

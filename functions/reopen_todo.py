@@ -5,16 +5,23 @@ from fastapi import Response
 from shared.http.answers import outcomes
 from shared.http.app import lambda_handler
 from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.preconditions import Conditions
 from shared.http.representation import TodoId, represent
 
 router = todo_router("todos:write")
-ANSWERS = outcomes({200: "Todo"}, 404, 422, 429)
+ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
 
 
 @router.post("/todos/{todo_id}/reopen", operation_id="reopen_todo", responses=ANSWERS)
-async def reopen_todo(todo_id: TodoId, todos: TodosOfCaller) -> Response:
-    """Reopen a completed todo. A repeat changes nothing."""
-    return represent(todos.reopen(todo_id))
+async def reopen_todo(
+    todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
+) -> Response:
+    """Reopen a completed todo. A repeat changes nothing.
+
+    With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
+    it is open already.
+    """
+    return represent(todos.reopen(todo_id, conditions))
 
 
 handler = lambda_handler(router)

@@ -5,16 +5,23 @@ from fastapi import Response
 from shared.http.answers import outcomes
 from shared.http.app import lambda_handler
 from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.preconditions import Conditions
 from shared.http.representation import TodoId, represent
 
 router = todo_router("todos:write")
-ANSWERS = outcomes({200: "Todo"}, 404, 422, 429)
+ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
 
 
 @router.post("/todos/{todo_id}/restore", operation_id="restore_todo", responses=ANSWERS)
-async def restore_todo(todo_id: TodoId, todos: TodosOfCaller) -> Response:
-    """Take a todo out of the trash, within 30 days. A live one stays as it is."""
-    return represent(todos.restore(todo_id))
+async def restore_todo(
+    todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
+) -> Response:
+    """Take a todo out of the trash, within 30 days. A live one stays as it is.
+
+    With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
+    it is live already.
+    """
+    return represent(todos.restore(todo_id, conditions))
 
 
 handler = lambda_handler(router)

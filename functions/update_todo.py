@@ -5,7 +5,7 @@ from fastapi import Response
 from shared.http.answers import outcomes
 from shared.http.app import lambda_handler
 from shared.http.authenticated import TodosOfCaller, todo_router
-from shared.http.preconditions import IfMatch
+from shared.http.preconditions import Conditions
 from shared.http.representation import TodoId, represent
 from shared.todos.schemas import TodoPatch
 
@@ -15,14 +15,14 @@ ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 413, 415, 422, 429)
 
 @router.patch("/todos/{todo_id}", operation_id="update_todo", responses=ANSWERS)
 async def update_todo(
-    todo_id: TodoId, patch: TodoPatch, todos: TodosOfCaller, if_match: IfMatch
+    todo_id: TodoId, patch: TodoPatch, todos: TodosOfCaller, conditions: Conditions
 ) -> Response:
     """Change some members of a todo (RFC 7396): null resets, absent keeps.
 
     With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
     it is already as the patch would make it.
     """
-    return represent(todos.update(todo_id, patch, if_match))
+    return represent(todos.update(todo_id, patch, conditions))
 
 
 handler = lambda_handler(router)

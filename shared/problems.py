@@ -114,8 +114,11 @@ class IdInUse(Problem):
 
 
 class PreconditionFailed(Problem):
-    status, slug, title = 412, "precondition-failed", "The todo has changed"
-    detail = "Read the todo again, then repeat the change with its new ETag."
+    status, slug, title = 412, "precondition-failed", "Precondition failed"
+    detail = (
+        "If-Match or If-None-Match does not hold. Read the todo again, then repeat the"
+        " request with its new ETag."
+    )
 
 
 class BodyTooLarge(Problem):

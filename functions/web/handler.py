@@ -10,10 +10,12 @@ import hashlib
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shared.http.entity_tags import entity_tags
 from shared.http.events import Event, is_https, request_id
 from shared.observability import answered, received
 
@@ -60,7 +62,7 @@ HTTPS_ONLY = {"strict-transport-security": "max-age=63072000; includeSubDomains"
 FOREVER = "public, max-age=31536000, immutable"  # the name changes with the content
 NOT_FOUND = "There is nothing at this address.\n"
 NOT_ALLOWED = "This address answers GET only.\n"
-TAG = re.compile(r'(?:W/)?("[^"]*")')
+NOT_MATCHED = "If-Match does not hold: read the file again.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +127,26 @@ def _respond(event: Event) -> Answer:
         return _text(405, NOT_ALLOWED, allow="GET")
     given = event.get("headers") or {}
     headers = {name.lower(): value for name, value in given.items()}
-    if _is_current(file, headers.get("if-none-match", "")):
+    if not _matches(headers.get("if-match")):
+        return _text(412, NOT_MATCHED)
+    if _is_current(file, headers.get("if-none-match")):
         return {"statusCode": 304, "headers": dict(file.headers)}
     return _send(file, gzipped=_takes_gzip(headers.get("accept-encoding", "")))
 
 
-def _is_current(file: File, if_none_match: str) -> bool:
-    """RFC 9110 section 13.1.2: by weak comparison."""
-    tags = TAG.findall(if_none_match)
-    return if_none_match.strip() == "*" or file.tag in tags
+def _matches(if_match: str | None) -> bool:
+    """RFC 9110 section 13.1.1: by strong comparison, and the tags of files are weak."""
+    return if_match is None or if_match.strip(" \t") == "*"
+
+
+def _is_current(file: File, if_none_match: str | None) -> bool:
+    """RFC 9110 section 13.1.2: by weak comparison. What cannot be read is ignored."""
+    if if_none_match is None:
+        return False
+    with suppress(ValueError):
+        tags = entity_tags(if_none_match)
+        return tags is None or file.tag in [tag.opaque for tag in tags]
+    return False
 
 
 def _takes_gzip(accept_encoding: str) -> bool:

@@ -1,17 +1,22 @@
-"""ETags and conditional requests (RFC 9110 sections 8.8.3 and 13.1)."""
+"""ETags and conditional requests (RFC 9110 sections 8.8.3 and 13)."""
 
 import re
 from typing import Annotated, Any
 
 from fastapi import Depends, Header
 
-from shared.problems import BadRequest
+from shared.http.entity_tags import entity_tags
+from shared.problems import BadRequest, PreconditionFailed
+from shared.todos.preconditions import Preconditions
 
+# What If-Match and If-None-Match may be, for the OpenAPI document.
+_TAG = '(W/)?"[!#-~]*"'
+PATTERN: Any = {
+    "pattern": rf"^(\*|({_TAG})?([ \t]*,[ \t]*({_TAG})?)*)$",
+    "examples": ['"17"'],
+}
 # An ETag of ours is "<version>"; any other well-formed one is simply never current.
-ENTITY_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
-TAGS = re.compile(rf"\s*{ENTITY_TAG}(?:\s*,\s*{ENTITY_TAG})*\s*")
-PATTERN: Any = {"pattern": r'^(\*|(W/)?"[!#-~]*"( ?, ?(W/)?"[!#-~]*")*)$'}
-VERSION = re.compile(r'(W/)?"([1-9][0-9]{0,17})"')
+VERSION = re.compile(r'"([1-9][0-9]{0,17})"')
 
 
 class MalformedPrecondition(BadRequest):
@@ -23,42 +28,57 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def versions(header: str, *, weak: bool) -> list[int] | None:
-    """The versions a precondition names; None for `*`. Raises MalformedPrecondition.
+def parse(if_match: str | None, if_none_match: str | None) -> Preconditions:
+    """What the two headers say; None for one that is absent.
 
     If-Match compares strongly: a weak tag of it matches nothing (section 8.8.3.2).
+    Raises MalformedPrecondition.
     """
-    if header.strip() == "*":
+    return Preconditions(
+        match=None if if_match is None else _versions(if_match, weak=False),
+        none_match=() if if_none_match is None else _versions(if_none_match, weak=True),
+    )
+
+
+def _versions(header: str, *, weak: bool) -> list[int] | None:
+    try:
+        tags = entity_tags(header)
+    except ValueError:
+        raise MalformedPrecondition from None
+    if tags is None:
         return None
-    if not TAGS.fullmatch(header):
-        raise MalformedPrecondition
-    found = VERSION.finditer(header)
-    return [int(tag[2]) for tag in found if weak or not tag[1]]
+    found = [VERSION.fullmatch(tag.opaque) for tag in tags if weak or not tag.weak]
+    return [int(each[1]) for each in found if each]
 
 
-async def if_match(
-    header: Annotated[
-        str | None, Header(alias="If-Match", json_schema_extra=PATTERN)
+async def _conditions(
+    if_match: Annotated[
+        str | None,
+        Header(
+            alias="If-Match",
+            description="ETags of the todo: it must have one of them, or the answer is "
+            "412. `*` for any.",
+            json_schema_extra=PATTERN,
+        ),
     ] = None,
-) -> list[int] | None:
-    return None if header is None else versions(header, weak=False)
-
-
-async def if_none_match(
-    header: Annotated[
-        str | None, Header(alias="If-None-Match", json_schema_extra=PATTERN)
+    if_none_match: Annotated[
+        str | None,
+        Header(
+            alias="If-None-Match",
+            description="ETags of the todo: it must have none of them, or the answer "
+            "is 304 to GET and 412 to all else. `*` for any.",
+            json_schema_extra=PATTERN,
+        ),
     ] = None,
-) -> str | None:
-    return header
+) -> Preconditions:
+    return parse(if_match, if_none_match)
 
 
-def not_modified(header: str | None, version: int) -> bool:
-    """Whether the client has this version already."""
-    if header is None:
-        return False
-    known = versions(header, weak=True)
-    return known is None or version in known
+Conditions = Annotated[Preconditions, Depends(_conditions)]
 
 
-IfMatch = Annotated[list[int] | None, Depends(if_match)]
-IfNoneMatch = Annotated[str | None, Depends(if_none_match)]
+def not_modified(conditions: Preconditions, version: int) -> bool:
+    """Whether a read is 304: the client has it. Raises PreconditionFailed."""
+    if not conditions.matches(version):
+        raise PreconditionFailed
+    return conditions.excludes(version)

@@ -4,14 +4,17 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from shared.config import ConfigurationError
+from shared.http.preconditions import not_modified, parse
 from shared.http.problem_details import invalid, render
 from shared.observability import failed
-from shared.problems import MethodNotAllowed, NotFound, Problem
+from shared.problems import MethodNotAllowed, NotFound, PreconditionFailed, Problem
+from shared.todos.preconditions import Preconditions
 
 Operation = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -20,7 +23,10 @@ class ProblemRoute(APIRoute):
     """Turns every outcome of its operation into a response. Nothing escapes."""
 
     def get_route_handler(self) -> Operation:
-        operation = self._checked(super().get_route_handler())
+        operation = super().get_route_handler()
+        if not _has_etag(self):
+            operation = _without_etag(operation)
+        operation = self._checked(operation)
 
         async def answered(request: Request) -> Response:
             try:
@@ -39,6 +45,37 @@ class ProblemRoute(APIRoute):
 
     def _checked(self, operation: Operation) -> Operation:
         return operation
+
+
+def _has_etag(route: APIRoute) -> bool:
+    """Whether the operation asks for preconditions, and heeds them itself."""
+    return any(each.alias == "If-Match" for each in get_flat_params(route.dependant))
+
+
+def _without_etag(operation: Operation) -> Operation:
+    """The operation of something that is there and has no ETag.
+
+    No list of ETags matches it, and `*` does: a client that guards a request by one
+    must not believe that it was guarded.
+    """
+
+    async def checked(request: Request) -> Response:
+        sent = request.headers
+        conditions = parse(sent.get("if-match"), sent.get("if-none-match"))
+        if request.method != "GET":
+            _check_write(conditions)
+            return await operation(request)
+        answer = await operation(request)
+        if answer.status_code == 200 and not_modified(conditions, 0):
+            return Response(status_code=304)
+        return answer
+
+    return checked
+
+
+def _check_write(conditions: Preconditions) -> None:
+    if not conditions.matches(0) or conditions.excludes(0):  # no todo has version 0
+        raise PreconditionFailed
 
 
 def request_id(request: Request) -> str:

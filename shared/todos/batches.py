@@ -15,6 +15,7 @@ from shared.todos.calls import Call, change_call, create_call
 from shared.todos.fields import ExistingId
 from shared.todos.models import Todo
 from shared.todos.owners import ME, OWNER_ID
+from shared.todos.preconditions import Preconditions
 from shared.todos.schemas import NewTodo, TodoPatch, shape
 from shared.todos.transactions import write
 
@@ -43,23 +44,27 @@ class Create(_Operation):
         return create_call(self.todo)
 
 
-class Update(_Operation):
-    op: Literal["update"]
+class _OnATodo(_Operation):
     id: ExistingId
     if_match: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = None
+
+    def conditions(self) -> Preconditions:
+        return Preconditions(None if self.if_match is None else [self.if_match])
+
+
+class Update(_OnATodo):
+    op: Literal["update"]
     todo: TodoPatch
 
     def call(self) -> Call:
-        version = None if self.if_match is None else [self.if_match]
-        return change_call(self.id, self.todo.changes(), version)
+        return change_call(self.id, self.todo.changes(), self.conditions())
 
 
-class Change(_Operation):
+class Change(_OnATodo):
     op: Literal["complete", "reopen", "delete", "restore"]
-    id: ExistingId
 
     def call(self) -> Call:
-        return change_call(self.id, {VERBS[self.op]: None}, None)
+        return change_call(self.id, {VERBS[self.op]: None}, self.conditions())
 
 
 Operation = Annotated[Create | Update | Change, Field(discriminator="op")]

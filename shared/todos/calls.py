@@ -10,6 +10,7 @@ from shared.todos import writes
 from shared.todos.fields import PRIORITIES
 from shared.todos.ids import uuid7
 from shared.todos.parameters import CONTENT
+from shared.todos.preconditions import Preconditions
 from shared.todos.schemas import NewTodo
 from shared.todos.texts import folded
 
@@ -25,7 +26,7 @@ def create_call(new: NewTodo) -> Call:
 
 
 def change_call(
-    todo_id: UUID, changes: dict[str, Any], if_match: Sequence[int] | None
+    todo_id: UUID, changes: dict[str, Any], conditions: Preconditions
 ) -> Call:
     """Make these changes, named as `writes.change` names them."""
     derived = {"title": "title_folded", "description": "description_folded"}
@@ -33,10 +34,15 @@ def change_call(
     names = {*changes, *(derived[name] for name in changes if name in derived)}
     values = content(changes) | {
         "todo_id": todo_id,
-        "if_match": None if if_match is None else list(if_match),
+        "if_match": _array(conditions.match),
+        "if_none_match": _array(conditions.none_match),
         "anchor": changes.get("moved_before") or changes.get("moved_after"),
     }
     return writes.change(*sorted(names)), values
+
+
+def _array(versions: Sequence[int] | None) -> list[int] | None:
+    return None if versions is None else list(versions)
 
 
 def content(values: dict[str, Any]) -> dict[str, Any]:

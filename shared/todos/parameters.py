@@ -22,6 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 ID = bindparam("todo_id", type_=Uuid)
 LIMIT = bindparam("limit", type_=Integer)
 IF_MATCH = bindparam("if_match", type_=ARRAY(BigInteger))
+IF_NONE_MATCH = bindparam("if_none_match", type_=ARRAY(BigInteger))
 DIGEST = bindparam("new_digest", type_=LargeBinary)
 CONTENT: dict[str, ColumnElement[Any]] = {
     "title": bindparam("new_title", type_=Text),

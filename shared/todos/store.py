@@ -1,6 +1,5 @@
 """A principal's todos: where principal, statement and outcome meet."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from shared.problems import TodoNotFound
 from shared.todos import days, reads
 from shared.todos.calls import change_call, create_call
 from shared.todos.pages import TodoPage, page_call, page_of
+from shared.todos.preconditions import Preconditions
 from shared.todos.schemas import NewTodo, TodoPatch
 from shared.todos.summaries import summarized, summary_call
 from shared.todos.transactions import write
@@ -57,39 +57,35 @@ class Todos:
         row = self._write(statement, values)
         return row, row["applied"]
 
-    def update(
-        self, todo_id: UUID, patch: TodoPatch, if_match: Sequence[int] | None
-    ) -> Row:
-        """The todo after the patch. Raises TodoNotFound, PreconditionFailed."""
-        return self._change(todo_id, patch.changes(), if_match)
+    def update(self, todo_id: UUID, patch: TodoPatch, conditions: Preconditions) -> Row:
+        """The todo after the patch."""
+        return self._change(todo_id, patch.changes(), conditions)
 
-    def complete(self, todo_id: UUID) -> Row:
-        """The same change as a patch of `completed`. Raises TodoNotFound."""
-        return self._change(todo_id, {"completed": None})
+    def complete(self, todo_id: UUID, conditions: Preconditions) -> Row:
+        """The same change as a patch of `completed`."""
+        return self._change(todo_id, {"completed": None}, conditions)
 
-    def reopen(self, todo_id: UUID) -> Row:
-        """The opposite of `complete`. Raises TodoNotFound."""
-        return self._change(todo_id, {"reopened": None})
+    def reopen(self, todo_id: UUID, conditions: Preconditions) -> Row:
+        """The opposite of `complete`."""
+        return self._change(todo_id, {"reopened": None}, conditions)
 
-    def delete(self, todo_id: UUID, if_match: Sequence[int] | None) -> None:
-        """To the trash. Raises TodoNotFound, PreconditionFailed."""
-        self._change(todo_id, {"deleted": None}, if_match)
+    def delete(self, todo_id: UUID, conditions: Preconditions) -> None:
+        """To the trash."""
+        self._change(todo_id, {"deleted": None}, conditions)
 
-    def restore(self, todo_id: UUID) -> Row:
-        """Out of the trash, for 30 days; a live one as it is. Raises TodoNotFound."""
-        return self._change(todo_id, {"restored": None})
+    def restore(self, todo_id: UUID, conditions: Preconditions) -> Row:
+        """Out of the trash, for 30 days; a live one as it is."""
+        return self._change(todo_id, {"restored": None}, conditions)
 
     def _change(
-        self,
-        todo_id: UUID,
-        changes: dict[str, Any],
-        if_match: Sequence[int] | None = None,
+        self, todo_id: UUID, changes: dict[str, Any], conditions: Preconditions
     ) -> Row:
-        """A stale `if_match` fails unless the change is there already.
+        """Raises TodoNotFound, PreconditionFailed.
 
-        RFC 9110 section 13.1.1 allows that, and it makes a repeat safe.
+        A stale If-Match fails unless the change is there already: RFC 9110 section
+        13.1.1 allows that, and it makes a repeat safe.
         """
-        statement, values = change_call(todo_id, changes, if_match)
+        statement, values = change_call(todo_id, changes, conditions)
         return self._write(statement, values)
 
     def _write(self, statement: Executable, values: dict[str, Any]) -> Row:

@@ -40,7 +40,7 @@ from shared.problems import (
 from shared.todos.models import Todo
 from shared.todos.outcomes import AnchorNotFound
 from shared.todos.owners import ME, joined_by_one_todo, numbered
-from shared.todos.parameters import CONTENT, DIGEST, ID, IF_MATCH
+from shared.todos.parameters import CONTENT, DIGEST, ID, IF_MATCH, IF_NONE_MATCH
 from shared.todos.positions import anchor, beside, is_beside, is_shared, on_top
 
 todo: Table = Todo.__table__  # type: ignore[attr-defined]
@@ -94,7 +94,10 @@ def change(*names: str) -> Executable:
     current = _current(names)
     differs = or_(false(), *(_differs(current, name) for name in names))
     matches = or_(IF_MATCH.is_(None), current.c.version == func.any(IF_MATCH))
-    me = numbered(current, and_(differs, matches))
+    excluded = or_(
+        IF_NONE_MATCH.is_(None), current.c.version == func.any(IF_NONE_MATCH)
+    )
+    me = numbered(current, and_(differs, matches, ~excluded))
     assigned = dict(_assigned(name, me) for name in names)
     changed = (
         update(todo)
@@ -104,7 +107,11 @@ def change(*names: str) -> Executable:
         .cte("changed")
     )
     kept = select(*current.c, false().label("applied")).where(
-        _or_refuse(~differs, PreconditionFailed, if_=~exists(select(changed.c.id)))
+        _or_refuse(
+            and_(~differs, ~excluded),
+            PreconditionFailed,
+            if_=~exists(select(changed.c.id)),
+        )
     )
     absent = select(*(null().label(c.name) for c in current.c), false()).where(
         _or_refuse(false(), TodoNotFound, if_=~exists(select(current.c.id)))

@@ -21,6 +21,7 @@ from shared.todos.importing import IMPORT
 from shared.todos.imports import ImportedTodo, as_json, row_of
 from shared.todos.models import Owner, Todo
 from shared.todos.pages import page_call
+from shared.todos.preconditions import NO_CONDITION
 from shared.todos.questions import Question
 from shared.todos.schemas import NewTodo
 from shared.todos.summaries import summary_call
@@ -59,10 +60,14 @@ STATEMENTS: dict[str, Callable[[uuid.UUID], Call]] = {
     "changes": lambda _: (CHANGES, {"limit": 9} | FROM_THE_START),
     "export": lambda _: (EXPORT, {"limit": 9, "after_id": FIRST, "with_trash": True}),
     "account": lambda _: (ACCOUNT, {}),
-    "change": lambda todo_id: change_call(todo_id, {"title": "stolen"}, None),
-    "complete": lambda todo_id: change_call(todo_id, {"completed": None}, None),
-    "restore": lambda todo_id: change_call(todo_id, {"restored": None}, None),
-    "delete": lambda todo_id: change_call(todo_id, {"deleted": None}, None),
+    "change": lambda todo_id: change_call(todo_id, {"title": "stolen"}, NO_CONDITION),
+    "complete": lambda todo_id: change_call(todo_id, {"completed": None}, NO_CONDITION),
+    "restore": lambda todo_id: change_call(
+        todo_id, {"restored": NO_CONDITION}, NO_CONDITION
+    ),
+    "delete": lambda todo_id: change_call(
+        todo_id, {"deleted": NO_CONDITION}, NO_CONDITION
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from shared.problems import Problem
 from shared.todos.accounts import Erasure, erase
 from shared.todos.batches import Batch, apply
 from shared.todos.imports import ImportedPage, import_page
+from shared.todos.preconditions import NO_CONDITION, Preconditions
 from shared.todos.schemas import NewTodo, TodoPatch
 from shared.todos.store import Todos
 from tests.support.forks import forks
@@ -129,12 +130,12 @@ def _patch(
     todos: Todos, todo_id: str, patch: dict[str, Any], if_match: list[int] | None = None
 ) -> tuple[int, bool]:
     changed = TodoPatch.model_validate(patch)
-    row = todos.update(UUID(todo_id), changed, if_match)
+    row = todos.update(UUID(todo_id), changed, Preconditions(if_match))
     return row["version"], row["applied"]
 
 
 def _delete(todos: Todos, todo_id: str) -> None:
-    todos.delete(UUID(todo_id), None)
+    todos.delete(UUID(todo_id), NO_CONDITION)
 
 
 def _get(todos: Todos, todo_id: str) -> int:

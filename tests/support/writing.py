@@ -86,12 +86,19 @@ class Writing(RuleBasedStateMachine):
         if todo is not None:
             assert_same(answer.json, todo)
 
-    @rule(who=WHO, which=WHICH, verb=st.sampled_from(["complete", "reopen", "restore"]))
-    def act(self, who: int, which: int, verb: str) -> None:
-        todo_id, change = self.ids[which], VERBS[verb]
-        answer = self.people[who].send("POST", f"{TODOS}/{todo_id}/{verb}")
-        owner = self.owners[who]
-        todo = self.expect(answer, lambda: owner.set(todo_id, *change, None))
+    @rule(
+        who=WHO,
+        which=WHICH,
+        verb=st.sampled_from(["complete", "reopen", "restore"]),
+        stale=STALENESS,
+    )
+    def act(self, who: int, which: int, verb: str, stale: int | None) -> None:
+        todo_id, version = self.ids[which], self._version(who, which, stale)
+        headers = {} if version is None else {"if_match": f'"{version}"'}
+        target = f"{TODOS}/{todo_id}/{verb}"
+        answer = self.people[who].send("POST", target, **headers)
+        owner, change = self.owners[who], VERBS[verb]
+        todo = self.expect(answer, lambda: owner.set(todo_id, *change, version))
         if todo is not None:
             assert_same(answer.json, todo)
 

@@ -117,12 +117,20 @@ def test_who_cannot_take_gzip_gets_it_plain(refusal: str) -> None:
 @pytest.mark.parametrize("path", function.FILES)
 def test_who_has_a_file_already_is_told_so(path: str) -> None:
     tag = ask(path)["headers"]["etag"]
-    for known in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+    for known in (tag, tag.removeprefix("W/"), f'"other", ,{tag},', "*"):
         answer = ask(path, if_none_match=known)
         assert answer["statusCode"] == 304
         assert "body" not in answer
         assert answer["headers"]["etag"] == tag
-    assert ask(path, if_none_match='"other"')["statusCode"] == 200
+    for unknown in ('"other"', tag.replace('"', ""), f"{tag} x", ""):
+        assert ask(path, if_none_match=unknown)["statusCode"] == 200
+
+
+def test_no_strong_tag_is_that_of_a_file() -> None:
+    tag = ask("/docs")["headers"]["etag"]
+    for header in (tag, tag.removeprefix("W/"), "", "bad"):
+        assert ask("/docs", if_match=header)["statusCode"] == 412
+    assert ask("/docs", if_match="*")["statusCode"] == 200
 
 
 def test_only_what_changes_its_name_with_its_content_is_kept_for_ever() -> None:
