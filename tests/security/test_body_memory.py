@@ -19,6 +19,7 @@ from jose import jwt
 from tests.support.events import Context, event
 from tests.support.forks import forks
 
+pytestmark = pytest.mark.rule("No body takes a function's memory")
 MIB = 2**20
 MOST = 128 * MIB  # beside what the function itself takes; it has 1,024
 BATCH, CREATE, IMPORT = "/api/v1/todos/batch", "/api/v1/todos", "/api/v1/import"
