@@ -15,7 +15,7 @@ override RUN := .venv/bin/python -m
 
 # Who names a stage means it: an empty STAGE= is refused by whoever gets it, and a target
 # that knows none would do its work elsewhere.
-STAGED = deploy info rollback remove migrate doctor new-epoch probe
+STAGED = deploy info rollback remove migrate doctor new-epoch change-issuer probe
 GIVEN = $(filter-out undefined,$(origin STAGE))
 ifneq ($(filter command,$(origin STAGE)),)
 ifneq ($(filter-out $(STAGED) package,$(MAKECMDGOALS)),)
@@ -114,6 +114,9 @@ rollback: setup ## which versions STAGE= had; with TO= bring that one back
 
 remove: setup ## remove STAGE= from AWS; the database and the secrets stay
 	@$(RUN) infra.deploy remove "$(STAGE)"
+
+change-issuer: setup ## of STAGE=: users FROM= one issuer have tokens of another, TO=
+	@$(RUN) infra.change_issuer "$(FROM)" "$(TO)" $(if $(GIVEN),"$(STAGE)")
 
 new-epoch: setup ## after a restored backup, of STAGE=: who follows changes reads all again
 	@$(RUN) infra.new_epoch $(if $(GIVEN),"$(STAGE)")

@@ -16,6 +16,7 @@ TABLES = ("issuer", "owner", "todo")  # of the schema public
 # schema, table, policy, verb, role
 POLICIES = {
     "public.owner owner_own ALL ownlist_api",
+    "public.issuer issuer_seen SELECT ownlist_api",
     "public.owner owner_erasure ALL ownlist_eraser",
     "public.owner owner_purge_seen SELECT ownlist_purge",
     "public.owner owner_purge_counted UPDATE ownlist_purge",
@@ -28,10 +29,12 @@ POLICIES = {
     "auth.verification identity_all ALL ownlist_identity",
     "auth.verification purge ALL ownlist_purge",
 }
-# As PostgreSQL writes it: a column is the principal of this transaction.
+# As PostgreSQL writes it, but for white space: a column is the principal of this
+# transaction, if that is one of the database's issuer.
 OWN = (
-    r"\((owner_)?id = \( SELECT NULLIF\(current_setting\('app\.user_id'::text, true\),"
-    r" ''::text\) AS \"nullif\"\)\)"
+    r"\((owner_)?id = \( SELECT CASE WHEN same_issuer\(\) THEN"
+    r" NULLIF\(current_setting\('app\.user_id'::text, true\), ''::text\)"
+    r" ELSE NULL::text END AS \"case\"\)\)"
 )
 
 _NAMES = f"array{list(ROLES)}"
@@ -136,4 +139,4 @@ def wrong_policies(ask: Ask) -> list[str]:
 
 def own(using: str) -> bool:
     """Whether a policy shows a principal what is theirs, and nothing without one."""
-    return re.fullmatch(OWN, using) is not None
+    return re.fullmatch(OWN, " ".join(using.split())) is not None

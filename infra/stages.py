@@ -44,13 +44,19 @@ def use_for_aws(settings: Mapping[str, str]) -> None:
     os.environ.update({k: v for k, v in settings.items() if k.startswith("AWS_")})
 
 
-def confirm(stage: str, settings: Mapping[str, str], sentence: str) -> None:
-    """Ask for the name of the stage once more. Raises Trouble without it."""
-    said = settings.get(REPEATED, "")
+def confirm(
+    word: str,
+    settings: Mapping[str, str],
+    sentence: str,
+    *,
+    variable: str = REPEATED,
+) -> None:
+    """Ask for a word, mostly the stage's name, once more. Raises Trouble without it."""
+    said = settings.get(variable, "")
     if not said and sys.stdin.isatty():
-        said = input(f"{sentence} Type {stage} to go on: ").strip()
-    if said != stage:
-        raise Trouble(f"Nothing was done. {sentence} {REPEATED}={stage} says yes.")
+        said = input(f"{sentence} Type {word} to go on: ").strip()
+    if said != word:
+        raise Trouble(f"Nothing was done. {sentence} {variable}={word} says yes.")
 
 
 def settings_file(stage: str, environ: Mapping[str, str]) -> Path:

@@ -47,6 +47,7 @@ const table = (names) => ({
   Unexpected: reached(1, counted("Unexpected", names)),
   Desync: reached(1, counted("Desync", names)),
   ForeignRow: reached(1, counted("ForeignRow", names)),
+  WrongIssuer: reached(1, counted("WrongIssuer", names)),
   PurgeNotRun: purgeNotRun(names),
 });
 

@@ -57,8 +57,11 @@ class Statement(NamedTuple):
     values: Sequence[Any] = ()
 
 
-# Both come back in the reply, which proves that it is this request's.
-SET_PRINCIPAL = "select set_config('app.user_id', $1, true), $2::text"
+# All come back in the reply, which proves that it is this request's.
+SET_PRINCIPAL = (
+    "select set_config('app.user_id', $1, true), $2::text,"
+    " set_config('app.issuer', $3, true)"
+)
 ONLY_READ = ", set_config('transaction_read_only', 'on', true)"
 
 
@@ -117,17 +120,19 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         principal: str,
         statements: Sequence[Statement],
         *,
+        issuer: str = "",
         read_only: bool = False,
     ) -> list[Rows]:
         """Run the statements as `principal` in one transaction: all of them, or none.
 
+        `issuer` is whose principal that is; another than the database's is refused.
         The rows of each. Raises Refusal, or Lost when there is no answer in time.
         """
         if self._sock is None:
             raise InterfaceError("connection is closed")
         first = SET_PRINCIPAL + (ONLY_READ if read_only else "")
         try:
-            proof = [principal, token_hex(NONCE_BYTES)]
+            proof = [principal, token_hex(NONCE_BYTES), issuer]
             group = (Statement(first, proof), *statements)
             # Encoded whole before a byte is sent: a text that has no UTF-8 form must
             # not leave half a conversation behind.

@@ -13,12 +13,12 @@ from shared.problems import (
     QuotaExceeded,
     TooManyWrites,
     Unauthenticated,
+    Unavailable,
 )
 
 UNIQUE_VIOLATION = "23505"
 READ_ONLY = "25006"
 UNKNOWN_ZONE = "22023"  # the only parameter that can be known to us and not to it
-OUTCOME = "OWN01"  # ours: the function `refuse` of the migrations
 # PostgreSQL, Appendix A. Classes: the connection, sign-in, rollbacks by the server,
 # resources, locks, an operator, the system.
 PASSING = ("08", "28", "40", "53", "55", "57", "58", READ_ONLY)
@@ -27,8 +27,8 @@ PASSING = ("08", "28", "40", "53", "55", "57", "58", READ_ONLY)
 def meaning(refusal: Refusal) -> Problem:
     """The outcome of a statement that was refused."""
     note(sqlstate=refusal.sqlstate, constraint=refusal.constraint)
-    if refusal.sqlstate == OUTCOME:
-        return _named(refusal.message)
+    if refusal.sqlstate in OURS:
+        return OURS[refusal.sqlstate](refusal.message)
     if refusal.constraint == "owner_quota":
         return QuotaExceeded()
     if refusal.constraint == "todo_position_short":
@@ -53,6 +53,16 @@ def _named(slug: str) -> Problem:
         known[kind.slug] = kind
         kinds += kind.__subclasses__()
     return known[slug]()
+
+
+def _wrong_issuer(_: str) -> Problem:
+    """This function believes another issuer than the one whose users these are."""
+    count("WrongIssuer")
+    return Unavailable()
+
+
+# Errors of our own functions in the database: `refuse` and `same_issuer`.
+OURS = {"OWN01": _named, "OWN02": _wrong_issuer}
 
 
 def no_connection(error: Exception) -> DatabaseUnavailable:

@@ -97,7 +97,7 @@ class Replies:
         if rows is not None and len(rows) != statement.row_count:
             raise Desync
         if self.done == 0 and (
-            rows is None or [row[:2] for row in rows] != [self.proof]
+            rows is None or [row[: len(self.proof)] for row in rows] != [self.proof]
         ):
             raise Desync
         self.done += 1

@@ -72,7 +72,10 @@ def _attempt(
         connection: Any = pooled.dbapi_connection
         try:
             answers: list[Rows] = connection.flush(
-                principal.id, statements, read_only=read_only
+                principal.id,
+                statements,
+                issuer=principal.issuer,
+                read_only=read_only,
             )
             owned(principal.id, answers)
         except Refusal as refusal:

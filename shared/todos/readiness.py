@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import select
 
-from shared.config import ConfigurationError
+from shared.config import ConfigurationError, settings
 from shared.database.scope import ForeignRow, run
 from shared.observability import failed
 from shared.principal import Principal
@@ -15,7 +15,6 @@ from shared.todos.portions import todo
 
 GOOD_FOR = 30.0  # seconds
 BAD_FOR = 2.0
-NOBODY = Principal("")
 ANY_TODO = select(todo.c.id).limit(1)
 
 
@@ -50,9 +49,10 @@ def readiness() -> Readiness:
 
 
 def _answers() -> bool:
-    """Whether the tables are there, and closed: nobody is shown a todo."""
+    """Whether the tables are there, of our issuer, and closed: nobody sees a todo."""
     try:
-        return run(NOBODY, ANY_TODO) == []
+        nobody = Principal("", settings().auth.issuer)
+        return run(nobody, ANY_TODO) == []
     except (Problem, ConfigurationError, ForeignRow) as error:
         failed(error)
         return False

@@ -21,7 +21,7 @@ from unittest.mock import patch
 import pytest
 
 from infra.local.state import ROOT
-from infra.migrate import newest
+from infra.migrate import newest, upgrade
 from infra.stages import FILE, STAGES
 from shared.observability import metrics
 from shared.secrets import _provider
@@ -146,7 +146,8 @@ def operator(manager: SecretsManager, tmp_path: Path, run_folder: Path) -> Opera
 def test_every_target_that_knows_a_stage_is_tried() -> None:
     recipes = re.findall(r"^([a-z-]+): .*##.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
     told = {name for name, recipe in recipes if "STAGE" in recipe}
-    assert told | {"probe"} == set(STAGED) == {*AT_AWS, *OF_DATABASES, "probe"}
+    tried = {*AT_AWS, *OF_DATABASES, "change-issuer", "probe"}
+    assert told | {"probe"} == set(STAGED) == tried
 
 
 @pytest.mark.parametrize("stage", ["", "production", "Prod"])
@@ -163,7 +164,9 @@ def test_a_stage_that_there_is_not_is_refused_by_each(
     assert operator.manager.regions == set()
 
 
-@pytest.mark.parametrize("target", [*AT_AWS, "migrate", "doctor", "new-epoch"])
+@pytest.mark.parametrize(
+    "target", [*AT_AWS, "migrate", "doctor", "new-epoch", "change-issuer"]
+)
 def test_without_a_stage_nothing_is_guessed(target: str, operator: Operator) -> None:
     done = operator.makes(target)
     assert done.status == 1
@@ -196,12 +199,13 @@ def test_a_database_is_found_by_the_secret_in_the_region_of_the_stage(
     target: str, operator: Operator, database: Database, trusted_issuer: Issuer
 ) -> None:
     keep = operator.manager.keep
+    believed = trusted_issuer.environment() | {"AUTH_CLIENTS": "{}"}
     operator.say(
         DATABASE_SECRET_ID=keep(DATABASE_URL=database.api_url),
         IDENTITY_DATABASE_SECRET_ID=keep(IDENTITY_DATABASE_URL=database.identity_url),
         PURGE_DATABASE_SECRET_ID=keep(PURGE_DATABASE_URL=database.purge_url),
         MIGRATION_DATABASE_SECRET_ID=keep(MIGRATION_DATABASE_URL=database.owner_url),
-        **trusted_issuer.environment(),
+        **believed,
     )
     before = epochs(database)
     done = operator.makes(target, "STAGE=staging")
@@ -211,7 +215,7 @@ def test_a_database_is_found_by_the_secret_in_the_region_of_the_stage(
     assert (epochs(database) != before) == (target == "new-epoch")
     if target != "doctor":  # which misses the identity's secret
         assert done.status == 0, done.stderr
-    operator.say(AWS_REGION="eu-west-3", **trusted_issuer.environment())
+    operator.say(AWS_REGION="eu-west-3", **believed)
     done = operator.makes(target, "STAGE=staging")
     assert operator.manager.regions == {"eu-west-3"}
     assert "ResourceNotFoundException" in done.stdout + done.stderr
@@ -278,6 +282,33 @@ def test_new_epochs_for_prod_are_asked_for_twice(
     done = operator.makes("new-epoch", "STAGE=prod", CONFIRM="prod")
     assert done.status == 0
     assert epochs(database) != before
+
+
+def test_another_issuer_than_ours_needs_its_clients_said(
+    operator: Operator, trusted_issuer: Issuer
+) -> None:
+    """The doctor and the migrations stop as well, with the line to add."""
+    operator.say(**trusted_issuer.environment())
+    for target in ("doctor", "migrate"):
+        done = operator.makes(target, "STAGE=staging")
+        assert (done.status, done.stdout) == (1, "")
+        assert "add AUTH_CLIENTS={" in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+def test_an_issuer_is_changed_in_the_database_of_the_stage(
+    operator: Operator, empty_database: Database
+) -> None:
+    old, new = "https://old.example", "https://new.example"
+    upgrade(empty_database.owner_url, issuer=old)
+    operator.say(MIGRATION_DATABASE_URL=empty_database.owner_url)
+    move = ("change-issuer", f"FROM={old}", f"TO={new}", "STAGE=prod")
+    name = empty_database.name
+    for said in ({"CONFIRM": name, "CONFIRM_ISSUER": new}, {"CONFIRM": "prod"}):
+        assert operator.makes(*move, **said).status == 1
+    done = operator.makes(*move, CONFIRM="prod", CONFIRM_ISSUER=new)
+    assert done.status == 0, done.stderr
+    assert rows(empty_database.owner_url, "select url from issuer") == [[new]]
 
 
 def test_an_address_in_the_shell_is_enough_where_no_stage_is_meant(

@@ -45,14 +45,16 @@ def tag(word: str, rows: int) -> Message:
     return message(word, b"C", f"SELECT {rows}\0".encode())
 
 
-def reply(principal: str, nonce: str, titles: tuple[str, ...]) -> Reply:
+def reply(
+    principal: str, nonce: str, titles: tuple[str, ...], issuer: str = ""
+) -> Reply:
     """A server's to one request: who asked, their todos, ready."""
     who = principal[0]
     return (
         message(f"{who}1", b"1"),
         message(f"{who}2", b"2"),
-        described(f"{who}T", "set_config", "text"),
-        row(f"{who}D", principal, nonce),
+        described(f"{who}T", "set_config", "text", "set_config"),
+        row(f"{who}D", principal, nonce, issuer),
         tag(f"{who}C", 1),
         message(f"{who}1'", b"1"),
         message(f"{who}2'", b"2"),

@@ -33,6 +33,12 @@ IN_THE_DATABASE = {
         "policies",
         "alter policy todo_own on todo with check (true)",
     ),
+    "a policy that compares no issuer": (
+        "policies",
+        "alter policy todo_own on todo using (owner_id = (select"
+        " nullif(current_setting('app.user_id', true), ''))) with check (owner_id ="
+        " (select nullif(current_setting('app.user_id', true), '')))",
+    ),
     "an older migration": (
         "migrations",
         "update alembic_version set version_num = '1'",
