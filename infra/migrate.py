@@ -21,7 +21,7 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from infra import isolation
+from infra import isolation, role_settings
 from infra.local.trouble import Trouble
 from infra.whereabouts import address, enter, pooled, told
 from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
@@ -49,6 +49,7 @@ def upgrade(place: Place, revision: str = "head", issuer: str = "") -> None:
     """Apply every migration up to `revision`. Raises MigrationError.
 
     The database remembers the issuer whose users it holds, and is refused for another.
+    The functions' roles are set to what role_settings.py says, each time.
     """
     with connected(place) as connection:
         with connection.begin():
@@ -58,6 +59,7 @@ def upgrade(place: Place, revision: str = "head", issuer: str = "") -> None:
         connection.rollback()  # Alembic reads once more when all is committed
         with connection.begin():
             _remember_issuer(connection, issuer)
+            role_settings.pin(connection)
 
 
 def downgrade(place: Place, revision: str) -> None:

@@ -4,7 +4,7 @@ import ssl
 import statistics
 import time
 
-from infra import isolation
+from infra import isolation, role_settings
 from infra.doctor.findings import Checks, Finding, fail, nothing_wrong, ok, warn
 from infra.doctor.issuer import difference
 from infra.doctor.patient import Patient
@@ -95,6 +95,19 @@ def limits(patient: Patient) -> Finding:
     )
     said = f"statement {statement}, lock {lock}"
     return fail(said) if "0" in (statement, lock) else ok(said)
+
+
+@check(
+    "session settings",
+    "`make migrate`: it sets the roles to what answers depend on, whatever the server"
+    " and the database are set to; then open new connections",
+)
+def session_settings(patient: Patient) -> Finding:
+    faults = role_settings.not_pinned(patient.ask())
+    for name, role in ROLES.items():
+        found = role_settings.not_in_force(patient.ask(name))
+        faults += [f"in a session of {role} {fault}" for fault in found]
+    return nothing_wrong(faults, f"{len(role_settings.PINNED)} pinned for each role")
 
 
 @check("version", f"PostgreSQL {BEST} or newer; make a new branch or project of it")

@@ -15,6 +15,7 @@ class Stage:
     """A database of its own, and what its functions are told."""
 
     def __init__(self, postgres: LocalPostgres, name: str, issuer: Issuer) -> None:
+        self.name = name
         self.superuser = postgres.superuser_url(name)
         self.settings: dict[str, str] = {
             "DATABASE_URL": cluster.role_url(postgres, "ownlist_api", name),

@@ -3,7 +3,9 @@
 import pytest
 
 from infra.doctor.findings import Verdict
+from infra.role_settings import PINNED
 from tests.support.doctor import Stage
+from tests.support.hostile_settings import HOSTILE
 
 IN_THE_DATABASE = {
     "no row level security": (
@@ -82,6 +84,32 @@ def test_a_member_of_another_role_is_a_red_line(stage: Stage, options: str) -> N
         assert {"roles are powerless"} <= stage.reds()
     finally:
         stage.spoil("revoke ownlist_eraser from ownlist_api")
+
+
+@pytest.mark.parametrize("where", ["", "in database {}"])
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [("ownlist_api", "bytea_output"), ("ownlist_identity", "DateStyle")],
+)
+def test_a_role_set_to_write_values_otherwise_is_a_red_line(
+    stage: Stage, role: str, name: str, where: str
+) -> None:
+    here = where.format(stage.name)
+    stage.spoil(f"alter role {role} {here} set {name} = '{HOSTILE[name]}'")
+    try:
+        assert "session settings" in stage.reds()
+    finally:
+        stage.spoil(f"alter role {role} {here} set {name} = '{PINNED[name]}'")
+
+
+def test_a_setting_that_is_right_by_chance_is_a_red_line(stage: Stage) -> None:
+    """The next change of the database's settings would change answers."""
+    stage.spoil("alter role ownlist_purge reset bytea_output")
+    try:
+        found = stage.examined()["session settings"]
+        assert found.seen == "ownlist_purge is not set to bytea_output=hex"
+    finally:
+        stage.spoil("alter role ownlist_purge set bytea_output = hex")
 
 
 def test_open_tables_are_a_red_line(stage: Stage) -> None:
