@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Executable
 
 from shared.todos import writes
+from shared.todos.digests import digest, first_digest
 from shared.todos.fields import PRIORITIES
 from shared.todos.ids import uuid7
 from shared.todos.parameters import CONTENT
@@ -21,8 +22,14 @@ def create_call(new: NewTodo) -> Call:
     """Make this todo; with an id of ours if it came without."""
     side, anchor = new.beside()
     statement = writes.create(completed=new.completed, side=side)
-    values = {"todo_id": new.id or uuid7(), "new_digest": new.digest()}
-    return statement, values | {"anchor": anchor} | content(new.model_dump())
+    sent = new.sent()
+    values = {
+        "todo_id": new.id or uuid7(),
+        "anchor": anchor,
+        "new_digest": digest(sent),
+        "first_digest": first_digest(sent),
+    }
+    return statement, values | content(new.model_dump())
 
 
 def change_call(

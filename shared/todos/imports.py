@@ -26,6 +26,7 @@ from pydantic_core import PydanticKnownError
 from shared.principal import Principal
 from shared.problems import IdInUse
 from shared.todos.calls import content
+from shared.todos.digests import digest
 from shared.todos.fields import (
     ClientId,
     Description,
@@ -227,7 +228,7 @@ def row_of(index: int, item: ImportedTodo) -> dict[str, Any]:
     columns = content(item.__dict__)
     return {
         "index": index,
-        "digest": rf"\x{item.created_as().digest().hex()}",
+        "digest": rf"\x{digest(item.created_as().sent()).hex()}",
         **{name.removeprefix("new_"): columns[name] for name in columns},
         **{name: getattr(item, name) for name in OWN},
     }

@@ -24,6 +24,7 @@ LIMIT = bindparam("limit", type_=Integer)
 IF_MATCH = bindparam("if_match", type_=ARRAY(BigInteger))
 IF_NONE_MATCH = bindparam("if_none_match", type_=ARRAY(BigInteger))
 DIGEST = bindparam("new_digest", type_=LargeBinary)
+FIRST_DIGEST = bindparam("first_digest", type_=LargeBinary)
 CONTENT: dict[str, ColumnElement[Any]] = {
     "title": bindparam("new_title", type_=Text),
     "title_folded": bindparam("new_title_folded", type_=Text),

@@ -1,7 +1,5 @@
 """What crosses HTTP: bodies that are read, and the one representation of a todo."""
 
-import hashlib
-import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Self
@@ -69,10 +67,9 @@ class NewTodo(_Content):
     priority: Priority = "none"
     tags: Tags = []
 
-    def digest(self) -> bytes:
-        """SHA-256 over the rule-checked content: equal for a repeat, and only then."""
-        content = self.model_dump(mode="json", exclude={"id"})
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
+    def sent(self) -> dict[str, Any]:
+        """The rule-checked content: equal for a repeat, and only then."""
+        return self.model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
 
 
 class TodoPatch(_Content):

@@ -40,7 +40,14 @@ from shared.problems import (
 from shared.todos.models import Todo
 from shared.todos.outcomes import AnchorNotFound
 from shared.todos.owners import ME, joined_by_one_todo, numbered
-from shared.todos.parameters import CONTENT, DIGEST, ID, IF_MATCH, IF_NONE_MATCH
+from shared.todos.parameters import (
+    CONTENT,
+    DIGEST,
+    FIRST_DIGEST,
+    ID,
+    IF_MATCH,
+    IF_NONE_MATCH,
+)
 from shared.todos.positions import anchor, beside, is_beside, is_shared, on_top
 
 todo: Table = Todo.__table__  # type: ignore[attr-defined]
@@ -58,7 +65,7 @@ def create(*, completed: bool = False, side: str | None = None) -> Executable:
     """
     made = _made(completed, side)
     this = and_(todo.c.owner_id == ME, todo.c.id == ID)
-    same = todo.c.digest == DIGEST
+    same = or_(todo.c.digest == DIGEST, todo.c.digest == FIRST_DIGEST)
     found = select(*todo.c, false().label("applied")).where(
         this, _or_refuse(same, IdInUse, if_=this)
     )
