@@ -24,6 +24,12 @@ def sources(name: str) -> list[str]:
     return [entry for entry in contents(name) if "__pycache__" not in entry]
 
 
+def checksums_of_ours(name: str) -> dict[str, int]:
+    with zipfile.ZipFile(TARGET / f"{name}.zip") as archive:
+        entries = archive.infolist()
+    return {e.filename: e.CRC for e in entries if OURS.fullmatch(e.filename)}
+
+
 def digests(folder: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
@@ -60,6 +66,14 @@ def test_an_archive_has_one_handler_and_what_ours_stand_on(
 ) -> None:
     own = [entry for entry in sources(name) if not OURS.fullmatch(entry)]
     assert own == [f"functions/{name}.py"]
+
+
+def test_what_ours_stand_on_is_the_same_in_each(sizes: dict[str, Size]) -> None:
+    alike = {
+        name: checksums_of_ours(name) for name in sizes.keys() - {LAYER, "identity"}
+    }
+    assert len(alike) > 15
+    assert [name for name, own in alike.items() if own != alike["get_todo"]] == []
 
 
 def test_the_pages_come_with_their_files(sizes: dict[str, Size]) -> None:

@@ -21,7 +21,16 @@ from tests.support.run import Database
 from tests.support.runtime_api import running
 
 OPERATIONS = {operation.name: operation for operation in operations()}
-AUTHENTICATED = [o for o in OPERATIONS.values() if o.authenticated]
+# Those with a body, a path, a query and nothing; the others differ from them in one
+# module (test_package.py), and each takes a second of computing.
+SOME = ("batch_todos", "complete_todo", "list_todos", "get_me")
+AUTHENTICATED = [
+    pytest.param(
+        each, marks=() if each.name in SOME else pytest.mark.slow, id=each.name
+    )
+    for each in OPERATIONS.values()
+    if each.authenticated
+]
 HANDLERS = {name: f"functions.{name}" for name in functions.names()} | {
     "web": "functions.web.handler"
 }
@@ -84,7 +93,7 @@ def request(operation: Operation, issuer: Issuer | None) -> dict[str, Any]:
     return event(operation.method, target, headers=headers, body=text)
 
 
-@pytest.mark.parametrize("operation", AUTHENTICATED, ids=lambda each: each.name)
+@pytest.mark.parametrize("operation", AUTHENTICATED)
 def test_a_packaged_operation_refuses_a_stranger_and_serves_its_user(
     operation: Operation, invoke: Any, trusted_issuer: Issuer
 ) -> None:
