@@ -23,8 +23,9 @@ def handler(_: dict[str, Any], context: Any) -> dict[str, int]:
             done = purge(run)
     except Problem as problem:  # there is no connection
         raise PurgeFailed(problem.slug) from None
-    note(more=done.more, failed=done.failed)
-    finished("purged", time.perf_counter() - started, done.counts)
+    note(more=done.more, failed=done.failed, left=done.left)
+    counts = done.counts | {"hours_late": done.hours_late}
+    finished("purged", time.perf_counter() - started, counts)
     if done.failed:
         raise PurgeFailed(", ".join(done.failed))
     return done.counts

@@ -20,6 +20,7 @@ POLICIES = {
     "public.owner owner_erasure ALL ownlist_eraser",
     "public.owner owner_purge_seen SELECT ownlist_purge",
     "public.owner owner_purge_counted UPDATE ownlist_purge",
+    "public.owner owner_purge_marked UPDATE ownlist_purge",
     "public.owner owner_purge DELETE ownlist_purge",
     "public.todo todo_own ALL ownlist_api",
     "public.todo todo_erasure ALL ownlist_eraser",

@@ -17,19 +17,18 @@ BATCH = 1_000  # rows
 MOST_BATCHES = 100  # of each kind in a run; what is left is the next run's
 
 # The owner's row is locked before a todo goes, as by every write; one that is in use is
-# left for later instead of waited for. Who follows the feed and has not come past
-# `purged_number` must start anew.
+# left for later instead of waited for, and the todos of others take the places of its
+# own in the batch. Who follows the feed and has not come past `purged_number` must
+# start anew.
 TRASH = """
 with expired as materialized (
-  select owner_id, id from todo where deleted_at < now() - interval '30 days'
-  order by deleted_at limit :most
-), locked as materialized (
-  select id from owner where id in (select owner_id from expired)
-  order by id for update skip locked
+  select todo.owner_id, todo.id from todo join owner on owner.id = todo.owner_id
+  where todo.deleted_at < now() - interval '30 days'
+  order by todo.deleted_at limit :most for update of owner skip locked
 ), gone as (
-  delete from todo using expired, locked
-  where todo.owner_id = locked.id and todo.owner_id = expired.owner_id
-    and todo.id = expired.id and todo.deleted_at < now() - interval '30 days'
+  delete from todo using expired
+  where todo.owner_id = expired.owner_id and todo.id = expired.id
+    and todo.deleted_at < now() - interval '30 days'
   returning todo.owner_id, todo.version
 ), counted as (
   update owner set todos = owner.todos - lost.number,
@@ -40,62 +39,97 @@ with expired as materialized (
 )
 select count(*) as number from gone
 """
-# By then no token is good any more that was given out before the erasure.
-MARKS = """
+# Of all other kinds. A row that somebody holds does not keep the others either.
+REMOVE = """
 with gone as (
-  delete from owner where id in (
-    select id from owner where erased_at < now() - interval '25 hours' and todos = 0
-    limit :most)
+  delete from {table} where id in (
+    select id from {table} where {past} limit :most for update skip locked)
   returning id
 ) select count(*) as number from gone
 """
-OF_IDENTITY = """
-with gone as (
-  delete from auth."{table}" where id in (
-    select id from auth."{table}" where {past} limit :most)
-  returning id
-) select count(*) as number from gone
+LEFT = """
+select count(*) as number,
+  coalesce(extract(epoch from max({late})), 0)::float8 as seconds_late
+from {table} where {past}
 """
+
+
+class Kind(NamedTuple):
+    """Where its rows are, which of them are past their time, and since when."""
+
+    table: str
+    past: str
+    late: str
+
+
+KINDS = {
+    "todos": Kind(
+        "todo",
+        "deleted_at < now() - interval '30 days'",
+        "now() - interval '30 days' - deleted_at",
+    ),
+    # By then no token is good any more that was given out before the erasure.
+    "erasure_marks": Kind(
+        "owner",
+        "erased_at < now() - interval '25 hours' and todos = 0",
+        "now() - interval '25 hours' - erased_at",
+    ),
+    "sessions": Kind("auth.session", '"expiresAt" < now()', 'now() - "expiresAt"'),
+    "verifications": Kind(
+        "auth.verification", '"expiresAt" < now()', 'now() - "expiresAt"'
+    ),
+    "rate_windows": Kind(
+        'auth."rateLimit"',
+        '"lastRequest" < (extract(epoch from now()) - 86400) * 1000',
+        "now() - interval '1 day' - to_timestamp(\"lastRequest\" / 1000.0)",
+    ),
+}
 STATEMENTS: dict[str, TextClause] = {
-    "todos": text(TRASH),
-    "erasure_marks": text(MARKS),
-    "sessions": text(OF_IDENTITY.format(table="session", past='"expiresAt" < now()')),
-    "verifications": text(
-        OF_IDENTITY.format(table="verification", past='"expiresAt" < now()')
-    ),
-    "rate_windows": text(
-        OF_IDENTITY.format(
-            table="rateLimit",
-            past='"lastRequest" < (extract(epoch from now()) - 86400) * 1000',
-        )
-    ),
+    name: text(TRASH if name == "todos" else REMOVE.format(**kind._asdict()))
+    for name, kind in KINDS.items()
+}
+REMAINING: dict[str, TextClause] = {
+    name: text(LEFT.format(**kind._asdict())) for name, kind in KINDS.items()
 }
 
 
 class Purged(NamedTuple):
-    """How many rows of each kind are gone; which kinds have more, and which failed."""
+    """How many rows of each kind are gone, and how many past their time are not.
+
+    Which kinds have more than a run removes, and which failed. `hours_late` is how long
+    ago the time of the oldest row that is left was past.
+    """
 
     counts: dict[str, int]
+    left: dict[str, int]
     more: list[str]
     failed: list[str]
+    hours_late: int
 
 
 def purge(run: Run) -> Purged:
     """Remove what is past its time. To repeat it is safe, also at the same moment.
 
-    A kind that fails does not keep the others from being done.
+    A kind that fails does not keep the others from being done, nor does a row that
+    somebody holds. Such rows are left for the next run.
     """
-    done = Purged(dict.fromkeys(STATEMENTS, 0), [], [])
+    done = Purged(dict.fromkeys(STATEMENTS, 0), {}, [], [], 0)
+    seconds_late = 0.0
     for kind, statement in STATEMENTS.items():
         try:
             for number in _batches(run, statement):
                 done.counts[kind] += number
             if number == BATCH:
                 done.more.append(kind)
+            (row,) = run(REMAINING[kind], {})
         except Problem as problem:
             failed(problem, kind=kind)
             done.failed.append(kind)
-    return done
+            continue
+        if row["number"]:
+            done.left[kind] = row["number"]
+        seconds_late = max(seconds_late, row["seconds_late"])
+    return done._replace(hours_late=int(seconds_late / 3600))
 
 
 def _batches(run: Run, statement: TextClause) -> Iterator[int]:

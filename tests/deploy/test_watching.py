@@ -61,6 +61,14 @@ def test_no_purge_for_more_than_a_day_is_an_alarm(template: Template) -> None:
     assert alarm["TreatMissingData"] == "breaching"
 
 
+def test_what_the_purge_has_to_leave_for_days_is_an_alarm(template: Template) -> None:
+    """What is left by one run, which is once in 24 hours, is the next one's."""
+    alarm = alarms(template)["PurgeLate"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("Ownlist", "hours_late")
+    assert alarm["Threshold"] > 24
+    assert (alarm["Statistic"], alarm["EvaluationPeriods"]) == ("Maximum", 1)
+
+
 def test_only_alarms_and_budgets_of_the_account_may_tell_the_topic(
     template: Template,
 ) -> None:

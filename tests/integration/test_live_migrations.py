@@ -3,22 +3,27 @@
 import shutil
 import subprocess
 import uuid
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from infra.live_migrations import judge, statements
 from infra.local.cluster import run
 from infra.local.state import ROOT
-from infra.migrate import current, downgrade, newest, upgrade
+from infra.migrate import config_of, current, downgrade, newest, upgrade
 from tests.support.commands import python
 from tests.support.environments import environments
 from tests.support.issuer import Issuer
 from tests.support.run import Database
 
 VERSIONS = "infra/migrations/versions"
+SCRIPTS = ScriptDirectory.from_config(config_of(None))
+# In the order in which they are run, which need not be that of their numbers.
 BEFORE, NEWEST = (
-    path.relative_to(ROOT) for path in sorted((ROOT / VERSIONS).glob("*.py"))[-2:]
+    Path(script.path).relative_to(ROOT)
+    for script in reversed([*islice(SCRIPTS.walk_revisions(), 2)])
 )
 # Every verb that a released client may use, by handlers that are imported as they are.
 SMOKE = """

@@ -12,6 +12,7 @@ from functions import purge_expired
 from functions.purge_expired import PurgeFailed
 from shared.postgres_url import parse_database_url
 from shared.todos import purge as module
+from tests.support.administrator import administrator
 from tests.support.api import TODOS, Person
 from tests.support.events import Context
 from tests.support.past import NOT_PAST, PAST, auth_row, erased, there, trashed
@@ -103,19 +104,54 @@ def test_who_has_not_seen_what_was_purged_must_start_anew(
     assert alice.send("GET", f"{TODOS}/changes?since={seen}").json["items"] == []
 
 
-def test_an_owner_in_use_is_left_for_the_next_time(
-    alice: Person, mallory: Person, database: Database
+def test_an_owner_in_use_is_left_and_keeps_nobody_elses_trash(
+    alice: Person,
+    mallory: Person,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    printed: Printed,
 ) -> None:
-    trashed(database, alice, "31 days")
-    trashed(database, mallory, "31 days")
-    at = parse_database_url(database.superuser_url)
-    lock = f"select from owner where id = '{alice.subject}' for update"
-    with closing(
-        connect(at.user, at.host, at.database, at.port, at.password)
-    ) as writer:
-        writer.cursor().execute(lock)
-        assert purge()["todos"] == 1
-    assert purge()["todos"] == 1
+    """However much of theirs is older than all that others have."""
+    monkeypatch.setattr(module, "BATCH", 2)
+    for _ in range(5):
+        trashed(database, alice, "32 days")
+    for _ in range(3):
+        trashed(database, mallory, "31 days")
+    with administrator(database) as writer:
+        held = f"select from owner where id = '{alice.subject}' for update"
+        writer.cursor().execute(held)
+        assert purge()["todos"] == 3
+    assert (printed.lines[-1]["left"], printed.lines[-1]["more"]) == ({"todos": 5}, [])
+    assert printed.lines[-1]["hours_late"] == 48
+    assert purge()["todos"] == 5
+    assert (printed.lines[-1]["left"], printed.lines[-1]["hours_late"]) == ({}, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"),
+    [
+        ("sessions", "session"),
+        ("verifications", "verification"),
+        ("rate_windows", "rateLimit"),
+        ("erasure_marks", "owner"),
+    ],
+)
+def test_a_row_in_use_is_left_and_keeps_no_other(
+    database: Database, printed: Printed, kind: str, table: str
+) -> None:
+    def made() -> str:
+        if table == "owner":
+            return erased(database, "26 hours")
+        return auth_row(database, table, PAST[table])
+
+    name = table if table == "owner" else f'auth."{table}"'
+    held, _ = made(), made()
+    with administrator(database) as other:
+        other.cursor().execute(f"select from {name} where id = '{held}' for update")
+        assert purge() == NOTHING | {kind: 1}
+    assert printed.lines[-1]["left"] == {kind: 1}
+    assert there(database, name, held)
+    assert purge() == NOTHING | {kind: 1}
 
 
 def test_a_todo_that_is_restored_meanwhile_stays(

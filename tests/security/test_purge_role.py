@@ -32,9 +32,9 @@ def test_it_has_rights_to_five_tables_and_to_no_text(database: Database) -> None
     assert found == {
         "public.todo": ["delete", "select"],
         "public.owner": ["delete", "select", "update"],
-        "auth.session": ["delete", "select"],
-        "auth.verification": ["delete", "select"],
-        "auth.rateLimit": ["delete", "select"],
+        "auth.session": ["delete", "select", "update"],
+        "auth.verification": ["delete", "select", "update"],
+        "auth.rateLimit": ["delete", "select", "update"],
     }
     columns = {row[0] for row in rows(database.superuser_url, COLUMNS)}
     assert columns == {
@@ -46,8 +46,11 @@ def test_it_has_rights_to_five_tables_and_to_no_text(database: Database) -> None
         "owner.erased_at select",
         "owner.todos update",
         "owner.purged_number update",
+        "session.id update",
         *(f"session.{name} select" for name in ("id", "expiresAt")),
+        "verification.id update",
         *(f"verification.{name} select" for name in ("id", "expiresAt")),
+        "rateLimit.id update",
         *(f"rateLimit.{name} select" for name in ("id", "lastRequest")),
     }
 
@@ -68,6 +71,9 @@ def test_it_has_rights_to_five_tables_and_to_no_text(database: Database) -> None
         "select value from auth.verification",
         'select key from auth."rateLimit"',
         'update auth.session set "expiresAt" = now()',
+        'update auth.session set "userId" = id',
+        "update auth.verification set value = ''",
+        'update auth."rateLimit" set count = 0',
         'select id from auth."user"',
         "select id from auth.account",
         'delete from auth."user"',
@@ -99,6 +105,10 @@ def test_it_removes_no_row_of_better_auth_before_its_time(
     seen = {str(row[0]) for row in rows(database.purge_url, f"select id from {name}")}
     assert gone in seen
     assert kept not in seen
+    rows(database.purge_url, f"update {name} set id = gen_random_uuid()")
+    gone = next(
+        str(row[0]) for row in rows(database.purge_url, f"select id from {name}")
+    )
     rows(database.purge_url, f"delete from {name}")
     assert there(database, name, kept)
     assert not there(database, name, gone)
