@@ -1,6 +1,9 @@
 """`make new-epoch`: whoever follows a feed of changes starts anew. After a restore.
 
-A restored backup gives out numbers again that followers have seen on other changes.
+A restored backup would give out numbers again that followers, and ETags, have seen on
+other changes. So every number from then on is above all that there can have been: above
+the microseconds since 1970. Nobody makes one change in each of those, and until 2255
+they are below 2^53, up to which JavaScript has whole numbers.
 python -m infra.new_epoch [STAGE]
 """
 
@@ -16,19 +19,36 @@ from infra.whereabouts import address, enter, told
 from shared.postgres_url import DatabaseSettings, parse_database_url
 
 NAME = "MIGRATION_DATABASE"
+FLOOR = (
+    "select greatest(version_floor(), extract(epoch from clock_timestamp()) * 1000000)"
+)
+# For whom the backup does not hold, or who never wrote: a number to begin with.
+RAISE = """
+create or replace function version_floor() returns bigint language sql stable
+  parallel safe return {floor}::bigint"""
 # The role that may see every owner: even the tables' own is held by the policies.
 BECOME = "set local role ownlist_eraser"
-RENEW = "update owner set epoch = gen_random_uuid()"
+RENEW = """
+update owner set epoch = gen_random_uuid(),
+  change_number = greatest(change_number, {floor}),
+  -- An erased owner's numbers have ended: it is a constraint that both are the same.
+  erased_number = case when erased_at is not null
+    then greatest(change_number, {floor}) end"""
 
 
 def new_epoch(place: Place) -> int:
-    """Give every owner's feed a new epoch; how many. Raises MigrationError.
+    """Give every owner's feed a new epoch and higher numbers; how many. Raises
+    MigrationError.
 
     One transaction: until it ends, nobody writes.
     """
     with connected(place) as connection, connection.begin():
+        connection.exec_driver_sql(BECOME)  # or be refused, before anything is changed
+        floor = int(connection.exec_driver_sql(FLOOR).scalar_one())
+        connection.exec_driver_sql("reset role")
+        connection.exec_driver_sql(RAISE.format(floor=floor))
         connection.exec_driver_sql(BECOME)
-        return connection.exec_driver_sql(RENEW).rowcount
+        return connection.exec_driver_sql(RENEW.format(floor=floor)).rowcount
 
 
 def chosen(stage: str | None) -> DatabaseSettings:

@@ -6,6 +6,7 @@ import { bearer, jwt } from "better-auth/plugins";
 import { confirmation } from "./confirm.ts";
 import type { Database } from "./database.ts";
 import { after, before } from "./hooks.ts";
+import { line } from "./log.ts";
 import * as mails from "./mails.ts";
 import type { Parts } from "./parts.ts";
 import type { Settings } from "./settings.ts";
@@ -101,6 +102,7 @@ function token({ issuer, audience }: Settings) {
  */
 async function erase(database: Database, id: string): Promise<void> {
   await database.run('delete from "user" where id = $1', [id]);
+  line("INFO", "account deleted", { principal: id }); // for after a restored backup
 }
 
 /** By address and path, counted in the database: environments share the count. */

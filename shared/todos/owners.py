@@ -86,7 +86,8 @@ def joined_by_all(fresh: CTE) -> CTE:
         more.on_conflict_do_update(
             index_elements=[owner.c.id],
             set_={
-                "change_number": owner.c.change_number + more.excluded.change_number,
+                # Not what was to be inserted: a trigger may have put that higher.
+                "change_number": owner.c.change_number + more.excluded.todos,
                 "todos": owner.c.todos + more.excluded.todos,
                 **counted_write(),
             },

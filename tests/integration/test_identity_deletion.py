@@ -1,5 +1,6 @@
 """An account goes with its password only, and then whole."""
 
+import json
 from typing import Any
 
 import pytest
@@ -64,6 +65,7 @@ def test_a_deletion_that_fails_leaves_the_account_whole(
         run(database.owner_url, "drop function fail_for_a_test() cascade")
     assert_problem(answer, 503, "unavailable")
     assert "canary-failure" not in identity.output
+    assert session.user_id not in identity.output
     assert identity.token(session)
     assert identity.sign_in(session.email).user_id == session.user_id
 
@@ -78,6 +80,8 @@ def test_deleting_an_account_leaves_nothing_of_it(
     )
     assert answer.status == 200
     assert identity.request("GET", "/token", cookies=session.cookies).status == 401
+    (said,) = (x for x in identity.output.splitlines() if session.user_id in x)
+    assert json.loads(said)["message"] == "account deleted"
     left = run(
         database.owner_url,
         f"""select count(*) from (

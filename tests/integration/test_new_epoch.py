@@ -2,16 +2,25 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from infra.local import cluster
+from infra.local.postgres import LocalPostgres
 from infra.migrate import MigrationError
 from infra.new_epoch import new_epoch
 from tests.support.api import TODOS, Answer, Person
 from tests.support.commands import Done, python
 from tests.support.run import Database
-from tests.support.sql import everything_of, left_alone, rows
+from tests.support.sql import everything_of, left_alone, lower_floor, rows
+
+
+@pytest.fixture(autouse=True)
+def floor(database: Database) -> Iterator[None]:
+    yield
+    lower_floor(database.owner_url)
 
 
 def since(person: Person, token: str) -> Answer:
@@ -84,7 +93,7 @@ def test_the_command_says_how_many_there_are(
 
 
 def test_the_command_takes_the_database_that_runs_here(
-    alice: Person, database: Database, run_folder: Path
+    alice: Person, postgres: LocalPostgres, run_folder: Path
 ) -> None:
     """The folder of this run is laid out as that of `make dev`."""
     with (run_folder / "lock").open("w") as lock:
@@ -92,6 +101,7 @@ def test_the_command_takes_the_database_that_runs_here(
             lock, fcntl.LOCK_EX
         )  # its database is a template: nobody copies now
         done = command(run_folder)
+        lower_floor(cluster.owner_url(postgres))
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -33,6 +33,12 @@ def everything_of(url: str, owner: str) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def lower_floor(url: str) -> None:
+    """As if no backup had ever been restored here: versions begin at 1 once more."""
+    floor = "create or replace function version_floor() returns bigint"
+    run(url, f"{floor} language sql stable parallel safe return 0::bigint")
+
+
 @contextmanager
 def left_alone(database: Database, person: Person) -> Iterator[None]:
     """Whatever is tried meanwhile, all that is this person's is then as it was.
