@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from infra.local.signals import ENDING, Stopped, listen
 from infra.local.trouble import Trouble
 from infra.probe import report
+from infra.probe.apps import apps
 from infra.probe.checks import untried
 from infra.probe.client import Client
 from infra.probe.operations import operations
@@ -30,7 +31,7 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
     try:
         for name in NAMES:
             people.append(someone(name, chosen, environ))
-        code = _probe(client, people, chosen)
+        code = _probe(client, people, chosen, environ)
     except Stopped:
         _say("\nstopped")
     except Trouble as trouble:
@@ -40,17 +41,23 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
     return FOUND if left and code == FINE else code
 
 
-def _probe(client: Client, people: list[Someone], chosen: Target) -> int:
+def _probe(
+    client: Client,
+    people: list[Someone],
+    chosen: Target,
+    environ: Mapping[str, str],
+) -> int:
     _say(f"probing {chosen.url}, at most {chosen.rate:.0f} requests a second\n")
     every = operations()
     world = enter(client, people, chosen.jwks_url, local=chosen.local)
+    given = apps(environ, str(world.one.claims.get("sub")))
     warm_up(client, every)
     found: list[Row] = []
     report.heading(_say)
-    for row in rows(world, every):
+    for row in rows(world, every, given):
         report.row(_say, row)
         found.append(row)
-    report.not_tried(_say, untried(world))
+    report.not_tried(_say, untried(world) + given.untried())
     report.findings(_say, chosen.url, found)
     count = sum(len(row.findings) for row in found)
     sent = len(client.exchanges)

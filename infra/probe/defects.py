@@ -22,8 +22,9 @@ CONFUSED = "HS256 with the public key"
 NOTHING = "../../../../dev/null"  # a file that is an empty secret
 LONG = 9 * 1024  # bytes: the application takes 8 KiB, a gateway 10 KB of headers
 IMPOSSIBLE = (
-    "a token that has expired, one for another audience, of another issuer or with "
-    "another type: only the issuer's key makes those, so tests/security/ has them"
+    "a token that has expired, one for another audience, of another issuer, with "
+    "another type, an ID or refresh token, one bound to a key: only the issuer's key "
+    "makes those, so tests/security/ has them"
 )
 OFFLINE = (
     "two Authorization headers, and a foreign page that reads what needs no asking: "

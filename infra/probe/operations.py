@@ -21,9 +21,13 @@ class Operation:
     name: str
     method: str
     path: str
-    authenticated: bool
+    scopes: frozenset[str]  # that a token must have; none where no token is asked for
     successes: frozenset[int]
     schema: dict[str, Any] | None  # of the body, if it takes one
+
+    @property
+    def authenticated(self) -> bool:
+        return bool(self.scopes)
 
     @property
     def on_one_todo(self) -> bool:
@@ -62,11 +66,12 @@ def operations() -> list[Operation]:
 
 def _operation(path: str, method: str, described: dict[str, Any]) -> Operation:
     content = described.get("requestBody", {}).get("content", {})
+    security = described.get("security", [])
     return Operation(
         name=described["operationId"],
         method=method.upper(),
         path=path,
-        authenticated=bool(described.get("security")),
+        scopes=frozenset(s for each in security for s in each["bearer"]),
         successes=frozenset(int(s) for s in described["responses"] if s[0] == "2"),
         schema=content["application/json"]["schema"] if content else None,
     )

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from infra.local.client import ask
 from infra.local.trouble import Trouble
+from infra.probe.apps import Apps
 from infra.probe.checks import OPENING, Check, Finding, refusal_checks
 from infra.probe.client import Client, Request
 from infra.probe.manners import ASKED, overheard
@@ -52,11 +53,13 @@ def warm_up(client: Client, operations: Sequence[Operation]) -> None:
         client.ask(Request("", each.method, each.target("x")))
 
 
-def rows(world: World, operations: Sequence[Operation]) -> Iterator[Row]:
+def rows(world: World, operations: Sequence[Operation], apps: Apps) -> Iterator[Row]:
     """Each check on each operation it concerns, a row as soon as it is done."""
-    for check in [*OPENING, *refusal_checks(world), *STRANGERS, *ASKED]:
+    checks = [*OPENING, *refusal_checks(world), *apps.checks(), *STRANGERS, *ASKED]
+    for check in checks:
         yield _row(world, check, [each for each in operations if check.concerns(each)])
     secrets = [person.token for person in (world.one, world.two)]
+    secrets += filter(None, (apps.other, apps.narrow))
     answers = len(world.client.exchanges)
     for title, findings in overheard(world.client, secrets).items():
         yield Row(title, len(operations), answers, findings)

@@ -52,7 +52,8 @@ def _answers() -> bool:
     """Whether the tables are there, of our issuer, and closed: nobody sees a todo."""
     try:
         nobody = Principal("", settings().auth.issuer)
-        return run(nobody, ANY_TODO) == []
+        run(nobody, ANY_TODO)  # a row of it would be nobody's: ForeignRow
     except (Problem, ConfigurationError, ForeignRow) as error:
         failed(error)
         return False
+    return True

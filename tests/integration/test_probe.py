@@ -6,6 +6,7 @@ import pytest
 
 from infra.local.processes import free_port
 from infra.local.trouble import Trouble
+from infra.probe.apps import NARROW, OTHER, SCOPES, apps
 from infra.probe.client import Client
 from infra.probe.operations import Operation, operations
 from infra.probe.people import Someone
@@ -51,6 +52,11 @@ FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
         ["get_todo"],
         {"a good token where none belongs"},
     ),
+    Weakness.forgets_the_scope: (["update_todo"], {"a token with a scope too few"}),
+    Weakness.believes_every_app: (
+        ["get_todo"],
+        {"a token of an app without a scope"},
+    ),
     Weakness.serves_whoever_knows_the_id: (
         ["get_todo", "restore_todo"],
         {"a stranger with the todo's id", "a stranger with a trashed id"},
@@ -88,9 +94,32 @@ def probed(
             Someone("two", api.issuer.token(api.person().subject)),
         ]
         world = enter(client, people, api.issuer.jwks_url)
-        found = {row.check: len(row.findings) for row in rows(world, probed)}
+        given = apps(of_apps(api, one), one.subject)
+        assert given.untried() == []
+        found = {r.check: len(r.findings) for r in rows(world, probed, given)}
         assert leave(client, people, print) == []
     return found
+
+
+def of_apps(api: Api, one: Person) -> dict[str, str]:
+    """As the issuer gives them to apps of others."""
+    token = api.issuer.token
+    return {
+        OTHER: token(one.subject, azp="an-app", scope="openid"),
+        NARROW: token(one.subject, azp="an-app", scope="openid todos:read"),
+    }
+
+
+def test_a_token_of_another_person_is_not_taken_for_an_apps(
+    api: Api, alice: Person
+) -> None:
+    for name, token in of_apps(api, alice).items():
+        for sent in (token, "a.b.c", "opaque"):
+            with pytest.raises(Trouble, match=f"{name} must be a token of person one"):
+                apps({name: sent}, "somebody-else")
+    assert len(apps({}, alice.subject).untried()) == 1
+    said = of_apps(api, alice) | {SCOPES: "todos:read todos:write"}
+    assert apps(said, alice.subject).scopes == {"todos:read", "todos:write"}
 
 
 @pytest.mark.parametrize("weaken", FOUND, ids=lambda each: each.__name__)

@@ -12,9 +12,9 @@ import pytest
 from jose import jwk
 
 from infra.probe.forging import secrets_of
-from shared.auth import compact, tokens
+from shared.auth import claims, compact, tokens
 from shared.auth.tokens import Verifier
-from shared.http import app
+from shared.http import app, authenticated
 from shared.principal import Principal
 from shared.scopes import SCOPES
 from tests.support.api import Api, Person
@@ -99,6 +99,12 @@ class Weakness:
 
         self._receives("get_todo", found)
 
+    def forgets_the_scope(self) -> None:
+        self.patch.setattr(authenticated, "permit", lambda *_: None)
+
+    def believes_every_app(self) -> None:
+        self.patch.setattr(claims, "granted", lambda *_: SCOPES)
+
     # The list
 
     def serves_whoever_knows_the_id(self) -> None:
@@ -174,8 +180,8 @@ class Weakness:
                 believed = False
             if not believed:
                 return proper(verifier, token)
-            claims = json.loads(_octets(token.split(".")[1]))
-            return Principal(claims["sub"], claims["iss"], claims["exp"], scopes=SCOPES)
+            said = json.loads(_octets(token.split(".")[1]))
+            return Principal(said["sub"], said["iss"], said["exp"], scopes=SCOPES)
 
         self.patch.setattr(Verifier, "verify", verify)
 
