@@ -1,25 +1,31 @@
 """The outcomes a client may see (RFC 9457). Knows no HTTP library.
 
+A few that only one module knows are defined there; a test keeps the tree whole.
+
 Problem                      500
 ├── BadRequest               400
 │   ├── MalformedBody
-│   └── InvalidCursor
+│   ├── InvalidCursor
+│   └── MalformedPrecondition    http/preconditions.py
 ├── Unauthenticated          401
 ├── InsufficientScope        403
 ├── NotFound                 404
 │   └── TodoNotFound
 ├── MethodNotAllowed         405
 ├── IdInUse                  409
+├── ResyncRequired           410, todos/outcomes.py
 ├── PreconditionFailed       412
 ├── BodyTooLarge             413
 ├── UnsupportedMediaType     415
 ├── Invalid                  422
-│   └── QuotaExceeded
+│   ├── QuotaExceeded
+│   └── AnchorNotFound           todos/outcomes.py
 ├── TooManyWrites            429
 └── Unavailable              503
     ├── DatabaseUnavailable
     ├── PlaceTooNarrow
-    └── KeysUnavailable
+    ├── KeysUnavailable
+    └── NotReady                 todos/readiness.py
 """
 
 from collections.abc import Iterable, Mapping, Sequence

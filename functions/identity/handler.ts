@@ -6,6 +6,7 @@ import { createAuth } from "./auth.ts";
 import * as deadline from "./deadline.ts";
 import type { GatewayEvent, GatewayResult } from "./exchange.ts";
 import { finish, routeOf, toProblemResult, toRequest, toResult } from "./exchange.ts";
+import { text } from "./given.ts";
 import { kind, line } from "./log.ts";
 import { assemble } from "./parts.ts";
 import { mailUnavailable, Problem, unavailable } from "./problems.ts";
@@ -26,9 +27,10 @@ function begin(environment: Environment) {
 }
 
 /** Never throws: what goes wrong is 503, and its kind is in the log. */
-export async function handler(given: GatewayEvent | null): Promise<GatewayResult> {
-  const event = given ?? {};
-  const requestId = event.requestContext?.requestId ?? randomUUID();
+export async function handler(sent: GatewayEvent | null): Promise<GatewayResult> {
+  const event = sent ?? {};
+  const given = text(event.requestContext, "requestId");
+  const requestId = /^[!-~]{1,200}$/.test(given) ? given : randomUUID();
   const started = performance.now();
   deadline.begin();
   const facts = { request_id: requestId, cold_start: cold };

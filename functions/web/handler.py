@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from shared.http.entity_tags import entity_tags
-from shared.http.events import Event, is_https, request_id
+from shared.http.events import Event, is_https, request_id, whole
 from shared.observability import answered, received
+from shared.problems import BadRequest
 
 Answer = dict[str, Any]
 
@@ -111,7 +112,10 @@ def handler(event: Event, _: object) -> Answer:
     """Answers every event and raises nothing."""
     started = time.perf_counter()
     received("web", request_id(event))
-    answer = _respond(event)
+    try:
+        answer = _respond(whole(event))
+    except BadRequest as problem:
+        answer = _text(problem.status, f"{problem.detail}\n")
     secure = HTTPS_ONLY if is_https(event) else {}
     always = {**HEADERS, **secure, "x-request-id": request_id(event)}
     answer["headers"] = always | answer["headers"]
@@ -120,13 +124,12 @@ def handler(event: Event, _: object) -> Answer:
 
 
 def _respond(event: Event) -> Answer:
-    file = FILES.get(event.get("rawPath", ""))
+    file = FILES.get(event["rawPath"])
     if file is None:
         return _text(404, NOT_FOUND)
     if event["requestContext"]["http"]["method"] != "GET":
         return _text(405, NOT_ALLOWED, allow="GET")
-    given = event.get("headers") or {}
-    headers = {name.lower(): value for name, value in given.items()}
+    headers = event["headers"]
     if not _matches(headers.get("if-match")):
         return _text(412, NOT_MATCHED)
     if _is_current(file, headers.get("if-none-match")):

@@ -1,8 +1,6 @@
 """The one wrapping of every operation: a Lambda handler out of a router."""
 
 import gc
-import time
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -10,24 +8,11 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 from starlette.exceptions import HTTPException
 
-from shared.deadline import at_most
 from shared.http.event_loop import use_event_loop
-from shared.http.events import Event, is_https, passed_on, request_id
+from shared.http.events import Event, passed_on
+from shared.http.observed import Answer, Handler, observed
 from shared.http.problem_details import PROBLEM_JSON
 from shared.http.route import framework_problem
-from shared.observability import answered, received
-from shared.timeouts import timeouts
-
-Answer = dict[str, Any]
-Handler = Callable[[Event, Any], Answer]
-
-HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
-HTTPS_ONLY = {"strict-transport-security": "max-age=63072000; includeSubDomains"}
 
 
 def create_app(*routers: APIRouter) -> FastAPI:
@@ -40,11 +25,7 @@ def create_app(*routers: APIRouter) -> FastAPI:
 
 
 def lambda_handler(router: APIRouter) -> Handler:
-    """The handler of one operation. Answers every event and raises nothing.
-
-    Writes one log line per request, and gives every answer its request id and the
-    headers that keep it out of caches and frames.
-    """
+    """The handler of one operation: see `observed`."""
     use_event_loop()
     adapter = Mangum(
         create_app(router),
@@ -62,25 +43,3 @@ def lambda_handler(router: APIRouter) -> Handler:
     gc.collect()
     gc.freeze()
     return handler
-
-
-def observed(name: str, respond: Handler) -> Handler:
-    """A handler that writes its log line and adds what every answer has."""
-
-    def handler(event: Event, context: Any) -> Answer:
-        started = time.perf_counter()
-        received(name, request_id(event))
-        left = context.get_remaining_time_in_millis() / 1000
-        with at_most(left - timeouts().reserve):
-            answer = respond(event, context)
-        answer["headers"] = _headers(event, answer)
-        answered(answer["statusCode"], time.perf_counter() - started)
-        return answer
-
-    return handler
-
-
-def _headers(event: Event, answer: Answer) -> dict[str, str]:
-    secure = HTTPS_ONLY if is_https(event) else {}
-    own = answer.get("headers") or {}
-    return {**HEADERS, **secure, "x-request-id": request_id(event), **own}

@@ -1,8 +1,14 @@
-"""API Gateway HTTP API events (payload format 2.0), before the framework sees them."""
+"""API Gateway HTTP API events (payload format 2.0), before the framework sees them.
+
+The gateway's are complete. Whoever may invoke a function can send it anything.
+"""
 
 import base64
 import binascii
+import re
 from typing import Any
+
+from shared.problems import BadRequest
 
 Event = dict[str, Any]
 
@@ -18,33 +24,63 @@ PASSED_ON = frozenset(
     }
 )
 NOT_JSON = "!"
+VISIBLE = re.compile(r"[!-~]{1,200}")
 
 
-def passed_on(event: Event) -> Event:
-    """The event as the operation gets it: harmless to the adapter, whatever came."""
+def whole(event: Any) -> Event:
+    """Every part of an event that is used, each of the type that the gateway gives it.
+
+    Names of headers are in lower case. Raises BadRequest for an event without a method
+    or a path: that is no request.
+    """
+    http = _member(_member(event, "requestContext"), "http")
+    method, path = _string(http, "method"), _string(event, "rawPath")
+    if not method or not path:
+        raise BadRequest
     return {
-        **event,
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": _ascii(_string(event, "rawQueryString")),
         "headers": _headers(event),
-        "cookies": [],
-        "rawQueryString": _ascii(event.get("rawQueryString") or ""),
+        "requestContext": {
+            "requestId": request_id(event),
+            "http": {"method": method, "path": path, "sourceIp": ""},
+        },
         **_body(event),
     }
 
 
-def request_id(event: Event) -> str:
-    return str(event["requestContext"].get("requestId", ""))
+def passed_on(event: Event) -> Event:
+    """A whole event as an operation gets it."""
+    headers = event["headers"].items()
+    return event | {"headers": {n: _ascii(v) for n, v in headers if n in PASSED_ON}}
 
 
-def is_https(event: Event) -> bool:
+def request_id(event: Any) -> str:
+    """The gateway's, which its access log has too; empty where there is none."""
+    given = _string(_member(event, "requestContext"), "requestId")
+    return given if VISIBLE.fullmatch(given) else ""
+
+
+def is_https(event: Any) -> bool:
     """By the header that API Gateway writes itself."""
-    headers = event.get("headers") or {}
-    return bool(headers.get("x-forwarded-proto") == "https")
+    return _headers(event).get("x-forwarded-proto") == "https"
 
 
-def _headers(event: Event) -> dict[str, str]:
-    given = (event.get("headers") or {}).items()
-    lower = ((name.lower(), value) for name, value in given)
-    return {n: _ascii(v) for n, v in lower if n in PASSED_ON and isinstance(v, str)}
+def _member(outer: Any, name: str) -> Any:
+    return outer.get(name) if isinstance(outer, dict) else None
+
+
+def _string(outer: Any, name: str) -> str:
+    value = _member(outer, name)
+    return value if isinstance(value, str) else ""
+
+
+def _headers(event: Any) -> dict[str, str]:
+    given = _member(event, "headers")
+    if not isinstance(given, dict):
+        return {}
+    return {str(n).lower(): v for n, v in given.items() if isinstance(v, str)}
 
 
 def _ascii(text: str) -> str:
@@ -52,13 +88,15 @@ def _ascii(text: str) -> str:
 
 
 def _body(event: Event) -> Event:
-    """Base64 that is none becomes a body that is no JSON: refused where bodies are."""
-    body = event.get("body") or ""
+    """What is no body becomes one that is no JSON: refused where bodies are."""
+    body, encoded = event.get("body"), event.get("isBase64Encoded") is True
+    if body is None:
+        return {"body": "", "isBase64Encoded": False}
     try:
-        if event.get("isBase64Encoded"):
+        if encoded:
             base64.b64decode(body, validate=True)
         else:
             body.encode()
-    except (binascii.Error, ValueError):
+    except (AttributeError, TypeError, ValueError, binascii.Error):
         return {"body": NOT_JSON, "isBase64Encoded": False}
-    return {"body": body}
+    return {"body": body, "isBase64Encoded": encoded}

@@ -1,12 +1,9 @@
-"""Problems as `application/problem+json` (RFC 9457). Rendered here and nowhere else."""
+"""The members of a problem, `application/problem+json` (RFC 9457)."""
 
-import json
 import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
-
-from fastapi import Response
 
 from shared.problems import Fault, Invalid, Problem
 
@@ -40,12 +37,6 @@ BOUNDS = {
     "too_long": ("must have at most {} items", "max_length"),
     "string_too_long": ("must have at most {} characters", "max_length"),
 }
-
-
-def render(problem: Problem, request_id: str) -> Response:
-    """The response of a problem."""
-    body = json.dumps(details(problem, request_id))
-    return Response(body, problem.status, problem.headers, media_type=PROBLEM_JSON)
 
 
 def details(problem: Problem, request_id: str) -> dict[str, Any]:

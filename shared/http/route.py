@@ -1,6 +1,7 @@
 """A route whose every outcome is an answer."""
 
 from collections.abc import Callable, Coroutine
+from json import dumps
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,8 +11,9 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from shared.config import ConfigurationError
+from shared.http.events import request_id
 from shared.http.preconditions import not_modified, parse
-from shared.http.problem_details import invalid, render
+from shared.http.problem_details import PROBLEM_JSON, details, invalid
 from shared.observability import failed
 from shared.problems import MethodNotAllowed, NotFound, PreconditionFailed, Problem
 from shared.todos.preconditions import Preconditions
@@ -32,14 +34,14 @@ class ProblemRoute(APIRoute):
             try:
                 return await operation(request)
             except Problem as problem:
-                return render(problem, request_id(request))
+                return _response(problem, request)
             except RequestValidationError as error:
-                return render(invalid(error.errors()), request_id(request))
+                return _response(invalid(error.errors()), request)
             except ConfigurationError as error:
                 failed(error, fault=str(error))
             except Exception as error:  # noqa: BLE001  the last line before the gateway
                 failed(error)
-            return render(Problem(), request_id(request))
+            return _response(Problem(), request)
 
         return answered
 
@@ -78,10 +80,9 @@ def _check_write(conditions: Preconditions) -> None:
         raise PreconditionFailed
 
 
-def request_id(request: Request) -> str:
-    """The id API Gateway gave, which its access log has too."""
-    event = request.scope.get("aws.event", {})
-    return str(event.get("requestContext", {}).get("requestId", ""))
+def _response(problem: Problem, request: Request) -> Response:
+    body = dumps(details(problem, request_id(request.scope.get("aws.event"))))
+    return Response(body, problem.status, problem.headers, media_type=PROBLEM_JSON)
 
 
 def public_router() -> APIRouter:
@@ -96,4 +97,4 @@ async def framework_problem(request: Request, error: Exception) -> Response:
     problem = kinds.get(status, Problem)()
     if isinstance(error, HTTPException) and error.headers:
         problem.headers.update(error.headers)
-    return render(problem, request_id(request))
+    return _response(problem, request)

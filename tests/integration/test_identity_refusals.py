@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.support.identity import PASSWORD, Identity, assert_problem, some_email
+from tests.support.identity import (
+    PASSWORD,
+    Identity,
+    assert_problem,
+    some_address,
+    some_email,
+)
 from tests.support.run import Database
 
 SIGN_IN = {"email": "nobody@example.com", "password": "not the right one"}
@@ -223,6 +229,34 @@ def test_a_body_that_is_not_utf_8_is_malformed(identity: Identity) -> None:
     body = base64.b64encode(b'{"email": "\xff@example.com", "password": "x"}').decode()
     odd = event(body=body, isBase64Encoded=True)
     assert_problem(identity.event(odd), 400, "malformed-body")
+
+
+JUNK = [None, True, 5, "text", "\x00", [], ["x", 5], {}, {"a": None}]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(["rawPath"], ["headers"], ["headers", "content-type"], ["headers", "origin"]),
+        *(["body"], ["isBase64Encoded"], ["cookies"], ["requestContext"]),
+        *(["requestContext", "http"], ["requestContext", "requestId"]),
+        ["requestContext", "http", "method"],
+    ],
+    ids=".".join,
+)
+def test_a_part_of_another_type_is_answered(
+    place: list[str], identity: Identity
+) -> None:
+    for junk in JUNK:
+        http = {"method": "POST", "sourceIp": some_address()}
+        odd = event(requestContext={"http": http, "requestId": "r"})
+        outer = odd
+        for name in place[:-1]:
+            outer = outer[name]
+        outer[place[-1]] = junk
+        answer = identity.event(odd)
+        assert answer.status in (400, 403, 404, 405, 415, 429, 503), (junk, answer)
+        assert isinstance(answer.headers["x-request-id"], str)
 
 
 def test_a_header_that_http_does_not_allow_is_a_bad_request(identity: Identity) -> None:

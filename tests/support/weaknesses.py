@@ -14,7 +14,7 @@ from jose import jwk
 from infra.probe.forging import secrets_of
 from shared.auth import claims, compact, tokens
 from shared.auth.tokens import Verifier
-from shared.http import app, authenticated
+from shared.http import authenticated, observed
 from shared.principal import Principal
 from shared.scopes import SCOPES
 from tests.support.api import Api, Person
@@ -144,7 +144,7 @@ class Weakness:
         self._answers("get_todo", showing)
 
     def lets_answers_be_sniffed(self) -> None:
-        self.patch.delitem(app.HEADERS, "x-content-type-options")
+        self.patch.delitem(observed.HEADERS, "x-content-type-options")
 
     def _as(self, person: Person, event: Event) -> Event:
         return _with(event, self.api.issuer.bearer(person.subject))

@@ -49,7 +49,6 @@ def asset(start: str) -> str:
 @pytest.mark.parametrize(
     "path",
     [
-        "",
         "/docs/",
         "/docs.html",
         "/assets/",
@@ -77,7 +76,7 @@ def test_only_get_is_answered(method: str) -> None:
 
 def test_an_event_with_next_to_nothing_in_it_is_answered() -> None:
     answer = function.handler({"requestContext": {}}, None)
-    assert answer["statusCode"] == 404
+    assert answer["statusCode"] == 400
 
 
 @pytest.mark.parametrize("path", [*function.FILES, "/nothing"])
