@@ -9,6 +9,7 @@ import pytest
 
 from infra.doctor.__main__ import examine
 from infra.doctor.findings import Verdict
+from infra.doctor.migrations import whose
 from infra.doctor.patient import Patient
 from tests.support.answers import Answer, document, redirect
 from tests.support.doctor import Stage
@@ -48,6 +49,19 @@ def test_a_redirect_is_not_followed_as_no_function_does(
         issuer.answer = redirect(302, other.jwks_url)
         assert "issuer" in stage.reds()
         assert other.fetches == 0
+
+
+def test_a_stage_whose_database_knows_no_issuer_is_a_red_line(stage: Stage) -> None:
+    """On this machine it is a warning: the address of `make dev` changes with PORT."""
+    ours = "https://ours.example"
+    verdicts = {whose(None, ours, local=here).verdict for here in (True, False)}
+    assert verdicts == {Verdict.WARN, Verdict.FAIL}
+    assert whose(None, ours, local=False).verdict is Verdict.FAIL
+    assert whose(ours, ours, local=False).verdict is Verdict.OK
+    stage.spoil("delete from issuer")
+    found = stage.examined()["issuer of the database"]
+    assert found.verdict is Verdict.WARN
+    assert "any issuer's tokens are served" in found.seen
 
 
 def test_another_issuer_than_the_databases_is_a_red_line(stage: Stage) -> None:
