@@ -27,14 +27,16 @@ async def export_todos(
 
     Follow `next_cursor`, or the `Link` header, until there is none. JSON has the trash
     too, and each page can be imported as it is. CSV has what is live, a header row on
-    each page, and an apostrophe before what a spreadsheet could take for a formula.
+    each page, a byte order mark on the first, and an apostrophe before what a
+    spreadsheet could take for a formula.
     """
     found = export(me, form, cursor)
     headers = next_link("/api/v1/export", found.next_cursor, format=form)
     if form == "json":
         return answer({"format": FORMAT, **found._asdict()}, 200, **headers)
     headers["Content-Disposition"] = ATTACHMENT
-    return Response(table(found.items), 200, headers, media_type="text/csv")
+    body = table(found.items, first=cursor is None)
+    return Response(body, 200, headers, media_type="text/csv")
 
 
 handler = lambda_handler(router)

@@ -1,11 +1,17 @@
-"""Todos as comma-separated values (RFC 4180), safe to open in a spreadsheet."""
+"""Todos as comma-separated values (RFC 4180), to open in a spreadsheet.
+
+What a spreadsheet could take for a formula is guarded wherever a cell may begin: at the
+start of a text and of each of its lines, and after each of SEPARATORS. A program that
+is told to separate at something else, such as a space, may still find one.
+"""
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 
-from shared.todos.texts import without_unseen
+from shared.todos.texts import UNSEEN
 
 COLUMNS = (
     "id",
@@ -20,18 +26,28 @@ COLUMNS = (
     "created_at",
     "updated_at",
 )
-# Of cells that start so a spreadsheet may make a formula, which then can send what the
-# others hold to somebody (OWASP, "CSV Injection"). Full-width ones count in some.
-FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\u2212\ufe66")
+BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets do not take a file for UTF-8
+# What a formula begins with, which then can send to somebody what other cells hold
+# (OWASP, "CSV Injection"). The full-width and small forms count in some programs.
+FORMULA = "=+@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b-"
+SEPARATORS = ",;\t|"  # by the language of the machine, or because a program guesses
+LINE_BREAKS = "\r\n\v\f\x85\u2028\u2029"
+# Before a formula: what is not seen, and the quotation marks of another separation.
+_SKIPPED = rf"(?:[{UNSEEN}\"]|[^\S\t{LINE_BREAKS}])*"
+_CELL_START = re.compile(
+    rf"(?:\A|(?<=[{SEPARATORS}{LINE_BREAKS}]))(?={_SKIPPED}[{FORMULA}])|\A(?=[\t\r\n])"
+)
 
 
-def table(todos: Iterable[dict[str, Any]]) -> str:
+def table(todos: Iterable[dict[str, Any]], *, first: bool) -> str:
     """A header row and a row for each todo, its tags one in a line.
 
-    A cell that starts like a formula gets an apostrophe before it, which is not part
-    of what it holds: to have a list back as it was, export JSON.
+    Before what could be a formula there is an apostrophe, which is not part of what the
+    cell holds: to have a list back as it was, export JSON. The `first` page begins with
+    BYTE_ORDER_MARK.
     """
-    return _lines([dict(zip(COLUMNS, COLUMNS, strict=True))]) + _lines(todos)
+    header = _lines([dict(zip(COLUMNS, COLUMNS, strict=True))])
+    return (BYTE_ORDER_MARK if first else "") + header + _lines(todos)
 
 
 def size(todo: dict[str, Any]) -> int:
@@ -50,4 +66,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = "\n".join(value) if isinstance(value, list) else value or ""
-    return f"'{text}" if without_unseen(text).startswith(FORMULA) else text
+    return _CELL_START.sub("'", text)

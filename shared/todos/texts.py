@@ -17,7 +17,7 @@ _CONTROL_BUT_BREAKS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _SURROGATE = "\ud800-\udfff"
 # Nothing is seen where these are: format characters, fillers, variation selectors
 # (Unicode Standard Annex 44, Default_Ignorable_Code_Point, and the blank braille cell).
-_UNSEEN = (
+UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -26,11 +26,10 @@ _UNSEEN = (
 _NOT_IN_LINE = re.compile(f"[{_CONTROL}{_SURROGATE}]")
 _NOT_IN_TEXT = re.compile(f"[{_CONTROL_BUT_BREAKS}{_SURROGATE}]")
 # For the OpenAPI document; checking with it could take quadratic time.
-_SEEN_ONE = f"[^{_SPACE}{_CONTROL}{_UNSEEN}]"
+_SEEN_ONE = f"[^{_SPACE}{_CONTROL}{UNSEEN}]"
 LINE_PATTERN = f"^[{_SPACE}]*[^{_CONTROL}]*{_SEEN_ONE}[^{_CONTROL}]*[{_SPACE}]*$"
 TEXT_PATTERN = f"^[^{_CONTROL_BUT_BREAKS}]*$"
 _SEEN = re.compile(_SEEN_ONE)
-_UNSEEN_FIRST = re.compile(f"\\A[{_UNSEEN} ]+")
 
 
 def refuse(sentence: str) -> PydanticCustomError:
@@ -77,11 +76,6 @@ def plain(text: str, refused: re.Pattern[str] = _NOT_IN_LINE) -> str:
 def folded(text: str) -> str:
     """What texts that are equal but for upper and lower case have in common."""
     return unicodedata.normalize("NFC", text.casefold())
-
-
-def without_unseen(text: str) -> str:
-    """The text from the first character on that is seen."""
-    return _UNSEEN_FIRST.sub("", text)
 
 
 def _bounded(text: str, longest: int) -> str:
