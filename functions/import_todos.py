@@ -17,7 +17,8 @@ async def import_todos(page: ImportedPage, me: Me) -> Response:
 
     A todo of an id that is there already is left as it is: `unchanged` if it is the
     same but for its position, else `refused`. So an import may be repeated safely. It
-    is one write; over the quota nothing is imported.
+    is one write; over the quota nothing is imported. Of a title with more than 500
+    characters the rest goes to the top of the description; `shortened` has the indices.
     """
     return answer(import_page(me, page)._asdict())
 

@@ -97,11 +97,15 @@ class ImportedPart(BaseModel):
 
 
 class Imported(BaseModel):
-    """How many todos were made, how many were there already, and the others."""
+    """How many todos were made, how many were there already, and the others.
+
+    `shortened`: indices of items whose title was too long.
+    """
 
     created: int
     unchanged: int
     refused: list[ImportedPart]
+    shortened: list[int]
 
 
 class Account(BaseModel):

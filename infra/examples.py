@@ -62,6 +62,7 @@ EXAMPLES: dict[str, Example] = {
         "created": 10,
         "unchanged": 2,
         "refused": [{"index": 4, "type": "/docs/problems#id-in-use"}],
+        "shortened": [7],
     },
     "Account": {
         "id": ME,

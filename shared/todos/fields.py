@@ -19,7 +19,7 @@ from shared.todos.texts import (
 )
 
 PRIORITIES = ("none", "low", "medium", "high")
-LONGEST_TITLE = 200
+LONGEST_TITLE = 500
 LONGEST_DESCRIPTION = 10_000
 MOST_TAGS = 20
 LONGEST_TAG = 50
@@ -117,6 +117,18 @@ Title = Annotated[
     str,
     AfterValidator(line(LONGEST_TITLE)),
     _limits(LONGEST_TITLE, LINE_PATTERN, minLength=1),
+]
+# Other services have longer ones; an import moves the rest of it (imports.py).
+ForeignTitle = Annotated[
+    str,
+    AfterValidator(line(LONGEST_DESCRIPTION)),
+    _limits(
+        LONGEST_DESCRIPTION,
+        LINE_PATTERN,
+        minLength=1,
+        description=f"What is beyond {LONGEST_TITLE} characters goes to the top of the "
+        "description.",
+    ),
 ]
 Description = Annotated[
     str,

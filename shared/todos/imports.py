@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     FailFast,
     Field,
+    PrivateAttr,
     TypeAdapter,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -28,18 +29,20 @@ from shared.problems import IdInUse
 from shared.todos.calls import content
 from shared.todos.digests import digest
 from shared.todos.fields import (
+    LONGEST_DESCRIPTION,
+    LONGEST_TITLE,
     ClientId,
     Description,
     DueDate,
+    ForeignTitle,
     Instant,
     Priority,
     Tags,
-    Title,
 )
 from shared.todos.importing import CONTENT, IMPORT
 from shared.todos.pages import NUMBER
 from shared.todos.schemas import NewTodo, not_both
-from shared.todos.texts import refuse
+from shared.todos.texts import line, refuse, split
 from shared.todos.transactions import write
 
 MOST_ITEMS = 10_000
@@ -102,7 +105,7 @@ class ImportedTodo(BaseModel):
     )
 
     id: ClientId
-    title: Title
+    title: ForeignTitle
     description: Description = ""
     completed_at: Past | None = None
     priority: Priority = "none"
@@ -116,6 +119,28 @@ class ImportedTodo(BaseModel):
     completed: bool | None = None
     version: Annotated[int, Field(ge=1, le=HIGHEST_EXACT)] | None = None
     updated_at: Instant | None = None
+    _shortened: bool = PrivateAttr(default=False)
+
+    @model_validator(mode="after")
+    def _shorten(self) -> Self:
+        """The rest of a title that is too long goes to the top of the description."""
+        if len(self.title) <= LONGEST_TITLE:
+            return self
+        title, rest = split(self.title, LONGEST_TITLE)
+        below = f"\n\n{self.description}" if self.description else ""
+        if len(rest + below) > LONGEST_DESCRIPTION:
+            raise refuse(
+                f"must have a title of at most {LONGEST_TITLE} characters, or a "
+                "description that has room for the rest of it"
+            )
+        self.title, self.description = line(LONGEST_TITLE)(title), rest + below
+        self._shortened = True
+        return self
+
+    @property
+    def shortened(self) -> bool:
+        """Whether its title was too long."""
+        return self._shortened
 
     @model_validator(mode="after")
     def _one_due(self) -> Self:
@@ -182,6 +207,7 @@ class Outcome(NamedTuple):
     created: int
     unchanged: int
     refused: list[dict[str, Any]]
+    shortened: list[int]
 
 
 def import_page(principal: Principal, page: ImportedPage) -> Outcome:
@@ -189,7 +215,8 @@ def import_page(principal: Principal, page: ImportedPage) -> Outcome:
 
     One transaction. Each todo made takes a number of its own, in the order of the page;
     a page of which nothing is made takes none and is no write. An item whose id came
-    before in the page is judged by that one. Raises QuotaExceeded and TooManyWrites:
+    before in the page is judged by that one. `shortened` are the indices of those
+    whose title was too long. Raises QuotaExceeded and TooManyWrites:
     then nothing was made.
     """
     rows = [row_of(index, item) for index, item in enumerate(page.items)]
@@ -201,7 +228,8 @@ def import_page(principal: Principal, page: ImportedPage) -> Outcome:
     unchanged = found["unchanged"] + len(repeats) - len(other)
     kind = f"/docs/problems#{IdInUse.slug}"
     named = [{"index": index, "type": kind} for index in sorted(refused | other)]
-    return Outcome(found["created"], unchanged, named)
+    shortened = [index for index, item in enumerate(page.items) if item.shortened]
+    return Outcome(found["created"], unchanged, named, shortened)
 
 
 def as_json(rows: list[dict[str, Any]]) -> str:

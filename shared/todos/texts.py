@@ -78,6 +78,20 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold())
 
 
+def split(text: str, longest: int) -> tuple[str, str]:
+    """The beginning of a longer text, and the rest, between two words if it can be.
+
+    Never between a character and its marks. Spaces where it is split are left out.
+    """
+    head, space, _ = text[: longest + 1].rpartition(" ")
+    end = len(head) if space and len(head) > longest // 2 else longest
+    while unicodedata.combining(text[end]) and end > 1:
+        end -= 1
+    rest = text[end:].lstrip(_SPACE)
+    marked = rest and unicodedata.combining(rest[0])  # a mark may be that of a space
+    return text[:end].rstrip(_SPACE), text[end:] if marked else rest
+
+
 def _bounded(text: str, longest: int) -> str:
     """Nothing longer is looked at: normalised, a third of a text is left at least."""
     if len(text) > 4 * longest:

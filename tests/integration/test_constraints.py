@@ -9,7 +9,7 @@ from tests.support.sql import left_alone, rows
 
 ON_TODO = [
     ("title = ''", "todo_title_length"),
-    ("title = repeat('x', 201)", "todo_title_length"),
+    ("title = repeat('x', 501)", "todo_title_length"),
     ("description = repeat('x', 10001)", "todo_description_length"),
     ("priority = -1", "todo_priority_known"),
     ("priority = 4", "todo_priority_known"),

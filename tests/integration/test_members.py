@@ -76,9 +76,9 @@ def test_due_is_a_date_or_an_instant_and_never_both(alice: Person) -> None:
         ("\u202eright to left", None),
         ("👩‍👩‍👧‍👦 family", None),
         ("e\u0301", "é"),  # NFC
-        ("\U0001f600" * 200, None),
+        ("\U0001f600" * 500, None),
         ("\n Buy milk\t", "Buy milk"),
-        ("\ufdfa" * 200, None),
+        ("\ufdfa" * 500, None),
     ],
 )
 def test_text_is_kept_as_it_was_written(

@@ -162,7 +162,7 @@ def test_what_was_exported_is_imported_as_it_was(
     items = full(alice)
     assert [item["id"] for item in items] == sorted(item["id"] for item in items)
     answer = take_in(mallory, *items)
-    assert answer.json == {"created": 6, "unchanged": 0, "refused": []}
+    assert answer.json == {"created": 6, "unchanged": 0, "refused": [], "shortened": []}
     again = items_of(exported(mallory))
     servers = ("version", "updated_at")
     for item, copy in zip(items, again, strict=True):
@@ -173,11 +173,37 @@ def test_what_was_exported_is_imported_as_it_was(
     assert mallory.titles() == alice.titles()
 
 
+def test_of_a_long_title_the_rest_goes_to_the_top_of_the_description(
+    alice: Person,
+) -> None:
+    """Todoist has titles of 500 characters, Google Tasks of 1,024."""
+    title = " ".join(f"word{number}" for number in range(120))
+    items = [new(), new(title=title, description="below"), new(title=title)]
+    for kind in ("created", "unchanged"):
+        answer = take_in(alice, *items).json
+        assert (answer[kind], answer["shortened"]) == (3, [1, 2])
+    kept = {item["id"]: item for item in items_of(exported(alice))}
+    described, bare = (kept[item["id"]] for item in items[1:])
+    assert 450 < len(bare["title"]) <= 500
+    assert f"{bare['title']} {bare['description']}" == title
+    assert described["title"] == bare["title"]
+    assert described["description"] == f"{bare['description']}\n\nbelow"
+
+
+def test_a_long_title_whose_rest_has_no_room_is_refused(alice: Person) -> None:
+    full_up = new(title="x" * 501, description="y" * 9_998)
+    answer = take_in(alice, new(), full_up)
+    assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, "/items/1")
+    assert "room for the rest" in answer.json["errors"][0]["detail"]
+    assert take_in(alice, new(title="x" * 10_001)).status == 422
+
+
 def test_ones_own_export_changes_nothing(alice: Person, database: Database) -> None:
     items = full(alice)
     with left_alone(database, alice):
         answer = take_in(alice, *items, next_cursor="whatever")
-        assert answer.json == {"created": 0, "unchanged": 6, "refused": []}
+        counts = {"created": 0, "unchanged": 6}
+        assert answer.json == {**counts, "refused": [], "shortened": []}
 
 
 @pytest.mark.parametrize("seed", range(rounds(5, 50)))
@@ -219,6 +245,7 @@ def test_other_content_under_an_id_is_refused_by_its_index(alice: Person) -> Non
         "created": 1,
         "unchanged": 2,
         "refused": [{"index": 2, "type": "/docs/problems#id-in-use"}],
+        "shortened": [],
     }
     assert alice.get(other["id"]).json == other
 
