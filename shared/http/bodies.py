@@ -76,7 +76,9 @@ def _integer(digits: str) -> int:
 
 
 def _number(digits: str) -> float:
+    """JSON has numbers of one kind: 1.0 and 1e0 are the whole number 1 (RFC 8259
+    section 6, JSON Schema section 4.2.3), as far as every reader has them exactly."""
     value = float(digits)
     if value in (float("inf"), float("-inf")):
         raise ValueError("too large")
-    return value
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value

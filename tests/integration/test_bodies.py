@@ -40,6 +40,20 @@ def test_a_merge_patch_has_its_own_content_type(alice: Person) -> None:
     assert alice.patch(todo["id"], {"title": "x"}, content_type=kind).status == 200
 
 
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [("1.0", 200), ("1e0", 200), ("10E-1", 200), ("1.5", 422), ("1e300", 422)],
+)
+def test_a_whole_number_is_one_however_it_is_written(
+    alice: Person, number: str, status: int
+) -> None:
+    todo = alice.create()
+    change = f"""{{"op": "update", "id": "{todo["id"]}", "todo": {{"title": "x"}},
+                  "if_match": {number}}}"""
+    body = f'{{"operations": [{change}]}}'
+    assert alice.send("POST", f"{TODOS}/batch", body).status == status
+
+
 @pytest.mark.parametrize("size", [256 * 1024 + 1, 1_000_000, 6_000_000])
 def test_a_body_that_is_too_large_is_not_echoed(alice: Person, size: int) -> None:
     body = json.dumps({"title": "x" * (size - 13)})
