@@ -75,6 +75,8 @@ ADVICE: dict[str | int, str] = {
     "resync-required": "Forget the change token, read the feed without `since`, and "
     "replace what you have with it.",
     "session-not-fresh": "Sign in again.",
+    "size-exceeded": "Shorten or delete todos you no longer need. The trash counts "
+    "until it is purged, 30 days later.",
     "unauthorized": "Sign in, and send the session's cookie or its token.",
     "validation-error": "Each entry of `errors` points at one member to correct.",
 }

@@ -4,13 +4,13 @@ A few that only one module knows are defined there; a test keeps the tree whole.
 
 Problem                      500
 ├── BadRequest               400
-│   ├── MalformedBody
-│   ├── InvalidCursor
-│   └── MalformedPrecondition    http/preconditions.py
+ │   ├── MalformedBody
+ │   ├── InvalidCursor
+ │   └── MalformedPrecondition    http/preconditions.py
 ├── Unauthenticated          401
 ├── InsufficientScope        403
 ├── NotFound                 404
-│   └── TodoNotFound
+ │   └── TodoNotFound
 ├── MethodNotAllowed         405
 ├── IdInUse                  409
 ├── ResyncRequired           410, todos/outcomes.py
@@ -18,8 +18,9 @@ Problem                      500
 ├── BodyTooLarge             413
 ├── UnsupportedMediaType     415
 ├── Invalid                  422
-│   ├── QuotaExceeded
-│   └── AnchorNotFound           todos/outcomes.py
+ │   ├── QuotaExceeded
+ │   │   └── SizeExceeded
+ │   └── AnchorNotFound           todos/outcomes.py
 ├── TooManyWrites            429
 └── Unavailable              503
     ├── DatabaseUnavailable
@@ -145,6 +146,11 @@ class Invalid(Problem):
 class QuotaExceeded(Invalid):
     slug, title = "quota-exceeded", "Quota exceeded"
     detail = "You have as many todos as you may have, the trash included."
+
+
+class SizeExceeded(QuotaExceeded):
+    slug, title = "size-exceeded", "Size exceeded"
+    detail = "Your todos hold as much text as they may, those in the trash included."
 
 
 class TooManyWrites(Problem):

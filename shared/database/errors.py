@@ -11,6 +11,7 @@ from shared.problems import (
     PlaceTooNarrow,
     Problem,
     QuotaExceeded,
+    SizeExceeded,
     TooManyWrites,
     Unauthenticated,
     Unavailable,
@@ -19,6 +20,11 @@ from shared.problems import (
 UNIQUE_VIOLATION = "23505"
 READ_ONLY = "25006"
 UNKNOWN_ZONE = "22023"  # the only parameter that can be known to us and not to it
+FULL: dict[str, type[Problem]] = {
+    "owner_quota": QuotaExceeded,
+    "owner_octets": SizeExceeded,
+    "todo_position_short": PlaceTooNarrow,
+}
 # PostgreSQL, Appendix A. Classes: the connection, sign-in, rollbacks by the server,
 # resources, locks, an operator, the system.
 PASSING = ("08", "28", "40", "53", "55", "57", "58", READ_ONLY)
@@ -29,10 +35,8 @@ def meaning(refusal: Refusal) -> Problem:
     note(sqlstate=refusal.sqlstate, constraint=refusal.constraint)
     if refusal.sqlstate in OURS:
         return OURS[refusal.sqlstate](refusal.message)
-    if refusal.constraint == "owner_quota":
-        return QuotaExceeded()
-    if refusal.constraint == "todo_position_short":
-        return PlaceTooNarrow()
+    if refusal.constraint in FULL:
+        return FULL[refusal.constraint]()
     if refusal.constraint == "owner_write_rate":
         return TooManyWrites(retry_after=60 - datetime.now(UTC).second)
     if refusal.constraint == "owner_not_erased":

@@ -38,6 +38,15 @@ VERBS = {
 STALENESS = st.sampled_from([None, 0, 0, 1, 7])
 
 
+MISCOUNTED = """
+select owner.id, owner.octets, weighed.octets from owner, lateral (
+  select coalesce(sum(octet_length(title) + octet_length(description)
+    + octet_length(array_to_string(tags, ''))), 0) as octets
+  from todo where owner_id = owner.id) as weighed
+where owner.id in ({who}) and owner.octets is distinct from weighed.octets
+"""
+
+
 class Writing(RuleBasedStateMachine):
     api: Api
     database: Database
@@ -141,6 +150,12 @@ class Writing(RuleBasedStateMachine):
             assert [todo["id"] for todo in listed] == [todo["id"] for todo in expected]
             for answered, todo in zip(listed, expected, strict=True):
                 assert_same(answered, todo)
+
+    @invariant()
+    def octets_are_counted(self) -> None:
+        """By the database, whatever was done."""
+        who = ", ".join(f"'{person.subject}'" for person in self.people)
+        assert rows(self.database.superuser_url, MISCOUNTED.format(who=who)) == []
 
     def expect(self, answer: Answer, change: Callable[[], Any]) -> Any:
         """What the model answers; None, and the same problem, if it refuses."""
