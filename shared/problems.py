@@ -4,13 +4,13 @@ A few that only one module knows are defined there; a test keeps the tree whole.
 
 Problem                      500
 ├── BadRequest               400
- │   ├── MalformedBody
- │   ├── InvalidCursor
- │   └── MalformedPrecondition    http/preconditions.py
+│   ├── MalformedBody
+│   ├── InvalidCursor
+│   └── MalformedPrecondition    http/preconditions.py
 ├── Unauthenticated          401
 ├── InsufficientScope        403
 ├── NotFound                 404
- │   └── TodoNotFound
+│   └── TodoNotFound
 ├── MethodNotAllowed         405
 ├── IdInUse                  409
 ├── ResyncRequired           410, todos/outcomes.py
@@ -18,9 +18,9 @@ Problem                      500
 ├── BodyTooLarge             413
 ├── UnsupportedMediaType     415
 ├── Invalid                  422
- │   ├── QuotaExceeded
- │   │   └── SizeExceeded
- │   └── AnchorNotFound           todos/outcomes.py
+│   ├── QuotaExceeded
+│   │   └── SizeExceeded
+│   └── AnchorNotFound           todos/outcomes.py
 ├── TooManyWrites            429
 └── Unavailable              503
     ├── DatabaseUnavailable

@@ -6,6 +6,7 @@ const LOCAL = Boolean(process.env.IS_OFFLINE);
 // Where the gateway answers, if no address of one's own is said: known to AWS alone.
 const GATEWAY = { "Fn::GetAtt": ["HttpApi", "ApiEndpoint"] };
 const OUR_KEYS = "/api/auth/jwks";
+const AT_GATEWAY = /^https:\/\/\w+\.execute-api\.[\w.-]+\.amazonaws\.com\/api\/auth\/jwks$/;
 const JWKS = { "Fn::Sub": `\${HttpApi.ApiEndpoint}${OUR_KEYS}` };
 const CLIENT_CLAIMS = ["azp", "client_id", "cid", "appid"]; // as in shared/config.py
 
@@ -37,7 +38,7 @@ function issuer() {
   if (LOCAL) return { ...said, ...told("AUTH_SHARED_SECRET") };
   const shared = told("AUTH_SHARED_SECRET_ID");
   if (bundled() && !text("AUTH_SHARED_SECRET_ID")) {
-    if (!(said.AUTH_JWKS_URL ?? OUR_KEYS).endsWith(OUR_KEYS)) sayClients(said);
+    if (!areOurs(said.AUTH_JWKS_URL)) sayClients(said);
     return { ...ours(), ...said };
   }
   if (said.AUTH_ISSUER && (said.AUTH_JWKS_URL || shared.AUTH_SHARED_SECRET_ID)) {
@@ -48,6 +49,11 @@ function issuer() {
     "AUTH_ISSUER must be set, and AUTH_JWKS_URL or AUTH_SHARED_SECRET_ID, for an issuer " +
       "that is not ours",
   );
+}
+
+/** Whether keys are those of our own identity: where the API answers, if that is said. */
+function areOurs(keys) {
+  return !keys || keys === ours().AUTH_JWKS_URL || AT_GATEWAY.test(keys);
 }
 
 /** Whether every app that the issuer knows is the owner, or none, is not ours to guess. */

@@ -56,9 +56,13 @@ def test_the_principal_is_that_of_the_statement(api: Api) -> None:
 def test_the_setting_does_not_outlive_its_statements(
     connection: OneFlushConnection,
 ) -> None:
-    connection.flush("alice", [Statement("select 1")])
-    bare = super(OneFlushConnection, connection).execute_simple(str(WHO))
-    assert bare.rows == [[""]]
+    """Neither who it is, nor whose users these are."""
+    settings = "current_setting('app.user_id'), current_setting('app.issuer')"
+    asked = Statement(f"select {settings}")
+    ((row,),) = connection.flush("alice", [asked], issuer="https://a.example")
+    assert "https://a.example" in row.values()
+    bare = super(OneFlushConnection, connection).execute_simple(f"select {settings}")
+    assert bare.rows == [["", ""]]
 
 
 def test_statements_of_one_flush_are_one_transaction(api: Api) -> None:

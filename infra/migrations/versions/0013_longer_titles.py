@@ -1,13 +1,13 @@
 """Titles of up to 500 characters: people who move in bring longer ones than 200.
 
 Revision ID: 0013
-Revises: 0006
+Revises: 0007
 """
 
 from alembic import op
 
 revision = "0013"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
