@@ -1,10 +1,13 @@
 """What a token may do: by the client that holds it, and by its scopes."""
 
+import json
 from collections.abc import Callable
 from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import Verifier, verifier_for
@@ -13,6 +16,7 @@ from shared.scopes import SCOPES
 from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 from tests.support.rules import case
+from tests.support.thorough import rounds
 
 pytestmark = pytest.mark.rule("A token does no more than its client and scopes allow")
 
@@ -60,7 +64,7 @@ FORMS: dict[str, Callable[[Names], dict[str, Any]]] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mapping(issuer: Issuer) -> Verifier:
     expected = issuer.settings(clients=CLIENTS, scopes=MAPPED)
     return verifier_for(expected, issuer.clock)
@@ -146,6 +150,40 @@ def test_scopes_that_are_unclear_are_refused(
     """Of every client: what was to be limited must not be whole by a misreading."""
     token = issuer.bearer(azp=client, **scopes)
     assert_refused(mapping, token, Reason.BAD_SCOPE)
+
+
+WORDS = st.sampled_from(
+    [*SCOPES, READ, EDIT, "openid", "web", "third", "unlisted", "Bearer", "access", ""]
+)
+PHRASES = st.lists(WORDS, max_size=3).map(" ".join)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | PHRASES | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+SAYING = [*CLIENT_CLAIMS, "scope", "scp", "permissions", "typ", "token_use", "gty"]
+
+
+@settings(max_examples=rounds(300, 5_000))
+@given(st.dictionaries(st.sampled_from(SAYING), PHRASES | VALUES, max_size=4))
+def test_whatever_a_token_claims_no_app_has_more_than_it_names(
+    issuer: Issuer, mapping: Verifier, claims: dict[str, Any]
+) -> None:
+    try:
+        principal = mapping.verify(issuer.token("bob", **claims))
+    except InvalidToken:
+        return
+    carried = json.dumps([claims.get(each) for each in ("scope", "scp", "permissions")])
+    meant = {each: {each} for each in SCOPES} | MAPPED
+    named = {s for word in meant if word in carried for s in meant[word]}
+    clients = {claims[each] for each in CLIENT_CLAIMS if each in claims}
+    assert clients == ({principal.client} if principal.client else set())
+    assert principal.scopes
+    assert principal.scopes <= named or (
+        principal.scopes == SCOPES and clients <= {"web"}
+    )
 
 
 def test_without_a_setting_no_client_is_the_owners(
