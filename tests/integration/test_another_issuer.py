@@ -111,6 +111,18 @@ def test_an_issuer_that_is_nearly_the_databases_is_another(
                 run(Principal("somebody", near), select)
 
 
+def test_the_code_before_says_no_issuer_and_is_served(
+    theirs: Database, trusted_issuer: Issuer
+) -> None:
+    """It runs for a moment beside this one, and after a rollback for longer."""
+    with serving(theirs, trusted_issuer) as api:
+        alice = api.person()
+        alice.create("hers")
+        select = text("select owner_id, title from todo")
+        (row,) = run(Principal(alice.subject), select)
+        assert row["title"] == "hers"
+
+
 def test_where_nobody_said_whose_users_they_are_all_are_served(
     own_database: Database, trusted_issuer: Issuer, other: Issuer
 ) -> None:
