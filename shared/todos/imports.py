@@ -46,7 +46,7 @@ from shared.todos.texts import line, refuse, split
 from shared.todos.transactions import write
 
 MOST_ITEMS = 10_000
-LOOKED_AT = 16  # items, once one has a fault
+LOOKED_AT = 100  # items, once one has a fault: no more faults are told
 LONGEST_POSITION = 200
 FURTHEST = Decimal(10) ** 30  # a place on top is the negative of a number of 19 digits
 FINEST = Decimal(10) ** -62

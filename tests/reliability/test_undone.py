@@ -38,7 +38,7 @@ def person(database: Database, trusted_issuer: Issuer) -> Iterator[Person]:
         ),
         (
             {"default_transaction_isolation": "repeatable read", "lock_timeout": "20s"},
-            "update todo set description = 'theirs' where owner_id = '{owner}'",
+            "update todo set priority = 1 where owner_id = '{owner}'",
             "serialization",
         ),
     ],
