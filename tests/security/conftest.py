@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import tests.support.unhurried  # noqa: F401
 from shared.auth.tokens import Verifier, verifier_for
 from tests.support.clock import Clock
 from tests.support.issuer import Issuer

@@ -12,7 +12,7 @@ from shared.auth.keys import LONGEST_KEY_ID
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
 from shared.nesting import MAX_DEPTH
-from tests.support.grammar import cased
+from tests.support.http_grammar import any_case
 from tests.support.issuer import ABSENT, Issuer
 from tests.support.refusals import assert_refused
 from tests.support.signing import ed25519_key
@@ -161,8 +161,8 @@ def test_a_key_id_is_compared_exactly(issuer: Issuer, verifier: Verifier) -> Non
 # RFC 7515 section 4.1.9, RFC 9068 section 4; RFC 6838 section 4.2 for the case.
 TYPES = st.builds(
     add,
-    st.one_of(st.just(""), cased("application/")),
-    st.sampled_from(["jwt", "at+jwt"]).flatmap(cased),
+    st.one_of(st.just(""), any_case("application/")),
+    st.sampled_from(["jwt", "at+jwt"]).flatmap(any_case),
 )
 
 

@@ -1,9 +1,3 @@
 """What the unit tests share: how long a property may take to be tried."""
 
-from hypothesis import HealthCheck, settings
-
-# Not a question of time: the machine may be busy with other workers.
-settings.register_profile(
-    "ownlist", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("ownlist")
+import tests.support.unhurried  # noqa: F401
