@@ -11,7 +11,12 @@ router = todo_router("todos:write", largest_body=1024 * 1024)
 ANSWERS = outcomes({200: "Results"}, 400, 404, 409, 412, 413, 415, 422, 429)
 
 
-@router.post("/todos/batch", operation_id="batch_todos", responses=ANSWERS)
+@router.post(
+    "/todos/batch",
+    operation_id="batch_todos",
+    summary="Change several todos at once",
+    responses=ANSWERS,
+)
 async def batch_todos(batch: Batch, me: Me) -> Response:
     """Make up to 100 changes in their order, all of them or none.
 

@@ -13,7 +13,10 @@ ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
 
 
 @router.post(
-    "/todos/{todo_id}/complete", operation_id="complete_todo", responses=ANSWERS
+    "/todos/{todo_id}/complete",
+    operation_id="complete_todo",
+    summary="Complete a todo",
+    responses=ANSWERS,
 )
 async def complete_todo(
     todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions

@@ -12,7 +12,13 @@ router = todo_router("todos:write")
 ANSWERS = outcomes({201: "Todo", 200: "Todo"}, 400, 409, 413, 415, 422, 429)
 
 
-@router.post("/todos", operation_id="create_todo", status_code=201, responses=ANSWERS)
+@router.post(
+    "/todos",
+    operation_id="create_todo",
+    summary="Create a todo",
+    status_code=201,
+    responses=ANSWERS,
+)
 async def create_todo(new: NewTodo, todos: TodosOfCaller) -> Response:
     """Make a todo, on top of the list.
 

@@ -13,7 +13,11 @@ ANSWERS = outcomes({204: ""}, 400, 404, 412, 422, 429)
 
 
 @router.delete(
-    "/todos/{todo_id}", operation_id="delete_todo", status_code=204, responses=ANSWERS
+    "/todos/{todo_id}",
+    operation_id="delete_todo",
+    summary="Move a todo to the trash",
+    status_code=204,
+    responses=ANSWERS,
 )
 async def delete_todo(
     todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions

@@ -12,7 +12,12 @@ router = todo_router("account:erase")
 ANSWERS = outcomes({200: "Erased"}, 400, 413, 415, 422, 429)
 
 
-@router.post("/me/erase", operation_id="erase_me", responses=ANSWERS)
+@router.post(
+    "/me/erase",
+    operation_id="erase_me",
+    summary="Erase all your todos",
+    responses=ANSWERS,
+)
 async def erase_me(erasure: Erasure, me: Me) -> Response:
     """Erase all todos, the trash included, for good.
 

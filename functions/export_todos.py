@@ -17,11 +17,25 @@ ANSWERS[200]["content"]["text/csv"] = {"schema": {"type": "string"}}
 ATTACHMENT = 'attachment; filename="ownlist.csv"'
 
 
-@router.get("/export", operation_id="export_todos", responses=ANSWERS)
+@router.get(
+    "/export",
+    operation_id="export_todos",
+    summary="Export your todos",
+    responses=ANSWERS,
+)
 async def export_todos(
     me: Me,
-    form: Annotated[Format, Query(alias="format")] = "json",
-    cursor: Annotated[str | None, Query()] = None,
+    form: Annotated[
+        Format,
+        Query(
+            alias="format",
+            description="CSV is for spreadsheets and cannot be imported.",
+        ),
+    ] = "json",
+    cursor: Annotated[
+        str | None,
+        Query(description="The `next_cursor` of the page before, or of its `Link`."),
+    ] = None,
 ) -> Response:
     """Export todos in the order of their ids, at most 2 MiB at once.
 

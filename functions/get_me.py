@@ -14,7 +14,12 @@ router = todo_router("account:read")
 ANSWERS = outcomes({200: "Account"}, 422)
 
 
-@router.get("/me", operation_id="get_me", responses=ANSWERS)
+@router.get(
+    "/me",
+    operation_id="get_me",
+    summary="See who you are and how much you have",
+    responses=ANSWERS,
+)
 async def get_me(me: Me) -> Response:
     """Say who the token is for, until when, and how many todos there are and may be.
 

@@ -11,7 +11,12 @@ router = public_router()
 ANSWERS = outcomes({200: "Ready"}, 503, public=True)
 
 
-@router.get("/ready", operation_id="get_ready", responses=ANSWERS)
+@router.get(
+    "/ready",
+    operation_id="get_ready",
+    summary="Check that the database answers",
+    responses=ANSWERS,
+)
 async def get_ready() -> Response:
     """Say whether the database answers: 503 with `Retry-After` when it does not.
 

@@ -12,7 +12,9 @@ router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Todo", 304: ""}, 400, 404, 412, 422)
 
 
-@router.get("/todos/{todo_id}", operation_id="get_todo", responses=ANSWERS)
+@router.get(
+    "/todos/{todo_id}", operation_id="get_todo", summary="Get a todo", responses=ANSWERS
+)
 async def get_todo(
     todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
 ) -> Response:

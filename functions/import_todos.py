@@ -11,7 +11,9 @@ router = todo_router("todos:write", largest_body=2 * 1024 * 1024)
 ANSWERS = outcomes({200: "Imported"}, 400, 413, 415, 422, 429)
 
 
-@router.post("/import", operation_id="import_todos", responses=ANSWERS)
+@router.post(
+    "/import", operation_id="import_todos", summary="Import todos", responses=ANSWERS
+)
 async def import_todos(page: ImportedPage, me: Me) -> Response:
     """Import one page of a JSON export, or a part of one, with the ids it has.
 

@@ -15,11 +15,25 @@ router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Changes"}, 410, 422)
 
 
-@router.get("/todos/changes", operation_id="list_changes", responses=ANSWERS)
+@router.get(
+    "/todos/changes",
+    operation_id="list_changes",
+    summary="Get what changed since you last asked",
+    responses=ANSWERS,
+)
 async def list_changes(
     me: Me,
-    since: Annotated[str | None, Query()] = None,
-    limit: Annotated[int, Ge(1), Le(500), DIGITS, Query()] = 500,
+    since: Annotated[
+        str | None,
+        Query(description="The `next` of the last answer. Without it: all live todos."),
+    ] = None,
+    limit: Annotated[
+        int,
+        Ge(1),
+        Le(500),
+        DIGITS,
+        Query(description="How many changes the answer has at most."),
+    ] = 500,
 ) -> Response:
     """List what changed, the oldest change first: all that is live, without `since`.
 

@@ -14,7 +14,12 @@ router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Page"}, 400, 422)
 
 
-@router.get("/todos", operation_id="list_todos", responses=ANSWERS)
+@router.get(
+    "/todos",
+    operation_id="list_todos",
+    summary="List, filter and search your todos",
+    responses=ANSWERS,
+)
 async def list_todos(
     todos: TodosOfCaller, question: Annotated[Question, Query()]
 ) -> Response:

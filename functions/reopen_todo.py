@@ -12,7 +12,12 @@ router = todo_router("todos:write")
 ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
 
 
-@router.post("/todos/{todo_id}/reopen", operation_id="reopen_todo", responses=ANSWERS)
+@router.post(
+    "/todos/{todo_id}/reopen",
+    operation_id="reopen_todo",
+    summary="Reopen a todo",
+    responses=ANSWERS,
+)
 async def reopen_todo(
     todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
 ) -> Response:

@@ -12,7 +12,12 @@ router = todo_router("todos:write")
 ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
 
 
-@router.post("/todos/{todo_id}/restore", operation_id="restore_todo", responses=ANSWERS)
+@router.post(
+    "/todos/{todo_id}/restore",
+    operation_id="restore_todo",
+    summary="Restore a todo from the trash",
+    responses=ANSWERS,
+)
 async def restore_todo(
     todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
 ) -> Response:

@@ -13,9 +13,18 @@ router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Summary"}, 422)
 
 
-@router.get("/todos/summary", operation_id="summarize_todos", responses=ANSWERS)
+@router.get(
+    "/todos/summary",
+    operation_id="summarize_todos",
+    summary="Count your todos",
+    responses=ANSWERS,
+)
 async def summarize_todos(
-    todos: TodosOfCaller, time_zone: Annotated[TimeZone, Query()] = "UTC"
+    todos: TodosOfCaller,
+    time_zone: Annotated[
+        TimeZone,
+        Query(description="The IANA time zone that says when a day begins and ends."),
+    ] = "UTC",
 ) -> Response:
     """Count todos: open, completed, overdue, due today, in the trash.
 

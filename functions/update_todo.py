@@ -13,7 +13,12 @@ router = todo_router("todos:write")
 ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 413, 415, 422, 429)
 
 
-@router.patch("/todos/{todo_id}", operation_id="update_todo", responses=ANSWERS)
+@router.patch(
+    "/todos/{todo_id}",
+    operation_id="update_todo",
+    summary="Change a todo",
+    responses=ANSWERS,
+)
 async def update_todo(
     todo_id: TodoId, patch: TodoPatch, todos: TodosOfCaller, conditions: Conditions
 ) -> Response:

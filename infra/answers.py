@@ -4,12 +4,17 @@ Not in `shared`: a function that only answers need not build them at its cold st
 """
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.todos.fields import Priority
+
+Value = TypeVar("Value")
+# A member that is there or not, and never null: a default would make it required of
+# whoever answers, by what generators of clients take it for.
+Absent = Annotated[Value, Field(default_factory=lambda: None)]
 
 
 class Todo(BaseModel):
@@ -45,6 +50,13 @@ class TagCount(BaseModel):
     open: int
 
 
+class ByPriority(BaseModel):
+    none: int
+    low: int
+    medium: int
+    high: int
+
+
 class Summary(BaseModel):
     """How many todos there are. By priority and by tag: those that are open."""
 
@@ -53,7 +65,7 @@ class Summary(BaseModel):
     overdue: int
     due_today: int
     deleted: int
-    by_priority: dict[Priority, int]
+    by_priority: ByPriority
     by_tag: list[TagCount]
 
 
@@ -146,15 +158,18 @@ class Fault(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457. `operation` is the index of the one of a batch that has it."""
+    """RFC 9457. `operation` is the index of the one of a batch that has it.
+
+    `errors` says what to change, where that is known.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     request_id: str
-    operation: int | None = None
-    errors: list[Fault] | None = None
+    operation: Absent[int]
+    errors: Absent[list[Fault]]
 
 
 ANSWERED: tuple[type[BaseModel], ...] = (

@@ -11,6 +11,7 @@ Example = dict[str, Any]
 
 MILK = "0197f0c2-7e9f-7c1b-9d53-6f2a1be0c8d4"
 TAX = "0197f0c2-8a11-7d40-8f0e-52a9c77b1e36"
+REQUEST_ID = "4f6cbb6e-7a0f-4a0c-9f0b-0c9f2a8f2f0e"
 ME = "5b1f0c3e-2d9a-4f6b-8c7e-1a2b3c4d5e6f"
 NEW: Example = {
     "title": "Buy milk",
@@ -81,7 +82,7 @@ EXAMPLES: dict[str, Example] = {
         "title": "Invalid request",
         "status": 422,
         "detail": "See `errors` for what to change.",
-        "request_id": "4f6cbb6e-7a0f-4a0c-9f0b-0c9f2a8f2f0e",
+        "request_id": REQUEST_ID,
         "errors": [{"pointer": "/title", "detail": "is required"}],
     },
 }

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from infra.answers import Fault
+from infra.answers import Absent, Fault
 from infra.problems import problems
 
 CODES = [each["code"] for each in problems() if "code" in each]
@@ -196,4 +196,4 @@ class AccountProblem(BaseModel):
     message: str
     code: Annotated[str, Field(json_schema_extra={"enum": [*CODES]})]
     request_id: str
-    errors: list[Fault] | None = None
+    errors: Absent[list[Fault]]

@@ -7,6 +7,7 @@ import importlib
 import json
 import pkgutil
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter
@@ -14,9 +15,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 import functions
-from infra import identity_api
+from infra import identity_api, openapi_responses
 from infra.answers import ANSWERED
 from infra.examples import with_examples
+from infra.openapi_schemas import for_clients
 from shared.http.app import create_app
 from shared.http.authenticated import AuthenticatedRoute
 
@@ -25,7 +27,10 @@ DESCRIPTION = """Your list is yours alone. Only health and ready need no token.
 
 Accounts and sessions are under /api/auth: sign in there, then get a token. It has every
 scope; the token of another app has those that its owner granted. Each operation names
-the one that it needs."""
+the one that it needs.
+
+What has no ETag, such as a list or a batch, matches none: with If-Match and ETags, a
+request for it is 412."""
 BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 
@@ -45,27 +50,37 @@ def document() -> dict[str, Any]:
     )
     components = made.setdefault("components", {})
     components["schemas"] = with_examples(_schemas(components.get("schemas", {})))
+    components["headers"] = openapi_responses.HEADERS
+    components["examples"] = openapi_responses.EXAMPLES
     components["securitySchemes"] = {"bearer": BEARER, **identity_api.SCHEMES}
-    for path, operations in made["paths"].items():
-        for operation in operations.values():
-            operation["tags"] = [_tag(path)]
-            for parameter in operation.get("parameters", ()):
-                parameter["schema"] = _in_a_url(parameter["schema"])
+    for path, operation in _operations(made):
+        operation["tags"] = [_tag(path)]
+        for parameter in operation.get("parameters", ()):
+            parameter["schema"] = _in_a_url(parameter["schema"])
     for route in app.routes:
         if isinstance(route, AuthenticatedRoute):
             for method in route.methods or ():
                 operation = made["paths"][route.path][method.lower()]
                 operation["security"] = [{"bearer": sorted(route.needs)}]
     made["paths"] |= identity_api.paths()
+    for path, operation in _operations(made):
+        openapi_responses.complete(path, operation)
     return made
 
 
+def _operations(made: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in made["paths"].items():
+        for operation in methods.values():
+            yield path, operation
+
+
 def _in_a_url(schema: dict[str, Any]) -> dict[str, Any]:
-    """Without null: a parameter is a text or not there."""
+    """Without null: a parameter is a string or not there."""
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
-    if len(kinds) != 1:
-        return schema
-    return {**kinds[0], **{k: v for k, v in schema.items() if k != "anyOf"}}
+    own = {k: v for k, v in schema.items() if k != "description"}  # the parameter's
+    if len(kinds) == 1:
+        own = {**kinds[0], **{k: v for k, v in own.items() if k != "anyOf"}}
+    return for_clients(own, parameter=True)
 
 
 def _tag(path: str) -> str:
@@ -78,7 +93,8 @@ def _schemas(of_bodies: dict[str, Any]) -> dict[str, Any]:
     models = (*ANSWERED, *identity_api.MODELS)
     modes: list[Any] = [(model, "serialization") for model in dict.fromkeys(models)]
     _, answered = models_json_schema(modes, ref_template=REFERENCE)
-    return dict(sorted({**of_bodies, **answered["$defs"]}.items()))
+    found = sorted({**of_bodies, **answered["$defs"]}.items())
+    return {name: for_clients(schema) for name, schema in found}
 
 
 def main() -> None:

@@ -93,7 +93,7 @@ class Entry(TypedDict):
 
 def problems() -> list[Entry]:
     """All of them, by status and slug; each slug once, our classes before identity."""
-    found = {each["slug"]: each for each in _of_identity()}
+    found = {each["slug"]: each for each in of_identity()}
     for each in _of_classes():
         found[each["slug"]] = found.get(each["slug"], each) | each
     return sorted(found.values(), key=lambda each: (each["status"], each["slug"]))
@@ -114,7 +114,7 @@ def _kinds(kind: type[Problem]) -> Iterator[type[Problem]]:
         yield from _kinds(inner)
 
 
-def _of_identity() -> Iterator[Entry]:
+def of_identity() -> Iterator[Entry]:
     for found in OUTCOME.finditer(IDENTITY.read_text()):
         slug = found["code"].lower().replace("_", "-")
         entry = _entry(slug, int(found["status"]), found["title"], found["detail"])

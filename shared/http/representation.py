@@ -16,7 +16,13 @@ from shared.todos.store import Row
 
 
 async def _todo_id(
-    todo_id: Annotated[str, Path(json_schema_extra={"format": "uuid"})],
+    todo_id: Annotated[
+        str,
+        Path(
+            description="The `id` of the todo: a UUID, in upper or lower case.",
+            json_schema_extra={"format": "uuid"},
+        ),
+    ],
 ) -> UUID:
     """A string that is not a UUID is no todo's id."""
     found = parse_uuid(todo_id)

@@ -94,7 +94,10 @@ Moment = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "anyOf": [{"format": "date"}, {"format": "date-time"}],
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "format": "date-time"},
+            ],
             "pattern": "^(19|[2-9][0-9])",
             "examples": ["2026-12-01", "2026-12-01T08:00:00Z"],
         }
@@ -125,23 +128,30 @@ class Question(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    limit: Whole = Field(50, ge=1, le=MOST_ITEMS)
+    limit: Whole = Field(
+        50, ge=1, le=MOST_ITEMS, description="How many todos the page has at most."
+    )
     cursor: str | None = Field(
-        None, description="`next_cursor` of the page before; all else as it was."
+        None,
+        description="The `next_cursor` of the page before. Send the other parameters "
+        "unchanged, except `limit`.",
     )
     status: Status | None = Field(
-        None, description="Without it, all; with `due`, those that are open."
+        None, description="Default: `all`; with `due`, `open`."
     )
     tag: list[Tag] = Field(
         [],
         max_length=MOST_TAGS,
-        description="May be repeated: all must match, upper or lower case.",
+        description="Can be repeated: a todo must have all of them. Case is ignored.",
     )
-    priority: Priority | None = None
+    priority: Priority | None = Field(None, description="Only todos of this priority.")
     due: Due | None = Field(
-        None, description="`week` is today and the six days after; `none` is not due."
+        None,
+        description="`week`: today and the six days after. `none`: without a due date.",
     )
-    time_zone: TimeZone = Field("UTC", description="Where days begin and end.")
+    time_zone: TimeZone = Field(
+        "UTC", description="The IANA time zone that says when a day begins and ends."
+    )
     due_before: Moment | None = Field(
         None,
         description="An instant, or a date, which means before that day begins. A todo "
@@ -156,7 +166,7 @@ class Question(BaseModel):
         "character has a special meaning.",
     )
     deleted: Annotated[bool, BeforeValidator(_truth)] = Field(
-        default=False, description="`true` for the trash."
+        default=False, description="`true`: the trash instead of live todos."
     )
     sort: Sort = Field(
         "position",

@@ -227,3 +227,18 @@ def test_in_a_batch_every_operation_takes_a_version(
         stale = batch(todo["version"] - 1)
         assert (stale.status, stale.json["operation"]) == (412, 0)
     assert batch(todo["version"]).status == 200
+
+
+@pytest.mark.parametrize("written", ["{}.0", "{}e0", "{}0e-1", "{}.00E+0"])
+def test_a_version_is_an_integer_however_it_is_written(
+    alice: Person, written: str
+) -> None:
+    """JSON Schema 2020-12, section 6.1.1."""
+    todo = alice.create()
+    version = written.format(todo["version"])
+    one = f'{{"op": "complete", "id": "{todo["id"]}", "if_match": {version}}}'
+    answer = alice.send("POST", f"{TODOS}/batch", f'{{"operations": [{one}]}}')
+    assert answer.status == 200
+    near = one.replace(version, f"{todo['version']}.5")
+    answer = alice.send("POST", f"{TODOS}/batch", f'{{"operations": [{near}]}}')
+    assert answer.status == 422

@@ -15,6 +15,7 @@ from shared.todos.fields import LONGEST_TAG
 FROM_ANSWERS = ("cursor", "since")  # opaque: only an earlier answer has a good one
 BESIDE = ("before", "after")  # a todo of one's own that is there
 PAST = "2026-01-01T00:00:00Z"
+ETAGS = {"if-match": "*", "if-none-match": '"0"'}  # any, and one that never is
 MOMENTS = ("completed_at", "created_at", "deleted_at")
 
 
@@ -28,9 +29,9 @@ def before_call(_: Any, case: schemathesis.Case[Any], __: dict[str, Any]) -> Non
         case.query.pop(name, None)
     if "time_zone" in case.query:
         case.query["time_zone"] = "Asia/Tokyo"
-    for name in case.headers:
-        if name.lower() in ("if-match", "if-none-match"):
-            case.headers[name] = "*"  # of an ETag only an earlier answer knows
+    for name in case.headers:  # of an ETag only an earlier answer knows
+        if name.lower() in ETAGS:
+            case.headers[name] = ETAGS[name.lower()]
     if not isinstance(case.body, NotSet):
         case.body = _good(case.body)
 

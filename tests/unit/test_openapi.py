@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from infra.examples import EXAMPLES
 from infra.openapi import document
+from infra.problems import problems
 from shared.scopes import SCOPES
 from shared.todos.batches import Batch
 from shared.todos.schemas import NewTodo, TodoPatch
@@ -77,7 +78,50 @@ def test_every_operation_that_is_not_public_needs_a_token() -> None:
 def test_every_operation_says_what_it_does() -> None:
     for name, operation in described().items():
         assert operation["description"].endswith("."), name
-        assert operation["summary"], name
+        summary = operation["summary"]
+        assert summary != name.replace("_", " ").title(), f"{name}: made by FastAPI"
+        assert len(summary) < 60, name
+        assert not summary.endswith("."), name
+    assert len({each["summary"] for each in described().values()}) == len(described())
+
+
+def test_every_parameter_is_described() -> None:
+    for name, operation in described().items():
+        for parameter in operation.get("parameters", ()):
+            assert parameter.get("description"), (name, parameter["name"])
+
+
+@pytest.mark.parametrize("name", described())
+def test_every_error_has_an_example_of_its_own_status(name: str) -> None:
+    for status, response in described()[name]["responses"].items():
+        if status < "4":
+            continue
+        (content,) = response["content"].values()
+        validator = Draft202012Validator({**committed(), **content["schema"]})
+        assert content["examples"], (name, status)
+        for each in content["examples"]:
+            value = committed()["components"]["examples"][each]["value"]
+            assert str(value["status"]) == status
+            assert list(validator.iter_errors(value)) == []
+
+
+def test_every_example_of_a_problem_is_what_is_answered() -> None:
+    told = {each["slug"]: each for each in problems()}
+    for name, example in committed()["components"]["examples"].items():
+        value, one = example["value"], told[name.removeprefix("account-")]
+        assert value["type"] == f"/docs/problems#{one['slug']}"
+        assert value["title"] == example["summary"] == one["title"]
+        if "code" not in value:
+            assert value["detail"] == one["detail"]
+
+
+def test_every_header_of_a_response_is_one_that_is_described() -> None:
+    headers = committed()["components"]["headers"]
+    named = {*re.findall(r"#/components/headers/([\w-]+)", COMMITTED.read_text())}
+    assert named == headers.keys()
+    for operation in described().values():
+        for response in operation["responses"].values():
+            assert "X-Request-Id" in response["headers"]
 
 
 def test_every_reference_leads_somewhere() -> None:
