@@ -17,6 +17,7 @@ from infra.local.postgres import LocalPostgres
 from infra.local.state import ROOT
 from tests.support.api import operations
 from tests.support.identity import Identity
+from tests.support.identity_bundle import HURRIED
 from tests.support.run import Run
 from tests.support.stack import configured
 from tests.support.thorough import rounds
@@ -39,7 +40,7 @@ Day = tuple[World, Said, int]  # of so many hours
 def world(folder: Path, postgres: LocalPostgres) -> Iterator[World]:
     name = f"ownlist_world_{secrets.token_hex(4)}"
     database = Run(folder).database(name)
-    with Identity(database.identity_url) as identity:
+    with Identity(database.identity_url, bundle=HURRIED) as identity:
         here = World(database, identity)
         with configured(**here.environment()):
             yield here

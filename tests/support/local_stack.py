@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from infra.local.child_environment import child_environment
 from infra.local.processes import free_port, taken, wait_until
 from infra.local.settings import MAILBOX, mailbox_url
 from infra.local.state import ROOT
@@ -112,4 +113,4 @@ def demo(port: int) -> Done:
 
 def doctor(*arguments: str, **settings: str) -> Done:
     told = settings | {"AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://127.0.0.1:1"}
-    return python("-m", "infra.doctor", *arguments, env=os.environ | told)
+    return python("-m", "infra.doctor", *arguments, env=child_environment(told))
