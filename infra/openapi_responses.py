@@ -104,21 +104,20 @@ def complete(path: str, operation: Operation) -> None:
     """Give each response of the operation its headers and examples."""
     examples = _example_names(path, operation)
     for status, response in operation["responses"].items():
-        headers = {"X-Request-Id", *_headers(path, operation, status)}
-        referred = {each: {"$ref": f"#/components/headers/{each}"} for each in headers}
-        response["headers"] = dict(sorted(referred.items())) | response.get(
-            "headers", {}
+        headers = _referred(
+            "headers", "X-Request-Id", *_headers(path, operation, status)
         )
+        response["headers"] = headers | response.get("headers", {})
         if status >= "4":
-            referred = {
-                name: {"$ref": f"#/components/examples/{name}"}
-                for name in examples
-                if str(EXAMPLES[name]["value"]["status"]) == status
-            }
+            fit = [n for n in examples if str(EXAMPLES[n]["value"]["status"]) == status]
             response["content"] = {
-                kind: content | {"examples": referred}
+                kind: content | {"examples": _referred("examples", *fit)}
                 for kind, content in response["content"].items()
             }
+
+
+def _referred(kind: str, *names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/{kind}/{name}"} for name in names}
 
 
 def _headers(path: str, operation: Operation, status: str) -> tuple[str, ...]:

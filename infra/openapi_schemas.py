@@ -16,7 +16,8 @@ def for_clients(schema: Schema, *, parameter: bool = False) -> Schema:
     """
     kept = {k: v for k, v in schema.items() if k != "title"}
     if "default" in kept and not parameter:
-        kept.setdefault("description", _by_default(kept.pop("default")))
+        told = kept.get("description", ""), _by_default(kept.pop("default"))
+        kept["description"] = " ".join(filter(None, told))
     for name in ("properties", "$defs"):
         if name in kept:
             kept[name] = {each: for_clients(s) for each, s in kept[name].items()}
