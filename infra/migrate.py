@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from infra import isolation, role_settings
 from infra.local.trouble import Trouble
+from infra.refold import refold
 from infra.whereabouts import address, enter, pooled, told
 from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
 
@@ -49,7 +50,8 @@ def upgrade(place: Place, revision: str = "head", issuer: str = "") -> None:
     """Apply every migration up to `revision`. Raises MigrationError.
 
     The database remembers the issuer whose users it holds, and is refused for another.
-    The functions' roles are set to what role_settings.py says, each time.
+    Each time the functions' roles are set to what role_settings.py says, and what other
+    code has folded is folded again.
     """
     with connected(place) as connection:
         with connection.begin():
@@ -60,6 +62,7 @@ def upgrade(place: Place, revision: str = "head", issuer: str = "") -> None:
         with connection.begin():
             _remember_issuer(connection, issuer)
             role_settings.pin(connection)
+        refold(connection)
 
 
 def downgrade(place: Place, revision: str) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import Executable
 from shared.todos import writes
 from shared.todos.digests import digest, first_digest
 from shared.todos.fields import PRIORITIES
+from shared.todos.folding import search_fold, tag_fold, title_key
 from shared.todos.ids import uuid7
 from shared.todos.parameters import CONTENT
 from shared.todos.preconditions import Preconditions
 from shared.todos.schemas import NewTodo
-from shared.todos.texts import folded
 
 Call = tuple[Executable, dict[str, Any]]
 
@@ -36,16 +36,13 @@ def change_call(
     todo_id: UUID, changes: dict[str, Any], conditions: Preconditions
 ) -> Call:
     """Make these changes, named as `writes.change` names them."""
-    derived = {"title": "title_folded", "description": "description_folded"}
-    derived |= {"tags": "tags_folded"}
-    names = {*changes, *(derived[name] for name in changes if name in derived)}
     values = content(changes) | {
         "todo_id": todo_id,
         "if_match": _array(conditions.match),
         "if_none_match": _array(conditions.none_match),
         "anchor": changes.get("moved_before") or changes.get("moved_after"),
     }
-    return writes.change(*sorted(names)), values
+    return writes.change(*sorted(changes)), values
 
 
 def _array(versions: Sequence[int] | None) -> list[int] | None:
@@ -55,11 +52,20 @@ def _array(versions: Sequence[int] | None) -> list[int] | None:
 def content(values: dict[str, Any]) -> dict[str, Any]:
     """The values as the columns hold them, and nothing that has no column."""
     kept = {name: values[name] for name in CONTENT if name in values}
-    for name in ("title", "description"):
-        if name in kept:
-            kept[f"{name}_folded"] = folded(kept[name])
-    if "tags" in kept:
-        kept["tags_folded"] = [folded(tag) for tag in kept["tags"]]
+    kept |= folded_columns(kept)
     if "priority" in kept:
         kept["priority"] = PRIORITIES.index(kept["priority"])
     return {f"new_{name}": value for name, value in kept.items()}
+
+
+def folded_columns(values: dict[str, Any]) -> dict[str, Any]:
+    """The columns that follow from title, description and tags, of those there are."""
+    folded: dict[str, Any] = {}
+    if "title" in values:
+        folded["title_folded"] = search_fold(values["title"])
+        folded["title_key"] = title_key(values["title"])
+    if "description" in values:
+        folded["description_folded"] = search_fold(values["description"])
+    if "tags" in values:
+        folded["tags_folded"] = [tag_fold(tag) for tag in values["tags"]]
+    return folded

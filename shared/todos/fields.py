@@ -9,10 +9,10 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from shared.todos.folding import tag_fold
 from shared.todos.texts import (
     LINE_PATTERN,
     TEXT_PATTERN,
-    folded,
     line,
     paragraphs,
     refuse,
@@ -42,10 +42,10 @@ EARLIEST, LATEST = 1900, 9999  # years; the later bound is datetime's own
 
 
 def _tags(tags: list[str]) -> list[str]:
-    """Each tag once, as it was written first."""
+    """Each tag once, as it was written first, of those that look the same."""
     first: dict[str, str] = {}
     for tag in tags:
-        first.setdefault(folded(tag), tag)
+        first.setdefault(tag_fold(tag), tag)
     return list(first.values())
 
 

@@ -36,7 +36,7 @@ CONTENT = (
     "tags",
     "deleted_at",
 )
-SERVERS = ("owner_id", "version", "updated_at")
+SERVERS = ("owner_id", "version", "folded_version", "updated_at")
 GIVEN = [each for each in todo.c if each.name not in SERVERS]
 
 
@@ -68,6 +68,7 @@ def _made(fresh: CTE, me: CTE) -> CTE:
         **{each.name: fresh.c[each.name] for each in GIVEN},
         "owner_id": me.c.id,
         "version": before + fresh.c.place,
+        "folded_version": before + fresh.c.place,
         "position": func.coalesce(fresh.c.position, top + fresh.c.place),
         "created_at": func.coalesce(fresh.c.created_at, me.c.at),
         "updated_at": me.c.at,

@@ -46,6 +46,8 @@ class Todo(SQLModel, table=True):
     title_folded: str = Field(sa_column=Column(Text, nullable=False))
     description_folded: str = Field(sa_column=Column(Text, nullable=False))
     tags_folded: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    title_key: str | None = Field(sa_column=Column(Text))
+    folded_version: int | None = Field(sa_column=Column(BigInteger))
     completed_at: datetime | None = Field(sa_column=_instant(nullable=True))
     priority: int = Field(sa_column=Column(SmallInteger, nullable=False))
     due_date: date | None

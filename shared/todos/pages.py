@@ -11,7 +11,7 @@ from shared.problems import InvalidCursor
 from shared.todos import cursors, days, reads
 from shared.todos.calls import Call
 from shared.todos.fields import PRIORITIES
-from shared.todos.texts import folded
+from shared.todos.folding import folded_before, search_fold, tag_fold
 
 if TYPE_CHECKING:  # only the function that lists builds the model of it
     from shared.todos.questions import Question
@@ -34,8 +34,7 @@ def page_call(owner: str, question: "Question", now: datetime) -> Call:
         "completed": question.completed(),
         "with_priority": _number_of(question.priority),
         "undue": True if question.due == "none" else None,
-        "with_tags": [folded(tag) for tag in question.tag] or None,
-        "search": None if question.q is None else folded(question.q),
+        **_sought(question),
         "zone": days.ALIASES.get(question.time_zone, question.time_zone),
         **due_values("", question.due_within(now)),
         **_place(owner, question),
@@ -61,6 +60,17 @@ def due_values(name: str, span: days.Span) -> dict[str, Any]:
         at, day = bound or (None, None)
         values |= {f"due_{name}{side}_at": at, f"due_{name}{side}_day": day}
     return values
+
+
+def _sought(question: "Question") -> dict[str, Any]:
+    """What strings are looked for, also as the code before this one folded them."""
+    q, tags = question.q, question.tag
+    return {
+        "with_tags": [tag_fold(tag) for tag in tags] or None,
+        "with_tags_before": [folded_before(tag) for tag in tags] or None,
+        "search": None if q is None else search_fold(q),
+        "search_before": None if q is None else folded_before(q),
+    }
 
 
 def _columns(question: "Question") -> tuple[str, ...]:

@@ -28,6 +28,7 @@ FIRST_DIGEST = bindparam("first_digest", type_=LargeBinary)
 CONTENT: dict[str, ColumnElement[Any]] = {
     "title": bindparam("new_title", type_=Text),
     "title_folded": bindparam("new_title_folded", type_=Text),
+    "title_key": bindparam("new_title_key", type_=Text),
     "description": bindparam("new_description", type_=Text),
     "description_folded": bindparam("new_description_folded", type_=Text),
     "priority": bindparam("new_priority", type_=SmallInteger),
@@ -35,4 +36,10 @@ CONTENT: dict[str, ColumnElement[Any]] = {
     "due_at": bindparam("new_due_at", type_=DateTime(timezone=True)),
     "tags": bindparam("new_tags", type_=ARRAY(Text)),
     "tags_folded": bindparam("new_tags_folded", type_=ARRAY(Text)),
+}
+# What follows from the members, each from one.
+FOLDED = {
+    "title": ("title_folded", "title_key"),
+    "description": ("description_folded",),
+    "tags": ("tags_folded",),
 }

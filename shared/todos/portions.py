@@ -14,7 +14,8 @@ LARGEST = 2 * 1024 * 1024  # bytes of a body
 FRAME = 1024  # of them, for what is around the todos
 
 todo: Table = Todo.__table__  # type: ignore[attr-defined]
-HIDDEN = ("title_folded", "description_folded", "tags_folded", "digest")
+HIDDEN = {"title_folded", "description_folded", "tags_folded", "title_key"}
+HIDDEN |= {"folded_version", "digest"}
 SHOWN = [column for column in todo.c if column.name not in HIDDEN]
 
 

@@ -23,7 +23,8 @@ from shared.todos.fields import (
     calendar_date,
     instant_of,
 )
-from shared.todos.texts import TEXT_PATTERN, folded, paragraphs, refuse
+from shared.todos.folding import tag_fold
+from shared.todos.texts import TEXT_PATTERN, paragraphs, refuse
 
 LONGEST_SEARCH = 200
 MOST_ITEMS = 100
@@ -142,7 +143,8 @@ class Question(BaseModel):
     tag: list[Tag] = Field(
         [],
         max_length=MOST_TAGS,
-        description="Can be repeated: a todo must have all of them. Case is ignored.",
+        description="Can be repeated: a todo must have all of them. Case does not count, nor "
+        "do characters that are not seen.",
     )
     priority: Priority | None = Field(None, description="Only todos of this priority.")
     due: Due | None = Field(
@@ -162,8 +164,9 @@ class Question(BaseModel):
     )
     q: Search | None = Field(
         None,
-        description="Part of the title or the description, upper or lower case. No "
-        "character has a special meaning.",
+        description="Part of the title or the description. Upper and lower case, marks "
+        "and width do not count: `cafe` finds `Café`. No character has a special "
+        "meaning.",
     )
     deleted: Annotated[bool, BeforeValidator(_truth)] = Field(
         default=False, description="`true`: the trash instead of live todos."
@@ -177,7 +180,7 @@ class Question(BaseModel):
     def asked(self) -> str:
         """All but the place in the list: what a cursor goes with."""
         asked = self.model_dump(mode="json", exclude={"limit", "cursor"})
-        asked["tag"] = sorted(map(folded, self.tag))
+        asked["tag"] = sorted(map(tag_fold, self.tag))
         return json.dumps(asked, sort_keys=True)
 
     def sent(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
@@ -36,7 +37,8 @@ LIVE = select(Todo).where(col(Todo.owner_id) == ME, col(Todo.deleted_at).is_(Non
 ONE = LIVE.where(col(Todo.id) == ID)
 
 # What a list needs not send: as long as what it does send.
-UNSENT = {"description_folded", "tags_folded", "digest"}
+UNSENT = {"description_folded", "tags_folded", "title_key", "digest"}
+UNSENT |= {"folded_version"}
 LISTED = [column for column in todo.c if column.name not in UNSENT]
 
 DELETED = bindparam("deleted", type_=Boolean)
@@ -44,6 +46,9 @@ COMPLETED = bindparam("completed", type_=Boolean)
 PRIORITY = bindparam("with_priority", type_=SmallInteger)
 TAGS = bindparam("with_tags", type_=ARRAY(Text))
 SEARCH = bindparam("search", type_=Text)
+# The same, for rows that are not folded as today: `folded_version` is null.
+TAGS_BEFORE = bindparam("with_tags_before", type_=ARRAY(Text))
+SEARCH_BEFORE = bindparam("search_before", type_=Text)
 UNDUE = bindparam("undue", type_=Boolean)
 ZONE = bindparam("zone", type_=Text)
 
@@ -107,17 +112,25 @@ def _bound(name: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
 
 
 def _filters() -> list[ColumnElement[bool]]:
-    found = func.strpos(todo.c.title_folded, SEARCH) > 0
-    found_below = func.strpos(todo.c.description_folded, SEARCH) > 0
     return [
         todo.c.deleted_at.is_not(None) == DELETED,
         or_(COMPLETED.is_(None), todo.c.completed_at.is_not(None) == COMPLETED),
         or_(PRIORITY.is_(None), todo.c.priority == PRIORITY),
         or_(UNDUE.is_(None), func.num_nonnulls(todo.c.due_at, todo.c.due_date) == 0),
         due_within(todo.c, ""),
-        or_(TAGS.is_(None), todo.c.tags_folded.contains(TAGS)),
-        or_(SEARCH.is_(None), found, found_below),
+        or_(TAGS.is_(None), todo.c.tags_folded.contains(_as_folded(TAGS, TAGS_BEFORE))),
+        or_(SEARCH.is_(None), *_found(_as_folded(SEARCH, SEARCH_BEFORE))),
     ]
+
+
+def _as_folded(now: ColumnElement[Any], before: ColumnElement[Any]) -> Any:
+    """What is sought, as the row is folded."""
+    return case((todo.c.folded_version.is_(None), before), else_=now)
+
+
+def _found(sought: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    texts = (todo.c.title_folded, todo.c.description_folded)
+    return [func.strpos(text, sought) > 0 for text in texts]
 
 
 def _key(name: str, of: Any, descending: bool) -> Any:

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 MOST_MARKS = 30
 # Cut off both ends of a one-line text.
-_SPACE = " \t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+SPACE = " \t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
 # Ranges, as in a character class.
@@ -26,8 +26,8 @@ UNSEEN = (
 _NOT_IN_LINE = re.compile(f"[{_CONTROL}{_SURROGATE}]")
 _NOT_IN_TEXT = re.compile(f"[{_CONTROL_BUT_BREAKS}{_SURROGATE}]")
 # For the OpenAPI document; checking with it could take quadratic time.
-_SEEN_ONE = f"[^{_SPACE}{_CONTROL}{UNSEEN}]"
-LINE_PATTERN = f"^[{_SPACE}]*[^{_CONTROL}]*{_SEEN_ONE}[^{_CONTROL}]*[{_SPACE}]*$"
+_SEEN_ONE = f"[^{SPACE}{_CONTROL}{UNSEEN}]"
+LINE_PATTERN = f"^[{SPACE}]*[^{_CONTROL}]*{_SEEN_ONE}[^{_CONTROL}]*[{SPACE}]*$"
 TEXT_PATTERN = f"^[^{_CONTROL_BUT_BREAKS}]*$"
 _SEEN = re.compile(_SEEN_ONE)
 
@@ -44,7 +44,7 @@ def line(longest: int) -> Callable[[str], str]:
     """
 
     def check(text: str) -> str:
-        text = plain(_bounded(text.strip(_SPACE), longest), _NOT_IN_LINE)
+        text = plain(_bounded(text.strip(SPACE), longest), _NOT_IN_LINE)
         if not _SEEN.search(text):
             raise refuse("must have a visible character")
         return _short(text, longest)
@@ -73,11 +73,6 @@ def plain(text: str, refused: re.Pattern[str] = _NOT_IN_LINE) -> str:
     return text
 
 
-def folded(text: str) -> str:
-    """What texts that are equal but for upper and lower case have in common."""
-    return unicodedata.normalize("NFC", text.casefold())
-
-
 def split(text: str, longest: int) -> tuple[str, str]:
     """The beginning of a longer text, and the rest, between two words if it can be.
 
@@ -87,9 +82,9 @@ def split(text: str, longest: int) -> tuple[str, str]:
     end = len(head) if space and len(head) > longest // 2 else longest
     while unicodedata.combining(text[end]) and end > 1:
         end -= 1
-    rest = text[end:].lstrip(_SPACE)
+    rest = text[end:].lstrip(SPACE)
     marked = rest and unicodedata.combining(rest[0])  # a mark may be that of a space
-    return text[:end].rstrip(_SPACE), text[end:] if marked else rest
+    return text[:end].rstrip(SPACE), text[end:] if marked else rest
 
 
 def _bounded(text: str, longest: int) -> str:

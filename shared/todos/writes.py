@@ -44,6 +44,7 @@ from shared.todos.parameters import (
     CONTENT,
     DIGEST,
     FIRST_DIGEST,
+    FOLDED,
     ID,
     IF_MATCH,
     IF_NONE_MATCH,
@@ -82,6 +83,7 @@ def _made(completed: bool, side: str | None) -> CTE:
         "completed_at": me.c.at if completed else null(),
         "position": beside(side) if side else on_top(me.c.change_number),
         "version": me.c.change_number,
+        "folded_version": me.c.change_number,
         "created_at": me.c.at,
         "updated_at": me.c.at,
         "digest": DIGEST,
@@ -105,7 +107,7 @@ def change(*names: str) -> Executable:
         IF_NONE_MATCH.is_(None), current.c.version == func.any(IF_NONE_MATCH)
     )
     me = numbered(current, and_(differs, matches, ~excluded))
-    assigned = dict(_assigned(name, me) for name in names)
+    assigned = dict(_assigned(name, me) for name in names) | _folded(names, me)
     changed = (
         update(todo)
         .where(todo.c.owner_id == me.c.id, todo.c.owner_id == ME, todo.c.id == ID)
@@ -162,6 +164,13 @@ def _assigned(name: str, me: CTE) -> tuple[str, Any]:
         "restored": ("deleted_at", null()),
     }
     return special.get(name) or (name, CONTENT[name])
+
+
+def _folded(names: tuple[str, ...], me: CTE) -> dict[str, Any]:
+    """What follows from the members; that it does, a trigger sees by the version."""
+    columns = [column for name in names for column in FOLDED.get(name, ())]
+    assigned = {column: CONTENT[column] for column in columns}
+    return assigned | ({"folded_version": me.c.change_number} if assigned else {})
 
 
 def _has_room(*, if_: ColumnElement[bool] | None = None) -> list[ColumnElement[bool]]:

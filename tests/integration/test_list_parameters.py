@@ -109,6 +109,9 @@ def test_the_first_and_the_last_years_are_no_trouble(
         ("milk & !bread", []),
         ("ÄPFEL", ["äpfel"]),
         ("A\u0308PFEL", ["äpfel"]),
+        ("apfel", ["äpfel"]),
+        ("\uff21\uff30FEL", ["äpfel"]),  # full width
+        ("stra\u00dfe\u200b", ["straße"]),
         ("STRASSE", ["straße"]),
         ("traß", ["straße"]),
         ("ΣΊΣΥΦΟΣ", ["Σίσυφος"]),

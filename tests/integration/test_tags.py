@@ -16,6 +16,17 @@ def test_a_tag_is_kept_once_as_it_was_first_written(alice: Person) -> None:
     assert alice.patch(todo["id"], {"tags": sent[1:]}).json["tags"][0] == "home"
 
 
+def test_what_looks_the_same_is_one_tag(alice: Person) -> None:
+    alice.create("a", tags=["❤", "Work"])
+    todo = alice.create("b", tags=["❤\ufe0f", "work\u200b", "WORK"])
+    assert todo["tags"] == ["❤\ufe0f", "work\u200b"]
+    for tag in ("❤", "❤\ufe0f", "work", "wo\u00adrk"):
+        found = alice.send("GET", f"{TODOS}?tag={quote(tag)}").json["items"]
+        assert len(found) == 2
+    summary = alice.send("GET", f"{TODOS}/summary").json["by_tag"]
+    assert [each["open"] for each in summary] == [2, 2]
+
+
 @pytest.mark.parametrize("tag", ["null", "NULL", "Null", "nULl", "{}", 'a"b', "a\\b"])
 def test_a_tag_is_a_text_whatever_it_says(alice: Person, tag: str) -> None:
     """PostgreSQL reads a bare null in an array, in any case, as no value."""

@@ -121,14 +121,14 @@ def _moment(choice: random.Random, *, instant: bool | None = None) -> str:
 
 def _matches(todo: Todo, now: datetime, zone: ZoneInfo, asked: dict[str, Any]) -> bool:
     status = asked.get("status", "open" if "due" in asked else "all")
-    texts = (_folded(todo["title"]), _folded(todo["description"]))
+    texts = (_searched(todo["title"]), _searched(todo["description"]))
     tags = {_folded(tag) for tag in todo["tags"]}
     return (
         (todo["deleted_at"] is not None) == (asked.get("deleted") == "true")
         and status in ("all", "completed" if todo["completed"] else "open")
         and asked.get("priority", todo["priority"]) == todo["priority"]
         and all(_folded(tag) in tags for tag in asked.get("tag", []))
-        and any(_folded(asked.get("q", "")) in text for text in texts)
+        and any(_searched(asked.get("q", "")) in text for text in texts)
         and _is_due(todo, now, zone, asked)
     )
 
@@ -175,7 +175,7 @@ def _sorted(
         "updated_at": lambda todo: todo["updated_at"],
         "due": lambda todo: _due(todo, zone),
         "priority": lambda todo: PRIORITIES.index(todo["priority"]),
-        "title": lambda todo: _folded(todo["title"]),
+        "title": lambda todo: _searched(todo["title"]),
     }
     key = keys[name]
     last = [todo for todo in todos if key(todo) is None]
@@ -201,6 +201,12 @@ def _end(day: date, zone: ZoneInfo) -> datetime:
 
 def _read(text: str) -> date:
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+
+
+def _searched(text: str) -> str:
+    """As a search takes it: without case, marks and other forms of a character."""
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(each for each in bare if not unicodedata.combining(each))
 
 
 def _folded(text: str) -> str:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from shared.todos.fields import LONGEST_TITLE, PRIORITIES, Title
+from shared.todos.folding import search_fold
 from shared.todos.pages import page_call, page_of
 from shared.todos.questions import Question, Sort
 from shared.todos.reads import PLACES
-from shared.todos.texts import MOST_MARKS, folded
+from shared.todos.texts import MOST_MARKS
 from tests.support.thorough import rounds
 
 ME = "auth0|me"
@@ -75,7 +76,7 @@ def row(
         "due_at": due[0],
         "due_date": due[1],
         "priority": priority,
-        "title_folded": folded(title),
+        "title_folded": search_fold(title),
     }
 
 

@@ -1,0 +1,93 @@
+"""Todos that other code has folded: found as before, and folded again by migrating."""
+
+from urllib.parse import quote
+
+import pytest
+
+from infra.local.cluster import run
+from infra.migrate import upgrade
+from infra.refold import ROWS
+from tests.support.api import TODOS, Api, Person
+from tests.support.issuer import Issuer
+from tests.support.run import Database
+from tests.support.stack import configured
+from tests.support.transfer import IMPORT, new
+
+# As the code before folded: case alone, and in its columns alone.
+BEFORE = """
+update todo set title = 'Käse', title_folded = 'käse', description = '\uff22rie',
+  description_folded = '\uff42rie', tags = array['Wö', E'x\\u200b'],
+  tags_folded = array['wö', E'x\\u200b'], version = version + 1
+where owner_id = '{owner}' and id = '{id}'
+"""
+STATE = "select id, title, tags, version, updated_at from todo order by id"
+STALE = "select count(*) from todo where folded_version is null or title_key is null"
+
+
+def found(person: Person, query: str) -> int:
+    answer = person.send("GET", f"{TODOS}?{query}")
+    assert answer.status == 200, answer
+    return len(answer.json["items"])
+
+
+def test_what_other_code_writes_is_found_as_it_did_and_then_as_today(
+    own_database: Database, trusted_issuer: Issuer
+) -> None:
+    sought = (("q", "KÄSE"), ("tag", "WÖ"), ("q", "\uff22rie"))
+    as_before = [f"{name}={quote(text)}" for name, text in sought]
+    as_today = ["q=kase", "q=brie", "tag=x"]
+    with configured(DATABASE_URL=own_database.api_url, **trusted_issuer.environment()):
+        person = Api(trusted_issuer).person()
+        todo = person.create("Käse", tags=["cheese"])
+        assert found(person, "q=kase") == 1
+        spoil(own_database, person, todo["id"])
+        assert [found(person, query) for query in as_before] == [1, 1, 1]
+        assert [found(person, query) for query in as_today] == [0, 0, 0]
+        before = run(own_database.superuser_url, STATE)
+        upgrade(own_database.owner_url)
+        assert run(own_database.superuser_url, STATE) == before
+        assert [found(person, query) for query in as_before + as_today] == [1] * 6
+
+
+def spoil(database: Database, person: Person, todo_id: str) -> None:
+    run(database.superuser_url, BEFORE.format(owner=person.subject, id=todo_id))
+    assert run(database.superuser_url, STALE) == [[1]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "Kase"}, {"title": "käse"}, {"description": "x"}, {"tags": ["KÄSE"]}],
+    ids=str,
+)
+def test_what_this_code_writes_stays_folded(
+    own_database: Database, trusted_issuer: Issuer, change: dict[str, object]
+) -> None:
+    with configured(DATABASE_URL=own_database.api_url, **trusted_issuer.environment()):
+        person = Api(trusted_issuer).person()
+        todo = person.create("Käse", tags=["käse"])
+        assert person.patch(todo["id"], change | {"completed": True}).status == 200
+        assert person.patch(todo["id"], {"priority": "low"}).status == 200
+    assert run(own_database.superuser_url, STALE) == [[0]]
+
+
+def test_a_title_that_stays_is_no_change(api: Api) -> None:
+    person = api.person()
+    todo = person.create("Käse", tags=["käse"])
+    same = {name: todo[name] for name in ("title", "description", "tags")}
+    assert person.patch(todo["id"], same).json["version"] == todo["version"]
+
+
+def test_of_many_todos_none_is_left_out(
+    own_database: Database, trusted_issuer: Issuer
+) -> None:
+    count = 2 * ROWS + 1
+    with configured(DATABASE_URL=own_database.api_url, **trusted_issuer.environment()):
+        people = [Api(trusted_issuer).person() for _ in range(2)]
+        for person in people:
+            page = {"format": "ownlist/1", "items": [new() for _ in range(count)]}
+            assert person.send("POST", IMPORT, page).json["created"] == count
+    url = own_database.superuser_url
+    assert run(url, STALE) == [[0]]
+    run(url, "update todo set folded_version = null")
+    upgrade(own_database.owner_url)
+    assert run(url, STALE) == [[0]]
