@@ -23,7 +23,7 @@ ANSWERS = outcomes({200: "Account"}, 422)
 async def get_me(me: Me) -> Response:
     """Say who the token is for, until when, and how many todos there are and may be.
 
-    `todos` are live, `deleted` ones in the trash; the quota is for both together.
+    `todos` are live, `deleted` ones in the trash; the quotas are for both together.
     """
     expires_at = datetime.fromtimestamp(me.expires_at, UTC)
     token = {"issuer": me.issuer, "token_expires_at": utc(expires_at)}

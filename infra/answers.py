@@ -121,7 +121,10 @@ class Imported(BaseModel):
 
 
 class Account(BaseModel):
-    """Who asks, and how much there is. `deleted` ones are in the trash."""
+    """Who asks, and how much there is. `deleted` ones are in the trash.
+
+    `bytes` are those of titles, descriptions and tags in UTF-8, the trash included.
+    """
 
     id: str
     issuer: str
@@ -129,6 +132,8 @@ class Account(BaseModel):
     todos: int
     deleted: int
     quota: int
+    bytes: int
+    byte_quota: int
 
 
 class Erased(BaseModel):

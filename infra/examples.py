@@ -72,6 +72,8 @@ EXAMPLES: dict[str, Example] = {
         "todos": 12,
         "deleted": 2,
         "quota": 10_000,
+        "bytes": 1_472,
+        "byte_quota": 20_971_520,
     },
     "Erasure": {"confirm": ME},
     "Erased": {"erased": 14, "erased_at": "2026-11-22T09:00:00.123456Z"},

@@ -30,6 +30,8 @@ class Owner(SQLModel, table=True):
     purged_number: int = Field(sa_column=Column(BigInteger, nullable=False))
     todos: int  # the trash included
     quota: int
+    octets: int | None = Field(sa_column=Column(BigInteger))  # None: not counted yet
+    octet_quota: int = Field(sa_column=Column(BigInteger, nullable=False))
     window_start: datetime = Field(sa_column=_instant())
     window_writes: int
     write_limit: int  # a minute

@@ -112,7 +112,10 @@ def test_who_never_wrote_is_told_what_they_may_have(
     assert (me["id"], me["todos"], me["deleted"]) == (alice.subject, 0, 0)
     assert everything_of(database.superuser_url, alice.subject)["owner"] is None
     alice.create()
-    assert alice.send("GET", ME).json["quota"] == me["quota"] == 10_000
+    after = alice.send("GET", ME).json
+    assert after["quota"] == me["quota"] == 10_000
+    assert after["byte_quota"] == me["byte_quota"] == 20 * 1024 * 1024
+    assert (me["bytes"], after["bytes"]) == (0, len("Buy milk"))
 
 
 def test_one_is_told_whose_the_token_is_and_how_much_there_is(
@@ -130,6 +133,8 @@ def test_one_is_told_whose_the_token_is_and_how_much_there_is(
         "todos": 2,
         "deleted": 1,
         "quota": 10_000,
+        "bytes": 3 * len("Buy milk"),
+        "byte_quota": 20 * 1024 * 1024,
     }
     left = (expires - datetime.now(UTC)).total_seconds()
     assert LIFETIME - 60 < left <= LIFETIME

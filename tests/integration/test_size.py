@@ -116,6 +116,7 @@ def test_who_was_there_before_is_counted_with_the_next_write_and_keeps_all(
     )
     assert alice.send("POST", f"{TODOS}/{todo_id}/complete").status == 200
     assert octets(database, alice) is None
+    assert alice.send("GET", "/api/v1/me").json["bytes"] == 50
     confirm = {"confirm": alice.subject}
     writes = growing(alice, todo_id) | {
         "shorten": lambda: alice.patch(todo_id, {"title": "x"}),

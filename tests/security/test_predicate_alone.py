@@ -11,7 +11,7 @@ from shared.postgres_url import parse_database_url
 from tests.support.api import TODOS, Api, Person, operations
 from tests.support.issuer import Issuer
 from tests.support.run import Database
-from tests.support.sql import left_alone
+from tests.support.sql import left_alone, rows
 from tests.support.stack import configured
 
 pytestmark = pytest.mark.rule("A forgotten policy shows nothing")
@@ -120,6 +120,21 @@ def test_the_predicate_alone_makes_room_in_one_list(
 def places(person: Person) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = person.send("GET", TODOS).json["items"]
     return found
+
+
+def test_the_predicate_alone_counts_the_text_of_one_owner(
+    database: Database, unguarded: Api
+) -> None:
+    """Also where the database has not counted it yet."""
+    alice, mallory = twins(unguarded)
+    who = f"('{alice.subject}', '{mallory.subject}')"
+    for uncounted in (False, True):
+        if uncounted:
+            forget = f"update owner set octets = null where id in {who}"
+            rows(database.superuser_url, forget)
+        for person, title in ((alice, "hers"), (mallory, "his")):
+            me = person.send("GET", "/api/v1/me").json
+            assert me["bytes"] == 3 * len(title)
 
 
 def test_the_predicate_alone_locks_one_owner(
