@@ -129,6 +129,6 @@ READERS: dict[str, Any] = {
     "due_at": lambda text: None if text is None else _instant(text),
     "due_date": lambda text: None if text is None else date.fromisoformat(text),
     "priority": lambda text: range(len(PRIORITIES))[int(text)],
-    "title_folded": _storable,
+    "title_key": _storable,
     "id": UUID,
 }

@@ -174,7 +174,8 @@ class Question(BaseModel):
     sort: Sort = Field(
         "position",
         description="`-` for descending. `due`: a date counts as the end of its day, "
-        "and what is not due comes last both ways.",
+        "and what is not due comes last both ways. `title`: without case, accents and "
+        "width, numbers by their value.",
     )
 
     def asked(self) -> str:

@@ -26,6 +26,7 @@ from sqlalchemy import select as columns_of
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
+from shared.todos.folding import LONGEST_KEY
 from shared.todos.models import Todo
 from shared.todos.owners import ME
 from shared.todos.parameters import ID, LIMIT
@@ -36,10 +37,15 @@ LIVE = select(Todo).where(col(Todo.owner_id) == ME, col(Todo.deleted_at).is_(Non
 
 ONE = LIVE.where(col(Todo.id) == ID)
 
+# Of a row that other code has folded (infra/refold.py), as good as it gets.
+TITLE_KEY = func.coalesce(todo.c.title_key, func.left(todo.c.title_folded, LONGEST_KEY))
 # What a list needs not send: as long as what it does send.
-UNSENT = {"description_folded", "tags_folded", "title_key", "digest"}
-UNSENT |= {"folded_version"}
-LISTED = [column for column in todo.c if column.name not in UNSENT]
+UNSENT = {"title_folded", "description_folded", "tags_folded", "title_key"}
+UNSENT |= {"folded_version", "digest"}
+LISTED: list[ColumnElement[Any]] = [
+    column for column in todo.c if column.name not in UNSENT
+]
+LISTED += [TITLE_KEY.label("title_key")]
 
 DELETED = bindparam("deleted", type_=Boolean)
 COMPLETED = bindparam("completed", type_=Boolean)
@@ -59,7 +65,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "updated_at": ("updated_at",),
     "due": ("due_at", "due_date"),
     "priority": ("priority",),
-    "title": ("title_folded",),
+    "title": ("title_key",),
 }
 PLACE: dict[str, ColumnElement[Any]] = {
     "position": bindparam("after_position", type_=Numeric),
@@ -68,7 +74,7 @@ PLACE: dict[str, ColumnElement[Any]] = {
     "due_at": bindparam("after_due_at", type_=DateTime(timezone=True)),
     "due_date": bindparam("after_due_date", type_=Date),
     "priority": bindparam("after_priority", type_=SmallInteger),
-    "title_folded": bindparam("after_title_folded", type_=Text),
+    "title_key": bindparam("after_title_key", type_=Text),
     "id": bindparam("after_id", type_=Uuid),
 }
 LAST_MOMENT: ColumnElement[Any] = literal_column("time '23:59:59.999999'")
@@ -88,7 +94,8 @@ def page(sort: str, *, continued: bool) -> Executable:
     """
     descending = sort.startswith("-")
     name = sort.removeprefix("-")
-    order = tuple_(_key(name, todo.c, descending), todo.c.id)
+    columns = {column.name: column for column in todo.c} | {"title_key": TITLE_KEY}
+    order = tuple_(_key(name, columns, descending), todo.c.id)
     statement = columns_of(*LISTED).where(todo.c.owner_id == ME, *_filters())
     if continued:
         place = tuple_(_key(name, PLACE, descending), PLACE["id"])
@@ -136,7 +143,7 @@ def _found(sought: ColumnElement[Any]) -> list[ColumnElement[bool]]:
 def _key(name: str, of: Any, descending: bool) -> Any:
     """What a sort goes by, of the rows or of the place where a page begins."""
     if name == "title":
-        return of["title_folded"].collate("C")  # in the order of code points
+        return of["title_key"].collate("C")  # in the order of code points
     if name != "due":
         return of[name]
     # Of two hours of the same name PostgreSQL takes the later: the day's last.

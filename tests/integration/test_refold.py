@@ -9,6 +9,7 @@ from infra.migrate import upgrade
 from infra.refold import ROWS
 from tests.support.api import TODOS, Api, Person
 from tests.support.issuer import Issuer
+from tests.support.lists import listed
 from tests.support.run import Database
 from tests.support.stack import configured
 from tests.support.transfer import IMPORT, new
@@ -17,7 +18,7 @@ from tests.support.transfer import IMPORT, new
 BEFORE = """
 update todo set title = 'Käse', title_folded = 'käse', description = '\uff22rie',
   description_folded = '\uff42rie', tags = array['Wö', E'x\\u200b'],
-  tags_folded = array['wö', E'x\\u200b'], version = version + 1
+  tags_folded = array['wö', E'x\\u200b'], version = version + 100
 where owner_id = '{owner}' and id = '{id}'
 """
 STATE = "select id, title, tags, version, updated_at from todo order by id"
@@ -91,3 +92,17 @@ def test_of_many_todos_none_is_left_out(
     run(url, "update todo set folded_version = null")
     upgrade(own_database.owner_url)
     assert run(url, STALE) == [[0]]
+
+
+def test_what_other_code_writes_has_its_place_in_a_list_sorted_by_titles(
+    own_database: Database, trusted_issuer: Issuer
+) -> None:
+    """On pages of one, so that its place goes through a cursor."""
+    with configured(DATABASE_URL=own_database.api_url, **trusted_issuer.environment()):
+        person = Api(trusted_issuer).person()
+        moved, *_ = (person.create(title) for title in ("a", "b", "kz", "z"))
+        spoil(own_database, person, moved["id"])
+        asked = {"sort": "title", "limit": 1}
+        assert [t["title"] for t in listed(person, **asked)] == ["b", "kz", "Käse", "z"]
+        upgrade(own_database.owner_url)
+        assert [t["title"] for t in listed(person, **asked)] == ["b", "Käse", "kz", "z"]

@@ -4,6 +4,7 @@ Nothing here is the product's: one todo at a time, by Python's own zoneinfo.
 """
 
 import random
+import re
 import unicodedata
 import uuid
 from collections.abc import Callable
@@ -23,6 +24,7 @@ ZONES = ["UTC", "Asia/Tokyo", "America/Los_Angeles", "America/Havana", "CET"]
 PRIORITIES = ["none", "low", "medium", "high"]
 TITLES = ["äpfel", "ÄPFEL", "Straße", "STRASSE", "100%", "a_b", "c\\d", "it's", "Zoë"]
 TITLES += ['"x"', "apple", "Apple", "😀", "ﬁne", "Z", "ζ", "'; drop table todo; --"]
+TITLES += ["2 kg", "10 kg", "007", "7", "Zoe", "zoë"]
 TAGS = ["home", "Küche", "straße", "work", "%", "a,b", '{"x"}']
 ONE = timedelta(microseconds=1)
 
@@ -175,7 +177,7 @@ def _sorted(
         "updated_at": lambda todo: todo["updated_at"],
         "due": lambda todo: _due(todo, zone),
         "priority": lambda todo: PRIORITIES.index(todo["priority"]),
-        "title": lambda todo: _searched(todo["title"]),
+        "title": lambda todo: _by_people(todo["title"]),
     }
     key = keys[name]
     last = [todo for todo in todos if key(todo) is None]
@@ -207,6 +209,13 @@ def _searched(text: str) -> str:
     """As a search takes it: without case, marks and other forms of a character."""
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(each for each in bare if not unicodedata.combining(each))
+
+
+def _by_people(title: str) -> tuple[Any, ...]:
+    """Numbers by their value, then as a search takes it, then by itself."""
+    parts = re.split("([0-9]+)", _searched(title))
+    parts[1::2] = [f"{int(number):040}" for number in parts[1::2]]
+    return "".join(parts), title
 
 
 def _folded(text: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from shared.todos.fields import LONGEST_TITLE, PRIORITIES, Title
-from shared.todos.folding import search_fold
+from shared.todos.folding import title_key
 from shared.todos.pages import page_call, page_of
 from shared.todos.questions import Question, Sort
 from shared.todos.reads import PLACES
@@ -76,7 +76,7 @@ def row(
         "due_at": due[0],
         "due_date": due[1],
         "priority": priority,
-        "title_folded": search_fold(title),
+        "title_key": title_key(title),
     }
 
 
