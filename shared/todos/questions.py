@@ -143,8 +143,8 @@ class Question(BaseModel):
     tag: list[Tag] = Field(
         [],
         max_length=MOST_TAGS,
-        description="Can be repeated: a todo must have all of them. Case does not count, nor "
-        "do characters that are not seen.",
+        description="Can be repeated: a todo must have all of them. Case does not "
+        "count, nor do characters that are not seen.",
     )
     priority: Priority | None = Field(None, description="Only todos of this priority.")
     due: Due | None = Field(
