@@ -69,7 +69,9 @@ def test_ses_takes_our_mail(aws: str, database: Database) -> None:
     assert any("Confirm your e-mail address" in each for each in sent(aws)), sent(aws)
 
 
-@pytest.mark.parametrize("name", ["mailbox", "infra/local", "outbound", "messages?to"])
+@pytest.mark.parametrize(
+    "name", ["ownlist_mailbox", "infra/local", "outbound", "messages?to"]
+)
 def test_the_local_mailbox_is_not_in_the_bundle(name: str) -> None:
     bundle = build(HANDLER).read_text().lower()
     assert (name in bundle) == (name == "outbound")  # as a control: that is SES's

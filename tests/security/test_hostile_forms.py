@@ -44,7 +44,7 @@ UNCARRIABLE = {
     ),
     "line feed inside": _edited(lambda h, p, s: f"{h}.{p}.{s[:9]}\n{s[9:]}"),
     "line feed at the end": _edited(lambda h, p, s: f"{h}.{p}.{s}\n"),
-    "space in front": _edited(lambda h, p, s: f" {h}.{p}.{s}"),
+    "space inside": _edited(lambda h, p, s: f"{h}. {p}.{s}"),
     "NUL at the end": _edited(lambda h, p, s: f"{h}.{p}.{s}\x00"),
     "Latin-1": _edited(lambda h, p, s: f"{h}.{p}.\xe9{s[1:]}"),
     "a digit of another script": _edited(lambda h, p, s: f"{h}.{p}.\u0661{s[1:]}"),

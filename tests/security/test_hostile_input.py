@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from shared.todos.fields import LONGEST_TITLE
 from tests.support.api import Answer, Api, Operation, Person
 from tests.support.attempts import attempt
 from tests.support.bodies import body_of, with_member
@@ -88,9 +89,15 @@ def test_a_member_against_its_rule_is_refused_and_not_quoted(
 ) -> None:
     example = body_of(operation, alice.subject)
     for member, value in BAD_MEMBERS:
+        if operation.name == "import_todos" and too_long_a_title(member, value):
+            continue  # its end goes into the description
         with case((member, value)):
             body = with_member(example, member, value)
             refused(sent(body=body), 422, "invalid", json.dumps(value))
+
+
+def too_long_a_title(member: str, value: object) -> bool:
+    return member == "title" and isinstance(value, str) and len(value) > LONGEST_TITLE
 
 
 @rule("A member against its rule is refused and not quoted", WITH_A_BODY)
