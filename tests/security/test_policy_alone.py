@@ -46,7 +46,7 @@ def page(**asked: Any) -> Call:
 
 def next_page() -> Call:
     """From a place before every todo."""
-    place = {"after_position": -(10**9), "after_id": uuid.UUID(int=0)}
+    place = {"after_position": -(10**30), "after_id": uuid.UUID(int=0)}
     return reads.page("position", continued=True), page()[1] | place
 
 
