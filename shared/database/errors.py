@@ -6,8 +6,6 @@ from shared.database.connection import Refusal
 from shared.observability import count, note
 from shared.problems import (
     DatabaseUnavailable,
-    Fault,
-    Invalid,
     PlaceTooNarrow,
     Problem,
     QuotaExceeded,
@@ -19,7 +17,6 @@ from shared.problems import (
 
 UNIQUE_VIOLATION = "23505"
 READ_ONLY = "25006"
-UNKNOWN_ZONE = "22023"  # the only parameter that can be known to us and not to it
 FULL: dict[str, type[Problem]] = {
     "owner_quota": QuotaExceeded,
     "owner_octets": SizeExceeded,
@@ -42,8 +39,6 @@ def meaning(refusal: Refusal) -> Problem:
     if refusal.constraint == "owner_not_erased":
         # The account is gone; this token has outlived it.
         return Unauthenticated(token_sent=True)
-    if refusal.sqlstate == UNKNOWN_ZONE:
-        return Invalid(errors=[Fault("?time_zone", "must be known to the database")])
     if refusal.sqlstate.startswith((*PASSING, UNIQUE_VIOLATION)):
         return _unavailable(refusal.sqlstate)
     return Problem()

@@ -11,16 +11,10 @@ import tzdata
 
 # The package's own, never the machine's: a name means the same wherever this runs.
 DATABASE = Path(tzdata.__file__).parent
-# PostgreSQL takes these for abbreviations, which know no summer. IANA links them so.
-ALIASES = {
-    "CET": "Europe/Brussels",
-    "EET": "Europe/Athens",
-    "MET": "Europe/Brussels",
-    "WET": "Europe/Lisbon",
-}
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
+MOMENT = timedelta(microseconds=1)
 
 
 class Bound(NamedTuple):
@@ -55,35 +49,56 @@ def zone(name: str) -> ZoneInfo:
 
 
 def day_of(instant: datetime, in_zone: ZoneInfo) -> date:
-    """The date on a calendar there; the last there is, rather than in year 10000."""
+    """The first day that is not over before an instant; the last there is at most.
+
+    The date on a calendar there, but for the minutes in which a date came back.
+    """
     try:
-        return instant.astimezone(in_zone).date()
+        day = instant.astimezone(in_zone).date()
     except OverflowError:
         return date.min if instant.year < 2 else date.max
+    while day > date.min and end_of(day - ONE_DAY, in_zone) >= instant:
+        day -= ONE_DAY
+    return day
 
 
 def start_of(day: date, in_zone: ZoneInfo) -> datetime:
-    """The first instant of a day: not midnight where clocks skip midnight."""
-    return _instant(datetime.combine(day, time.min, in_zone))
+    """When the day before is over: not midnight where clocks skip midnight."""
+    if day == date.min:
+        return EARLIEST
+    return end_of(day - ONE_DAY, in_zone) + MOMENT
 
 
 def end_of(day: date, in_zone: ZoneInfo) -> datetime:
-    """The last microsecond of a day, of the later hour where clocks repeat one."""
-    return _instant(datetime.combine(day, time.max, in_zone).replace(fold=1))
+    """The last microsecond of a day: all else about days follows from this.
+
+    Of the later hour where clocks repeat one; where they skip it, the last before.
+    """
+    local = datetime.combine(day, time.max, in_zone)
+    early, late = _instant(local.replace(fold=1)), _instant(local)
+    if early >= late:  # not skipped: of a repeated hour, `early` is the later one
+        return early
+    while late - early > MOMENT:  # clocks change between them
+        middle = early + (late - early) // 2
+        over = middle.astimezone(in_zone).date() > day
+        early, late = (early, middle) if over else (middle, late)
+    return early
 
 
 def before(moment: date, in_zone: ZoneInfo) -> Bound:
     """Due before an instant, or before a day begins: a date, when it is over."""
     if isinstance(moment, datetime):
         return Bound(moment, day_of(moment, in_zone))
-    return Bound(start_of(moment, in_zone), moment)
+    at = start_of(moment, in_zone)  # a day that there is not begins with the next
+    return Bound(at, max(moment, day_of(at, in_zone)))
 
 
 def after(moment: date, in_zone: ZoneInfo) -> Bound:
     """Due after an instant, or after a day is over: a date, if it is not over then."""
     if isinstance(moment, datetime):
-        return Bound(moment, day_of(moment, in_zone) - ONE_DAY)
-    return Bound(end_of(moment, in_zone), moment)
+        return Bound(moment, day_of(_next(moment), in_zone) - ONE_DAY)
+    at = end_of(moment, in_zone)  # a day that there is not is over as well
+    return Bound(at, max(moment, day_of(_next(at), in_zone) - ONE_DAY))
 
 
 def overdue(at: datetime, in_zone: ZoneInfo) -> Span:
@@ -112,6 +127,10 @@ def _tightest(choose: Callable[..., Any], bounds: Sequence[Bound]) -> Bound | No
     return Bound(
         choose(each.at for each in bounds), choose(each.day for each in bounds)
     )
+
+
+def _next(instant: datetime) -> datetime:
+    return instant if instant == LATEST else instant + MOMENT
 
 
 def _instant(local: datetime) -> datetime:

@@ -10,6 +10,7 @@ from uuid import UUID
 from shared.problems import InvalidCursor
 from shared.todos import cursors, days, reads
 from shared.todos.calls import Call
+from shared.todos.day_ends import day_ends
 from shared.todos.fields import PRIORITIES
 from shared.todos.folding import folded_before, search_fold, tag_fold
 
@@ -35,7 +36,7 @@ def page_call(owner: str, question: "Question", now: datetime) -> Call:
         "with_priority": _number_of(question.priority),
         "undue": True if question.due == "none" else None,
         **_sought(question),
-        "zone": days.ALIASES.get(question.time_zone, question.time_zone),
+        **_day_ends(question),
         **due_values("", question.due_within(now)),
         **_place(owner, question),
     }
@@ -60,6 +61,14 @@ def due_values(name: str, span: days.Span) -> dict[str, Any]:
         at, day = bound or (None, None)
         values |= {f"due_{name}{side}_at": at, f"due_{name}{side}_day": day}
     return values
+
+
+def _day_ends(question: "Question") -> dict[str, Any]:
+    """What a list sorted by due dates needs to know of the zone."""
+    if question.sort.removeprefix("-") != "due":
+        return {}
+    ends = day_ends(question.time_zone)
+    return {"day_ends_from": ends.days, "day_ends_earlier": ends.seconds}
 
 
 def _sought(question: "Question") -> dict[str, Any]:

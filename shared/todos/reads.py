@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Executable,
+    Integer,
     Numeric,
     SmallInteger,
     Table,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import select as columns_of
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.elements import Grouping
 from sqlmodel import col, select
 
 from shared.todos.folding import LONGEST_KEY
@@ -56,7 +58,10 @@ SEARCH = bindparam("search", type_=Text)
 TAGS_BEFORE = bindparam("with_tags_before", type_=ARRAY(Text))
 SEARCH_BEFORE = bindparam("search_before", type_=Text)
 UNDUE = bindparam("undue", type_=Boolean)
-ZONE = bindparam("zone", type_=Text)
+# When days end in a zone: a day, and how many seconds earlier than in UTC from then on.
+ENDS_FROM = bindparam("day_ends_from", type_=ARRAY(Date))
+ENDS_EARLIER: Any = Grouping(bindparam("day_ends_earlier", type_=ARRAY(Integer)))
+SECOND: ColumnElement[Any] = literal_column("interval '1 second'")
 
 # The columns that a sort goes by, and where in it the page begins.
 PLACES: dict[str, tuple[str, ...]] = {
@@ -146,6 +151,11 @@ def _key(name: str, of: Any, descending: bool) -> Any:
         return of["title_key"].collate("C")  # in the order of code points
     if name != "due":
         return of[name]
-    # Of two hours of the same name PostgreSQL takes the later: the day's last.
-    end = func.timezone(ZONE, of["due_date"] + LAST_MOMENT, type_=DateTime(True))
-    return func.coalesce(of["due_at"], end, NEVER[descending])
+    return func.coalesce(of["due_at"], end_of(of["due_date"]), NEVER[descending])
+
+
+def end_of(day: Any) -> Any:
+    """The last microsecond of a day, by the table of the zone (day_ends.py)."""
+    there = func.timezone("UTC", day + LAST_MOMENT, type_=DateTime(True))
+    earlier = ENDS_EARLIER[func.width_bucket(day, ENDS_FROM, type_=Integer)]
+    return there - earlier * SECOND

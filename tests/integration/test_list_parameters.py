@@ -1,6 +1,5 @@
 """What a list may be asked, and what not; searching; where days begin."""
 
-import uuid
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -9,8 +8,6 @@ import pytest
 from shared.todos import days
 from tests.support.api import TODOS, Answer, Person
 from tests.support.lists import listed
-from tests.support.run import Database
-from tests.support.sql import rows
 
 
 def ask(person: Person, query: str) -> Answer:
@@ -180,33 +177,3 @@ def test_a_link_asks_the_same_again(alice: Person) -> None:
     assert {*sent[:-1]} - kept == {("due_after", "2026-11-29T23:00:00.500000Z")}
     assert kept <= {*sent}
     assert len(alice.send("GET", link).json["items"]) == 1
-
-
-def test_the_database_agrees_on_where_days_end(database: Database) -> None:
-    """It is asked to sort by them, and has its own copy of the zones."""
-    names = [days.ALIASES.get(name, name) for name in sorted(days.zone_names())]
-    listed_ = ", ".join(f"'{name}'" for name in names)
-    known = f"select count(timezone(n, now())) from unnest(array[{listed_}]) n"
-    assert rows(database.superuser_url, known) == [[len(names)]]
-    every = "generate_series(date '2024-01-01', date '2024-12-31', '1 day') d"
-    short = sorted(name for name in days.zone_names() if "/" not in name)
-    assert {"CET", "EET", "MET", "WET"} < {*short}  # which PostgreSQL takes otherwise
-    for name in [*short, "Asia/Tokyo", "America/Los_Angeles", "Africa/Cairo"]:
-        zone, alias = days.zone(name), days.ALIASES.get(name, name)
-        end = f"timezone('{alias}', d::date + time '23:59:59.999999')"
-        for day, at in rows(
-            database.superuser_url, f"select d::date, {end} from {every}"
-        ):
-            assert days.end_of(day, zone) == at
-
-
-def test_a_zone_that_the_database_does_not_know_is_the_askers_mistake(
-    alice: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its copy may be older than ours."""
-    alice.create(due_date="2026-12-01", id=str(uuid.uuid4()))
-    monkeypatch.setitem(days.ALIASES, "Asia/Tokyo", "Asia/Newtown")
-    answer = ask(alice, "sort=due&time_zone=Asia/Tokyo")
-    assert (answer.status, answer.slug) == (422, "invalid")
-    assert answer.json["errors"][0]["pointer"] == "?time_zone"
-    assert ask(alice, "due=week&time_zone=Asia/Tokyo").status == 200
