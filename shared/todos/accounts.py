@@ -23,7 +23,7 @@ _TRASHED = (
     .where(todo.c.owner_id == ME, todo.c.deleted_at.is_not(None))
     .scalar_subquery()
 )
-# As the triggers of the migration 0007 count, of an owner whom they have not yet.
+# As the triggers of migration 0009 count, of an owner whom they have not yet.
 _OCTETS = (
     select(
         func.coalesce(

@@ -4,13 +4,13 @@ A backup does not know the versions that were given out after it was made, not e
 owners it does not hold: infra/new_epoch.py puts all that are given from then on above
 them. A trigger, as no way to make an owner can forget it.
 
-Revision ID: 0009
+Revision ID: 0006
 Revises: 0005
 """
 
 from alembic import op
 
-revision = "0009"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None

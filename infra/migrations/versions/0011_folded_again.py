@@ -3,14 +3,14 @@
 The code before this migration folds strings in its own way and knows nothing of these
 columns: what it writes is to be folded again (infra/refold.py).
 
-Revision ID: 0014
-Revises: 0013
+Revision ID: 0011
+Revises: 0010
 """
 
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Another issuer's principals get nothing: the same subject is another person there.
 
-Revision ID: 0011
-Revises: 0009
+Revision ID: 0007
+Revises: 0006
 """
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0009"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

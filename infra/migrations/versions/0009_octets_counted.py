@@ -5,14 +5,14 @@ it, nor code that is older than this migration; the handlers' role may not say i
 Owners who have todos already are counted with their next write, as nobody shall wait
 for all of them: until then `octets` is null. Who has more than the quota keeps it.
 
-Revision ID: 0007
-Revises: 0006
+Revision ID: 0009
+Revises: 0008
 """
 
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

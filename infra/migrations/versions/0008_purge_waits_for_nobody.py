@@ -3,14 +3,14 @@
 To lock a row takes the right to update it. The policies are as before: no row of which
 the time is not past, and nothing of one but its id.
 
-Revision ID: 0006
-Revises: 0011
+Revision ID: 0008
+Revises: 0007
 """
 
 from alembic import op
 
-revision = "0006"
-down_revision = "0011"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

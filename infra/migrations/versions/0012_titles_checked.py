@@ -1,13 +1,13 @@
 """Every title keeps to the rule of 0013, which looked at none that was there.
 
-Revision ID: 0015
-Revises: 0014
+Revision ID: 0012
+Revises: 0011
 """
 
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
