@@ -34,8 +34,8 @@ revoke execute on function forget_folded from public;
 create trigger todo_forget_folded
   before update of title, description, tags on todo for each row
   when (new.folded_version is not distinct from old.folded_version
-    and (new.title, new.description, new.tags)
-      is distinct from (old.title, old.description, old.tags))
+    and (new.title <> old.title or new.description <> old.description
+      or new.tags <> old.tags))
   execute function forget_folded();
 """
 # Nobody signs in as the eraser; who migrates may become it, and sees no todo otherwise.
