@@ -38,6 +38,7 @@ def test_the_demonstration_without_a_stack_says_what_to_do() -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow  # two starts of everything
 def test_after_a_kill_the_next_start_works_and_ctrl_c_stops_everything(
     run_folder: Path,
 ) -> None:

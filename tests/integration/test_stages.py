@@ -10,6 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from inspect import signature
@@ -28,7 +29,7 @@ from shared.secrets import _provider
 from tests.support.issuer import Issuer
 from tests.support.run import Database
 from tests.support.secrets_manager import SecretsManager
-from tests.support.sql import rows
+from tests.support.sql import lower_floor, rows
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 (DECLARED,) = re.findall(r"^STAGED = (.+)$", MAKEFILE, re.MULTILINE)
@@ -219,6 +220,12 @@ def test_a_database_is_found_by_the_secret_in_the_region_of_the_stage(
     done = operator.makes(target, "STAGE=staging")
     assert operator.manager.regions == {"eu-west-3"}
     assert "ResourceNotFoundException" in done.stdout + done.stderr
+
+
+@pytest.fixture(autouse=True)
+def floor(database: Database) -> Iterator[None]:
+    yield
+    lower_floor(database.owner_url)
 
 
 def epochs(database: Database) -> list[list[object]]:
