@@ -42,16 +42,14 @@ PINNED = {
 }
 
 # Of the role, and of the role in this database, each as name=value.
-_SAID = f"""
+_SAID = """
 select rolname, setdatabase <> 0 as here, setting
 from pg_db_role_setting join pg_roles on pg_roles.oid = setrole,
   unnest(setconfig) as setting
-where rolname = any (array{list(ROLES)}) and setdatabase in
+where setdatabase in
   (0, (select oid from pg_database where datname = current_database()))
-"""  # noqa: S608 - of constants
-_THERE = f"""
-select rolname from pg_roles where rolname = any (array{list(ROLES)})
-"""  # noqa: S608 - of constants
+"""
+_THERE = "select rolname from pg_roles"
 _IN_FORCE = "select name, setting from pg_settings"
 _SET = "alter role {role} set {name} = '{value}'"
 _RESET = """
@@ -72,7 +70,8 @@ def pin(connection: Connection) -> None:
         return [[*row] for row in connection.exec_driver_sql(statement)]
 
     said = _said(ask)
-    for (role,), (name, value) in product(ask(_THERE), PINNED.items()):
+    there = [role for (role,) in ask(_THERE) if role in ROLES]
+    for role, (name, value) in product(there, PINNED.items()):
         if said.get((role, False, name)) != value:
             statement = _SET.format(role=role, name=name, value=value)
             connection.exec_driver_sql(statement)
@@ -109,5 +108,6 @@ def _said(ask: Ask) -> dict[tuple[str, bool, str], str]:
     said = {}
     for role, here, setting in ask(_SAID):
         name, _, value = setting.partition("=")
-        said[role, here, name] = value
+        if role in ROLES:
+            said[role, here, name] = value
     return said

@@ -46,7 +46,7 @@ function widgets({ stage, functions, naming }) {
     graph("Database and secrets",
       counted(stage, "DatabaseUnavailable", "Repeated", "SecretNotRead")),
     graph("Tokens", counted(stage, "AuthRefused", "ClientRefused", "KeysNotRefreshed")),
-    graph("Faults of ours", 
+    graph("Faults of ours",
       counted(stage, "Unexpected", "Desync", "ForeignRow", "WrongIssuer")),
     graph("Purged", counted(stage, "todos", "sessions", "verifications", "rate_windows")),
     question("Slowest routes", log,

@@ -25,9 +25,12 @@ CLUSTER = (
     "--no-instructions",
     "--no-sync",
 )
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-# Of who has none of their own, as an administrator: a test fails and does not hang.
-FORGETFUL |= {"lock_timeout": "60s"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "lock_timeout": "60s",  # for roles without their own: a test fails, never hangs
+}
 
 
 class LocalPostgres:
@@ -179,7 +182,7 @@ class LocalPostgres:
 
     def _options(self) -> list[str]:
         settings = {"max_connections": "200", "unix_socket_directories": ""}
-        settings |= FORGETFUL if self.fast else {}
+        settings |= FAST if self.fast else {}
         chosen = [f"--{name}={value}" for name, value in settings.items()]
         return ["-p", str(self.port), "-h", "127.0.0.1", *chosen]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from infra.local.trouble import Trouble
 from infra.probe.checks import Check, Tried, is_authenticated
+from infra.probe.client import Request
 from infra.probe.forging import octets
 from infra.probe.operations import Operation
 from infra.probe.world import World
@@ -44,25 +45,13 @@ class Apps:
         return [f"tokens of other apps: only the issuer makes those, set {said}"]
 
     def _refused(self, world: World, operation: Operation) -> Tried:
-        request = world.attempt(
-            operation,
-            world.one,
-            world.todo(world.one),
-            authorization=f"Bearer {self.other}",
-            what="of another app",
-        )
+        request = _attempt(world, operation, self.other, "of another app")
         status = world.client.send(request).status
         if status != 401:
             yield f"an app without a scope was answered {status}", request
 
     def _limited(self, world: World, operation: Operation) -> Tried:
-        request = world.attempt(
-            operation,
-            world.one,
-            world.todo(world.one),
-            authorization=f"Bearer {self.narrow}",
-            what="with few scopes",
-        )
+        request = _attempt(world, operation, self.narrow, "with few scopes")
         answer = world.client.send(request)
         if operation.scopes <= self.scopes:
             if answer.status not in operation.successes:
@@ -73,6 +62,13 @@ class Apps:
             yield f"without {needed} it was answered {answer.status}", request
         elif f'scope="{needed}"' not in answer.headers.get("www-authenticate", ""):
             yield f"a 403 that does not name {needed} (RFC 6750)", request
+
+
+def _attempt(world: World, operation: Operation, token: str, what: str) -> Request:
+    """On a todo of person one, whose token it is."""
+    mine = world.todo(world.one)
+    bearer = f"Bearer {token}"
+    return world.attempt(operation, world.one, mine, authorization=bearer, what=what)
 
 
 def apps(environ: Mapping[str, str], subject: str) -> Apps:

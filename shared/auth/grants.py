@@ -12,6 +12,7 @@ from shared.scopes import SCOPES, Scope
 
 _CLIENT = re.compile(r"[!-~]{1,255}")  # Clerk's is an origin
 _SCOPE = re.compile(r"[!#-\[\]-~]+")  # RFC 6749 section 3.3
+_OURS: dict[str, frozenset[Scope]] = {each: frozenset({each}) for each in SCOPES}
 _CARRIERS = ("scope", "scp")  # RFC 8693 section 4.2; Okta and Microsoft Entra
 
 
@@ -35,10 +36,9 @@ def granted(
 
     Foreign ones (`openid`, `profile`) neither give nor limit.
     """
-    said = _said(claims)
-    ours: dict[str, frozenset[Scope]] = {each: frozenset({each}) for each in SCOPES}
-    meaning = {**ours, **expected.scopes}
-    own = frozenset(scope for name in said for scope in meaning.get(name, ()))
+    names = _said(claims)
+    meant = (expected.scopes.get(name, _OURS.get(name, ())) for name in names)
+    own = frozenset(scope for scopes in meant for scope in scopes)
     if own:
         return own
     if not expected.is_owner(client):

@@ -10,6 +10,7 @@ from functools import cache
 
 from shared.todos.texts import SPACE, UNSEEN
 
+LONGEST_KEY = 250  # characters of each part of a title's: a cursor holds both
 # The flags of England, Scotland and Wales differ in characters that are not seen alone.
 _FLAG = "\U0001f3f4[\U000e0020-\U000e007f]+"
 _UNSEEN_BUT_FLAGS = re.compile(f"({_FLAG})|[{UNSEEN}]")
@@ -63,9 +64,6 @@ def _table(name: str) -> dict[int, str]:
 
 def _string(code_points: list[int]) -> str:
     return "".join(map(chr, code_points))
-
-
-LONGEST_KEY = 250  # characters of each part: a cursor holds both
 
 
 def title_key(title: str) -> str:

@@ -49,7 +49,7 @@ MOST_ITEMS = 10_000
 LOOKED_AT = 100  # items, once one has a fault: no more faults are told
 LONGEST_POSITION = 200
 FURTHEST = Decimal(10) ** 30  # a place on top is the negative of a number of 19 digits
-FINEST = Decimal(10) ** -62
+FINEST = -62  # the exponent of the last digit that is kept
 EXACT = Context(prec=100)
 HIGHEST_EXACT = 2**53 - 1  # RFC 8259 section 6
 OWN = ("id", "completed_at", "position", "created_at", "deleted_at")
@@ -76,8 +76,9 @@ def _roomy(position: Decimal) -> Decimal:
     in a position of 200 characters are 2**-200 apart at least, more than 10**-61.
     """
     position = max(-FURTHEST, min(FURTHEST, position))
-    if position.as_tuple().exponent < FINEST.as_tuple().exponent:  # type: ignore[operator]
-        return position.quantize(FINEST, context=EXACT)
+    exponent = position.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < FINEST:  # else it would be no number
+        return position.quantize(Decimal(1).scaleb(FINEST), context=EXACT)
     return position
 
 

@@ -4,6 +4,7 @@ A number for the change, a place in the quota, a write of this minute's. Limits 
 erasure mark are constraints of the table: no statement can forget them.
 """
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -129,6 +130,7 @@ def counted_writes(more: ColumnElement[int]) -> dict[str, Any]:
     return {"window_start": MINUTE, "window_writes": func.greatest(before + 1, most)}
 
 
+@cache
 def failed_write() -> Executable:
     """Count a write of which nothing is left, also of an owner who has no row yet."""
     first = upsert(owner).values(id=ME, window_start=MINUTE, window_writes=1)

@@ -1,6 +1,5 @@
 """How a write runs: under its owner's lock, in one transaction and one round trip."""
 
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable
@@ -13,7 +12,6 @@ from shared.todos.owners import LOCK, failed_write
 from shared.todos.positions import spread
 
 Call = tuple[Executable, dict[str, Any]]
-FAILED_WRITE = cache(failed_write)
 
 # What one call has by itself. Who asks, how often, and whether the database answers is
 # about all of them: there the answer is the one that every other operation gives.
@@ -46,7 +44,7 @@ def _counted(principal: Principal, calls: list[Call]) -> list[Rows]:
         if problem.status in OF_ONE_CALL and isinstance(refused, Refusal):
             if len(calls) > 1:
                 problem.operation = max(0, refused.index - 1)
-            run_all(principal, [(FAILED_WRITE(), {"me": principal.id})])
+            run_all(principal, [(failed_write(), {"me": principal.id})])
         raise
 
 
