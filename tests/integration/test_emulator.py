@@ -58,3 +58,32 @@ def test_however_many_ask_at_once_a_function_has_few_processes() -> None:
     outcomes = ask(*[("fine", {"seconds": 0.05}, 30_000)] * 20, mode="at-once")
     assert {each["statusCode"] for each in outcomes} == {200}
     assert 1 < len({each["pid"] for each in outcomes}) <= 8
+
+
+# At the moments given, in milliseconds, of a clock that the test sets.
+BUCKET = """
+const [rate, burst, moments] = JSON.parse(process.argv[1]);
+let now = 0;
+Date.now = () => now;
+const { Throttle } = require("./infra/local/emulator/gateway.cjs");
+const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
+const throttle = new Throttle(limits);
+console.log(JSON.stringify(moments.map((at) => ((now = at), throttle.takes()))));
+"""
+
+
+def test_a_throttle_lets_through_its_burst_and_then_its_rate() -> None:
+    at_once, a_second_later, long_after = [0] * 60, [1_000] * 30, [60_000] * 60
+    asked = [20, 40, at_once + a_second_later + long_after]
+    done = subprocess.run(
+        ["node", "-e", BUCKET, json.dumps(asked)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    taken: list[bool] = json.loads(done.stdout)
+    assert taken[:60] == [True] * 40 + [False] * 20
+    assert taken[60:90] == [True] * 20 + [False] * 10
+    assert taken[90:] == [True] * 40 + [False] * 20
