@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 
 # What the shell has set changes neither how Python starts nor which packages it finds.
 # `override`: not even under `make -e`. What programs get that Python starts:
-# infra/local/child_environment.py.
+# infra/common/child_environment.py.
 unexport $(filter PYTHON% PYTEST%,$(.VARIABLES)) VIRTUAL_ENV CONDA_PREFIX
 override PYTHONUTF8 := 1
 override PYTHONNOUSERSITE := 1
@@ -36,7 +36,7 @@ setup: ## install what is missing (PYTHON=python3.12: with that one); all below 
 	@for modules in sys,ensurepip sys; do \
 	  for python in $(if $(ASKED),'$(ASKED)',$(PYTHONS)); do \
 	    "$$python" -c "import $$modules; sys.exit(sys.version_info < (3, 11))" 2>/dev/null \
-	      && exec "$$python" -m infra.local.setup $(if $(ASKED),--this-python); \
+	      && exec "$$python" -m infra.setup $(if $(ASKED),--this-python); \
 	  done; \
 	done; \
 	$(if $(ASKED),echo '$(ASKED)' "does not run as Python 3.11 or newer" >&2; exit 1;) \
@@ -44,10 +44,10 @@ setup: ## install what is missing (PYTHON=python3.12: with that one); all below 
 	  "sudo apt install python3 python3-venv, or brew install python" >&2; exit 1
 
 dev: setup ## run it all at http://localhost:4000 (PORT=4001 for another), Ctrl-C stops
-	@exec $(RUN) infra.local.dev
+	@exec $(RUN) infra.dev
 
 demo: setup ## two people and their lists, told step by step, against a running `make dev`
-	@$(RUN) infra.local.demo
+	@$(RUN) infra.dev.demo
 
 probe: setup ## try from outside what must not work, against `make dev`, URL= or STAGE=
 	@$(RUN) infra.probe
@@ -76,19 +76,19 @@ soak: setup ## everybody does everything while everything breaks (MINUTES=2 SEED
 	  build/soak/$(or $(SEED),1)
 
 load: setup ## 1 to 1,000 clients through PgBouncer with 20 servers
-	@$(RUN) tests.support.load build/load
+	@$(RUN) tests.support.soak.load build/load
 
 guards: setup ## remove each guard in a copy; a test must fail (ARGS="exp rls" for some)
 	@$(RUN) tests.guards $(ARGS)
 
 check: setup ## format, lint, types, import contracts, dead code, links: what CI asks
-	@$(RUN) infra.check
+	@$(RUN) infra.checks
 
 audit: setup ## ask what is known against the locked packages
-	@$(RUN) infra.supply.audit
+	@$(RUN) infra.supply_chain.audit
 
 sbom: setup ## what is shipped, as CycloneDX, with licences: build/sbom
-	@$(RUN) infra.supply.sbom
+	@$(RUN) infra.supply_chain.sbom
 
 format: setup ## rewrite the Python files in the project's style
 	@$(RUN) ruff check --fix --quiet .
@@ -98,7 +98,7 @@ package: setup ## what is uploaded to Lambda, in build/package; prints the sizes
 	@$(RUN) infra.package
 
 migrate: setup ## bring the database of STAGE=, or of MIGRATION_DATABASE_URL, up to date
-	@$(RUN) infra.migrate $(if $(GIVEN),--stage "$(STAGE)") upgrade
+	@$(RUN) infra.migrations.migrate $(if $(GIVEN),--stage "$(STAGE)") upgrade
 
 doctor: setup ## is all as it should be? of STAGE=, or of the running `make dev`
 	@$(RUN) infra.doctor $(if $(GIVEN),"$(STAGE)")
@@ -116,19 +116,19 @@ remove: setup ## remove STAGE= from AWS; the database and the secrets stay
 	@$(RUN) infra.deploy remove "$(STAGE)"
 
 change-issuer: setup ## of STAGE=: users FROM= one issuer have tokens of another, TO=
-	@$(RUN) infra.change_issuer "$(FROM)" "$(TO)" $(if $(GIVEN),"$(STAGE)")
+	@$(RUN) infra.operate.change_issuer "$(FROM)" "$(TO)" $(if $(GIVEN),"$(STAGE)")
 
 new-epoch: setup ## after a restored backup, of STAGE=: who follows changes reads all again
-	@$(RUN) infra.new_epoch $(if $(GIVEN),"$(STAGE)")
+	@$(RUN) infra.operate.reset_change_feed $(if $(GIVEN),"$(STAGE)")
 
 openapi: setup ## write docs/openapi.json and docs/problems.json from the code
-	@$(RUN) infra.openapi > docs/openapi.json
-	@$(RUN) infra.problems > docs/problems.json
+	@$(RUN) infra.openapi.document > docs/openapi.json
+	@$(RUN) infra.openapi.problems > docs/problems.json
 
 lock: setup ## write the requirements*.txt again from the .in files
-	@$(RUN) infra.supply.lock
+	@$(RUN) infra.supply_chain.lock
 
 clean: ## remove all that was made, the local database too
-	@python3 -m infra.local.clean
+	@python3 -m infra.dev.clean
 
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*## .*/\1/p' Makefile)

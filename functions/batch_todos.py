@@ -2,10 +2,10 @@
 
 from fastapi import Response
 
-from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import Me, todo_router
-from shared.todos.batches import Batch, apply
+from shared.http.pipeline import Me, todo_router
+from shared.http.responses import answer, outcomes
+from shared.todos.batch import Batch, apply
 
 router = todo_router("todos:write", largest_body=1024 * 1024)
 ANSWERS = outcomes({200: "Results"}, 400, 404, 409, 412, 413, 415, 422, 429)

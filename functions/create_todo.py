@@ -2,11 +2,11 @@
 
 from fastapi import Response
 
-from shared.http.answers import outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.pipeline import TodosOfCaller, todo_router
 from shared.http.representation import represent
-from shared.todos.schemas import NewTodo
+from shared.http.responses import outcomes
+from shared.todos.rules.schemas import NewTodo
 
 router = todo_router("todos:write")
 ANSWERS = outcomes({201: "Todo", 200: "Todo"}, 400, 409, 413, 415, 422, 429)

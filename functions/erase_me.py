@@ -2,11 +2,11 @@
 
 from fastapi import Response
 
-from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import Me, todo_router
-from shared.todos.accounts import Erasure, erase
-from shared.todos.schemas import utc
+from shared.http.pipeline import Me, todo_router
+from shared.http.responses import answer, outcomes
+from shared.todos.account import Erasure, erase
+from shared.todos.rules.schemas import utc
 
 router = todo_router("account:erase")
 ANSWERS = outcomes({200: "Erased"}, 400, 413, 415, 422, 429)

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import Me, todo_router
+from shared.http.pipeline import Me, todo_router
 from shared.http.representation import next_link
-from shared.todos.exports import FORMAT, Format, export
-from shared.todos.spreadsheets import table
+from shared.http.responses import answer, outcomes
+from shared.todos.export import FORMAT, Format, export
+from shared.todos.rules.csv_export import table
 
 router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Export"}, 400, 422)

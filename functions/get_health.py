@@ -2,8 +2,8 @@
 
 from fastapi import Response
 
-from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
+from shared.http.responses import answer, outcomes
 from shared.http.route import public_router
 
 router = public_router()

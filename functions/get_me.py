@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from fastapi import Response
 
-from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import Me, todo_router
-from shared.todos.accounts import account
-from shared.todos.schemas import utc
+from shared.http.pipeline import Me, todo_router
+from shared.http.responses import answer, outcomes
+from shared.todos.account import account
+from shared.todos.rules.schemas import utc
 
 router = todo_router("account:read")
 ANSWERS = outcomes({200: "Account"}, 422)

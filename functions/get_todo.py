@@ -2,11 +2,11 @@
 
 from fastapi import Response
 
-from shared.http.answers import outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.pipeline import TodosOfCaller, todo_router
 from shared.http.preconditions import Conditions, etag, not_modified
 from shared.http.representation import TodoId, represent
+from shared.http.responses import outcomes
 
 router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Todo", 304: ""}, 400, 404, 412, 422)

@@ -2,10 +2,10 @@
 
 from fastapi import Response
 
-from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import Me, todo_router
-from shared.todos.imports import ImportedPage, import_page
+from shared.http.pipeline import Me, todo_router
+from shared.http.responses import answer, outcomes
+from shared.todos.import_page import ImportedPage, import_page
 
 router = todo_router("todos:write", largest_body=2 * 1024 * 1024)
 ANSWERS = outcomes({200: "Imported"}, 400, 413, 415, 422, 429)

@@ -5,11 +5,11 @@ from typing import Annotated
 from annotated_types import Ge, Le
 from fastapi import Query, Response
 
-from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import Me, todo_router
+from shared.http.pipeline import Me, todo_router
+from shared.http.responses import answer, outcomes
 from shared.todos.changes import changes
-from shared.todos.questions import DIGITS
+from shared.todos.rules.list_query import DIGITS
 
 router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Changes"}, 410, 422)

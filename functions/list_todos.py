@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from shared.http.answers import outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import TodosOfCaller, todo_router
+from shared.http.pipeline import TodosOfCaller, todo_router
 from shared.http.representation import page
-from shared.todos.questions import Question
+from shared.http.responses import outcomes
+from shared.todos.rules.list_query import Question
 
 router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Page"}, 400, 422)

@@ -5,9 +5,9 @@ A flood of unknown addresses ends here: it imports no framework.
 
 from typing import Any
 
-from shared.http.addresses import methods_of
+from shared.http.entry import Answer, observed, problem_answer
 from shared.http.events import Event, request_id
-from shared.http.observed import Answer, observed, problem_answer
+from shared.http.routes import methods_of
 from shared.problems import MethodNotAllowed, NotFound
 
 IDENTITY = "/api/auth"

@@ -4,10 +4,10 @@ import time
 from typing import Any
 
 from shared.config import purge_database
-from shared.database.upkeep import upkeep
+from shared.database.maintenance import upkeep
+from shared.maintenance.purge import purge
 from shared.observability import finished, note, received
 from shared.problems import Problem
-from shared.todos.purge import purge
 
 
 class PurgeFailed(Exception):

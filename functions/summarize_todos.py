@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from shared.http.answers import answer, outcomes
 from shared.http.app import lambda_handler
-from shared.http.authenticated import TodosOfCaller, todo_router
-from shared.todos.questions import TimeZone
+from shared.http.pipeline import TodosOfCaller, todo_router
+from shared.http.responses import answer, outcomes
+from shared.todos.rules.list_query import TimeZone
 
 router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Summary"}, 422)

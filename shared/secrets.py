@@ -6,9 +6,9 @@ from contextlib import closing
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from shared.bounded import Bounded
 from shared.config import SecretId
 from shared.observability import count
+from shared.timeboxed import Bounded
 from shared.timeouts import timeouts
 
 if TYPE_CHECKING:

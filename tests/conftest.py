@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from infra.local.cluster import PASSWORDS
-from infra.local.pgbouncer import LocalPgBouncer
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port
-from tests.support.missing import tls_postgres
-from tests.support.run import Database, Run, worker_name
+from infra.common.processes import free_port
+from infra.postgres.cluster import PASSWORDS
+from infra.postgres.pgbouncer import LocalPgBouncer
+from infra.postgres.server import LocalPostgres
+from tests.support.run.missing import tls_postgres
+from tests.support.run.run import Database, Run, worker_name
 
 # So that it shows a difference as a test's own assertion does.
-pytest.register_assert_rewrite("tests.support.sql")
+pytest.register_assert_rewrite("tests.support.postgres.sql")
 pytest_plugins = [
-    "tests.support.held_back",
-    "tests.support.order",
-    "tests.support.security_report",
-    "tests.support.stack",
-    "tests.support.tiers",
+    "tests.support.run.skipped",
+    "tests.support.run.order",
+    "tests.support.run.security_report",
+    "tests.support.api.fixtures",
+    "tests.support.run.tiers",
 ]
 RUN = pytest.StashKey[Run]()
 
@@ -44,7 +44,7 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    from tests.support.schedule import Together  # pytest-xdist may be switched off
+    from tests.support.run.schedule import Together  # pytest-xdist may be switched off
 
     return Together(config, log)
 
@@ -92,7 +92,7 @@ def pooled_database(database: Database, pgbouncer: LocalPgBouncer) -> Database:
 
 @pytest.fixture
 def git() -> None:
-    """The program, which a test names that runs it: see tests/support/missing.py."""
+    """The program, which a test names that runs it: see support/run/missing.py."""
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 /**
  * Every way in which a request may fail: what a person is told, by code.
  *
- * A code is Better Auth's own where it has one. infra/problems.py reads this table:
+ * A code is Better Auth's own where it has one. infra/openapi/problems.py reads this table:
  * docs/problems.json, and the page made of it, say what to do about each.
  */
 

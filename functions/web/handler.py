@@ -1,7 +1,7 @@
 """GET pages, /openapi.json and /assets/{name}: files, and nothing else.
 
 All that can be asked for is in memory before the first request: an address is looked
-up, never made into a path. `python -m infra.web` makes the files.
+up, never made into a path. `python -m infra.setup.build_web` makes the files.
 """
 
 import base64

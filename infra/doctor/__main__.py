@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Iterator
 
+from infra.common.connection_settings import enter
+from infra.common.errors import Trouble
 from infra.doctor import configuration, database, issuer, migrations
+from infra.doctor.context import Patient
+from infra.doctor.dev_settings import local_settings
 from infra.doctor.findings import Check, Finding, Verdict
-from infra.doctor.local import local_settings
-from infra.doctor.patient import Patient
-from infra.local.trouble import Trouble
-from infra.whereabouts import enter
 
 CHECKS: list[Check] = [
     *configuration.check,

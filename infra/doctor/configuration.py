@@ -1,9 +1,9 @@
 """Checks of what a stage is told."""
 
+from infra.common.connection_settings import DATABASES, database, pooled
+from infra.common.errors import Trouble
+from infra.doctor.context import Patient
 from infra.doctor.findings import Checks, Finding, nothing_wrong, ok, warn
-from infra.doctor.patient import Patient
-from infra.local.trouble import Trouble
-from infra.whereabouts import DATABASES, database, pooled
 from shared.config import SecretId
 from shared.secrets import SecretNotRead, read_secret
 

@@ -4,10 +4,10 @@ import ssl
 import statistics
 import time
 
-from infra import isolation, role_settings
+from infra.doctor.context import Patient
 from infra.doctor.findings import Checks, Finding, fail, nothing_wrong, ok, warn
 from infra.doctor.issuer import difference
-from infra.doctor.patient import Patient
+from infra.migrations import isolation, role_settings
 
 check = Checks()
 OLDEST, BEST = 16, 17  # major versions of PostgreSQL; 17 ends transactions left open

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from infra.doctor.patient import NotExamined, Patient
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
+from infra.doctor.context import NotExamined, Patient
 
 
 class Verdict(StrEnum):

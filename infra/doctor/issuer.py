@@ -6,8 +6,8 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
+from infra.doctor.context import NotExamined, Patient
 from infra.doctor.findings import Checks, Finding, fail, ok, warn
-from infra.doctor.patient import NotExamined, Patient
 from shared.auth.fetch import HEADERS, FetchFailed, connection_to, fetch
 from shared.auth.jwks import VerificationKey, read_keys
 

@@ -1,9 +1,9 @@
 """Checks of what the migrations leave behind."""
 
+from infra.common.connection_settings import pooled
+from infra.doctor.context import Patient
 from infra.doctor.findings import Checks, Finding, fail, ok, warn
-from infra.doctor.patient import Patient
-from infra.migrate import newest
-from infra.whereabouts import pooled
+from infra.migrations.migrate import newest
 
 check = Checks()
 OWNER = "MIGRATION_DATABASE"

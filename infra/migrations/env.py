@@ -1,11 +1,11 @@
-"""Alembic's entry: runs the migrations on the connection that infra.migrate opened."""
+"""Alembic's entry: runs the migrations on the connection that migrate.py opened."""
 
 from alembic import context
 from alembic.util import CommandError
 
 connection = context.config.attributes.get("connection")
 if connection is None and not context.is_offline_mode():
-    raise CommandError("migrations are run by `python -m infra.migrate`")
+    raise CommandError("migrations are run by `python -m infra.migrations.migrate`")
 
 # One transaction each: a migration is there whole or not at all, and those before it
 # stay. The tables are written by hand, so there is no metadata to compare with.

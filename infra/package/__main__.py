@@ -5,13 +5,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.local.processes import alone
-from infra.local.stamps import Stamp, files
-from infra.local.state import ROOT
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
+from infra.common.processes import alone
+from infra.common.state_folder import ROOT
 from infra.package import archive, functions, layer
 from infra.package.archive import MEGABYTE, Size
 from infra.package.interpreter import python313
+from infra.setup.stamps import Stamp, files
 
 TARGET = ROOT / "build" / "package"
 LAYER = "layer"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.local.steps import call, output_of
+from infra.common.steps import call, output_of
 
 
 def compile_tree(python: Path, tree: Path, seen_at: str, *, beside: bool) -> None:

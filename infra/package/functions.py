@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from infra.local.state import ROOT
+from infra.common.state_folder import ROOT
 from infra.package.archive import below
 from infra.package.bytecode import compile_tree
 

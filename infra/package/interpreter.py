@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from infra.local.child_environment import child_environment
-from infra.local.trouble import Trouble
+from infra.common.child_environment import child_environment
+from infra.common.errors import Trouble
 
 NAME = "OWNLIST_PYTHON313"
 PROGRAM = "python3.13"

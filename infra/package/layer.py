@@ -8,12 +8,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.local.python_installers import uv
-from infra.local.setup import PYTHON
-from infra.local.state import ROOT
-from infra.local.steps import output_of
+from infra.common.state_folder import ROOT
+from infra.common.steps import output_of
 from infra.package.archive import below
 from infra.package.bytecode import compile_tree
+from infra.setup.__main__ import PYTHON
+from infra.setup.python_installers import uv
 
 LOCK = ROOT / "requirements.txt"
 MAKERS = ("archive", "bytecode", "layer")

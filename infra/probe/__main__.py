@@ -5,8 +5,8 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from infra.local.signals import ENDING, Stopped, listen
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
+from infra.common.signals import ENDING, Stopped, listen
 from infra.probe import report
 from infra.probe.apps import apps
 from infra.probe.checks import untried

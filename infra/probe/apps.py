@@ -8,12 +8,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
 from infra.probe.checks import Check, Tried, is_authenticated
 from infra.probe.client import Request
+from infra.probe.context import World
 from infra.probe.forging import octets
 from infra.probe.operations import Operation
-from infra.probe.world import World
 
 OTHER, NARROW, SCOPES = "PROBE_TOKEN_OTHER_APP", "PROBE_TOKEN_NARROW", "PROBE_SCOPES"
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from infra.probe.bad_tokens import CONFUSED, IMPOSSIBLE, OFFLINE, Defect, defects
 from infra.probe.client import Answer, Request
-from infra.probe.defects import CONFUSED, IMPOSSIBLE, OFFLINE, Defect, defects
+from infra.probe.context import World
 from infra.probe.operations import Operation
-from infra.probe.world import World
 
 
 class Finding(NamedTuple):

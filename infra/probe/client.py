@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
 
 MOST_REQUESTS = 2_000
 PATIENCE = 35  # seconds: a gateway gives up after 30

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from infra.local.state import ROOT
+from infra.common.state_folder import ROOT
 
 DOCUMENT = ROOT / "docs" / "openapi.json"
 OWN_ID = "<the caller's id>"  # in a body: `confirm` of an erasure

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infra.local.client import Person
-from infra.local.signals import uninterrupted
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
+from infra.common.signals import uninterrupted
+from infra.dev.client import Person
 from infra.probe.client import Answer, Client, Request
 from infra.probe.forging import octets
 from infra.probe.settings import Target

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from infra.local.client import ask
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
+from infra.dev.client import ask
 from infra.probe.apps import Apps
 from infra.probe.checks import OPENING, Check, Finding, refusal_checks
 from infra.probe.client import Client, Request
-from infra.probe.manners import ASKED, overheard
+from infra.probe.context import World
+from infra.probe.cross_user import STRANGERS
+from infra.probe.headers_and_cors import ASKED, overheard
 from infra.probe.operations import Operation
 from infra.probe.people import Someone
-from infra.probe.strangers import STRANGERS
-from infra.probe.world import World
 
 RESERVE = 60  # seconds of a token's life that are left for leaving
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from infra.local.settings import PORT, base_url, mailbox_url
-from infra.local.trouble import Trouble
-from infra.stages import stage_settings
+from infra.common.errors import Trouble
+from infra.common.stages import stage_settings
+from infra.dev.settings import PORT, base_url, mailbox_url
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 RATE, FASTEST = 25.0, 1_000.0  # requests a second

@@ -6,8 +6,8 @@ from typing import Any
 
 from shared.auth.compact import read_object
 from shared.auth.grants import client_of, granted
-from shared.auth.kinds import check_kind, check_person
 from shared.auth.refusals import InvalidToken, Reason
+from shared.auth.token_kinds import check_kind, check_person
 from shared.config import AuthSettings
 from shared.scopes import Scope
 

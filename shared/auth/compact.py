@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode
 from typing import Any
 
 from shared.auth.refusals import InvalidToken, Reason
-from shared.nesting import check_depth
+from shared.json_nesting import check_depth
 
 LONGEST_TOKEN = 8 * 1024  # bytes
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")

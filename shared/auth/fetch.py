@@ -6,7 +6,7 @@ from functools import cache, partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import SplitResult, urlsplit
 
-from shared.bounded import Bounded
+from shared.timeboxed import Bounded
 
 LARGEST_DOCUMENT = 64 * 1024  # bytes
 # Firewalls refuse who has no name: AWS WAF, "Core rule set", NoUserAgent_HEADER.

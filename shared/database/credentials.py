@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pg8000.exceptions import DatabaseError
 
 from shared.config import SecretId
-from shared.database.connection import OneFlushConnection
+from shared.database.pipelined_connection import OneFlushConnection
 from shared.postgres_url import DatabaseSettings, parse_database_url
 from shared.problems import DatabaseUnavailable
 from shared.secrets import CURRENT, PREVIOUS, SecretNotRead, read_secret

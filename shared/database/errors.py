@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from shared.database.connection import Refusal
+from shared.database.pipelined_connection import Refusal
 from shared.observability import count, note
 from shared.problems import (
     DatabaseUnavailable,

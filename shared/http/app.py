@@ -8,10 +8,10 @@ from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 from starlette.exceptions import HTTPException
 
+from shared.http.entry import Answer, Handler, observed
 from shared.http.event_loop import use_event_loop
 from shared.http.events import Event, passed_on
-from shared.http.observed import Answer, Handler, observed
-from shared.http.problem_details import PROBLEM_JSON
+from shared.http.problem_rendering import PROBLEM_JSON
 from shared.http.route import framework_problem
 
 

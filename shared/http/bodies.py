@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from shared.http.media_types import is_encoded, utf8_type
-from shared.nesting import check_depth
+from shared.json_nesting import check_depth
 from shared.problems import (
     BodyTooLarge,
     Fault,

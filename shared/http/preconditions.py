@@ -7,7 +7,7 @@ from fastapi import Depends, Header
 
 from shared.http.entity_tags import entity_tags
 from shared.problems import BadRequest, PreconditionFailed
-from shared.todos.preconditions import Preconditions
+from shared.todos.rules.preconditions import Preconditions
 
 # What If-Match and If-None-Match may be, for the OpenAPI document.
 _TAG = '(W/)?"[!#-~]*"'

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Response
 
-from shared.http.answers import answer
 from shared.http.preconditions import etag
+from shared.http.responses import answer
 from shared.problems import TodoNotFound
-from shared.todos.fields import parse_uuid
-from shared.todos.pages import TodoPage
-from shared.todos.schemas import shape
+from shared.todos.list_page import TodoPage
+from shared.todos.rules.fields import parse_uuid
+from shared.todos.rules.schemas import shape
 from shared.todos.store import Row
 
 

@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 from shared.config import ConfigurationError
 from shared.http.events import request_id
 from shared.http.preconditions import not_modified, parse
-from shared.http.problem_details import PROBLEM_JSON, details, invalid
+from shared.http.problem_rendering import PROBLEM_JSON, details, invalid
 from shared.observability import failed
 from shared.problems import MethodNotAllowed, NotFound, PreconditionFailed, Problem
-from shared.todos.preconditions import Preconditions
+from shared.todos.rules.preconditions import Preconditions
 
 Operation = Callable[[Request], Coroutine[Any, Any, Response]]
 

@@ -10,15 +10,22 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, and_, bindparam, or_, select
 
-from shared.database.scope import run
+from shared.database.session import run
 from shared.principal import Principal
 from shared.problems import InvalidCursor
-from shared.todos import cursors
 from shared.todos.outcomes import ResyncRequired
-from shared.todos.owners import ME, owner
-from shared.todos.parameters import LIMIT
-from shared.todos.portions import LARGEST, SHOWN, fitting, heavy, json_size, todo
-from shared.todos.schemas import shape
+from shared.todos.rules import cursors
+from shared.todos.rules.schemas import shape
+from shared.todos.rules.size_limit import (
+    LARGEST,
+    SHOWN,
+    fitting,
+    heavy,
+    json_size,
+    todo,
+)
+from shared.todos.sql.owner_row import ME, owner
+from shared.todos.sql.parameters import LIMIT
 
 HIGHEST = 2**63 - 1
 AFTER = bindparam("after_number", type_=BigInteger)

@@ -7,11 +7,11 @@ from functools import cache
 from sqlalchemy import select
 
 from shared.config import ConfigurationError, settings
-from shared.database.scope import ForeignRow, run
+from shared.database.session import ForeignRow, run
 from shared.observability import failed
 from shared.principal import Principal
 from shared.problems import Problem, Unavailable
-from shared.todos.portions import todo
+from shared.todos.rules.size_limit import todo
 
 GOOD_FOR = 30.0  # seconds
 BAD_FOR = 2.0

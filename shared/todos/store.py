@@ -5,20 +5,21 @@ from uuid import UUID
 
 from sqlalchemy import Executable
 
-from shared.database.connection import Rows
-from shared.database.scope import run
+from shared.database.pipelined_connection import Rows
+from shared.database.session import run
 from shared.principal import Principal
 from shared.problems import TodoNotFound
-from shared.todos import days, reads
-from shared.todos.calls import change_call, create_call
-from shared.todos.pages import TodoPage, page_call, page_of
-from shared.todos.preconditions import Preconditions
-from shared.todos.schemas import NewTodo, TodoPatch
-from shared.todos.summaries import summarized, summary_call
+from shared.todos.commands import change_call, create_call
+from shared.todos.list_page import TodoPage, page_call, page_of
+from shared.todos.rules import time_zones
+from shared.todos.rules.preconditions import Preconditions
+from shared.todos.rules.schemas import NewTodo, TodoPatch
+from shared.todos.sql import todo_reads
+from shared.todos.summary import summarized, summary_call
 from shared.todos.transactions import write
 
 if TYPE_CHECKING:  # only the function that lists builds the model of it
-    from shared.todos.questions import Question
+    from shared.todos.rules.list_query import Question
 
 Row = dict[str, Any]
 
@@ -31,20 +32,20 @@ class Todos:
 
     def get(self, todo_id: UUID) -> Row:
         """One live todo. Raises TodoNotFound."""
-        rows = self._run(reads.ONE, todo_id=todo_id)
+        rows = self._run(todo_reads.ONE, todo_id=todo_id)
         if not rows:
             raise TodoNotFound
         return rows[0]
 
     def page(self, question: "Question") -> TodoPage:
         """The todos that were asked for. Raises InvalidCursor."""
-        statement, values = page_call(self._principal.id, question, days.now())
+        statement, values = page_call(self._principal.id, question, time_zones.now())
         rows = self._run(statement, **values)
         return page_of(self._principal.id, question, rows)
 
     def summary(self, time_zone: str) -> Row:
         """How many todos of which kind there are now."""
-        statement, values = summary_call(time_zone, days.now())
+        statement, values = summary_call(time_zone, time_zones.now())
         return summarized(self._run(statement, **values)[0])
 
     def create(self, new: NewTodo) -> tuple[Row, bool]:

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import Executable
 
-from shared.database.connection import Refusal, Rows
-from shared.database.scope import run_all
+from shared.database.pipelined_connection import Refusal, Rows
+from shared.database.session import run_all
 from shared.principal import Principal
 from shared.problems import PlaceTooNarrow, Problem
-from shared.todos.owners import LOCK, failed_write
-from shared.todos.positions import spread
+from shared.todos.sql.owner_row import LOCK, failed_write
+from shared.todos.sql.positions import spread
 
 Call = tuple[Executable, dict[str, Any]]
 

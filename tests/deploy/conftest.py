@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.processes import alone
+from infra.common.processes import alone
 from infra.package.__main__ import package
 from infra.package.archive import Size
 from infra.package.interpreter import python313
-from tests.support.aws import aws
-from tests.support.packaged import layer_here, runtime
-from tests.support.template import OTHER, USUAL, Template, compiled
+from tests.support.aws.account import aws
+from tests.support.aws.packaged import layer_here, runtime
+from tests.support.aws.template import OTHER, USUAL, Template, compiled
 
 
 @pytest.fixture(scope="session")
 def python() -> Path:
-    """Lambda's Python: see tests/support/missing.py."""
+    """Lambda's Python: see tests/support/run/missing.py."""
     return python313()
 
 

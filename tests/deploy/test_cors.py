@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
-from infra.local.state import ROOT
-from infra.serverless import serverless, service_folder
-from tests.support.template import SENDER, Template
+from infra.common.state_folder import ROOT
+from infra.deploy.serverless import serverless, service_folder
+from tests.support.aws.template import SENDER, Template
 
 RECIPE = "https://app.example.com"
 

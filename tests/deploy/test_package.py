@@ -10,7 +10,7 @@ import pytest
 from infra.package import functions, layer
 from infra.package.__main__ import LAYER, LAYER_BOUND, TARGET, package, told, too_large
 from infra.package.archive import Size
-from tests.support.api import operations
+from tests.support.api.client import operations
 
 OURS = re.compile(r"functions/__init__\.py|shared/.+\.py")
 

@@ -11,14 +11,14 @@ import pytest
 
 from infra.package import functions
 from infra.package.archive import Size
-from tests.support.api import TODOS, Operation, operations
-from tests.support.bodies import body_of
-from tests.support.events import event
-from tests.support.identity import Identity
-from tests.support.issuer import Issuer
-from tests.support.packaged import unpacked
-from tests.support.run import Database
-from tests.support.runtime_api import running
+from tests.support.api.client import TODOS, Operation, operations
+from tests.support.api.events import event
+from tests.support.api.example_bodies import body_of
+from tests.support.aws.packaged import unpacked
+from tests.support.aws.runtime_api import running
+from tests.support.identity.function import Identity
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 OPERATIONS = {operation.name: operation for operation in operations()}
 # Those with a body, a path, a query and nothing; the others differ from them in one

@@ -12,17 +12,17 @@ from typing import Any
 import boto3
 import pytest
 
-from infra.deploy import VERBS
-from infra.local.cluster import run
-from infra.local.state import ROOT
-from infra.migrate import upgrade
+from infra.common.stages import FILE
+from infra.common.state_folder import ROOT
+from infra.deploy.__main__ import VERBS
+from infra.migrations.migrate import upgrade
 from infra.package.archive import Size
-from infra.stages import FILE
-from tests.support.aws import account, aws
-from tests.support.commands import Done
-from tests.support.neon import console_url, neon_project, sql
-from tests.support.pages import README, fences, section
-from tests.support.template import SENDER
+from infra.postgres.cluster import run
+from tests.support.aws.account import account, aws
+from tests.support.aws.template import SENDER
+from tests.support.docs.pages import README, fences, section
+from tests.support.postgres.neon import console_url, neon_project, sql
+from tests.support.run.commands import Done
 
 PAGE = ROOT / "docs" / "operations.md"
 PATIENCE = 180  # seconds, for one command while other tests run beside it
@@ -41,7 +41,7 @@ getattr(client, operation.replace("-", "_"))(**dict(zip(names, options[1::2])))
 """
 PSQL_PROGRAM = """
 import sys
-from infra.local.cluster import run
+from infra.postgres.cluster import run
 address, _, statement = sys.argv[1:]
 run(address, statement)
 """

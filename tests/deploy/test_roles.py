@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from infra.package import functions
-from tests.support.api import operations
-from tests.support.template import Template
+from tests.support.api.client import operations
+from tests.support.aws.template import Template
 
 NAMES = functions.names()
 SECRET = "secretsmanager:GetSecretValue"

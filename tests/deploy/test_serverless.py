@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import operations
-from tests.support.template import CANARY, Template
+from tests.support.api.client import operations
+from tests.support.aws.template import CANARY, Template
 
 OPERATIONS = {operation.name: operation for operation in operations()}
 IDENTITY = "identity"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.state import ROOT
-from infra.stage_faults import faults
-from infra.stages import FILE, stage_settings
+from infra.common.stages import FILE, stage_settings
+from infra.common.state_folder import ROOT
+from infra.deploy.stage_faults import faults
 from shared.config import CLIENT_CLAIMS
 
 EXAMPLE = ROOT / ".env.example"

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from infra.local.state import ROOT
-from tests.support.api import operations
-from tests.support.pages import section, table
-from tests.support.template import Template
+from infra.common.state_folder import ROOT
+from tests.support.api.client import operations
+from tests.support.aws.template import Template
+from tests.support.docs.pages import section, table
 
 OPERATIONS_PAGE = ROOT / "docs" / "operations.md"
 # serverless writes DependsOn beside references that say the same.

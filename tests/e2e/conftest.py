@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.client import Person
-from tests.support.browser import Browser
-from tests.support.local_stack import DevProgram
-from tests.support.logs import assert_no_secret
+from infra.dev.client import Person
+from tests.support.dev.programs import DevProgram
+from tests.support.docs.browser import Browser
+from tests.support.run.logs import assert_no_secret
 
 
 @pytest.fixture(scope="session")

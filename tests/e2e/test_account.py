@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.client import Person, ask
-from tests.support.browser import Browser
-from tests.support.local_stack import DevProgram
+from infra.dev.client import Person, ask
+from tests.support.dev.programs import DevProgram
+from tests.support.docs.browser import Browser
 
 NEW = "quite another passphrase"
 

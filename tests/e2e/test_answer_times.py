@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from infra.local.client import Answer, Person
+from infra.dev.client import Answer, Person
 
 TRIES = 5
 

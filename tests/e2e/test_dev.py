@@ -1,7 +1,7 @@
 """`make dev` and `make demo`: what a person meets, and what is left afterwards."""
 
-from infra.local.processes import wait_until
-from tests.support.local_stack import DevProgram, alive, demo, doctor
+from infra.common.processes import wait_until
+from tests.support.dev.programs import DevProgram, alive, demo, doctor
 
 VERDICTS = ("OK  ", "warn", "fail")  # of a line of the doctor
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.client import Person
-from tests.support.browser import Browser
-from tests.support.local_stack import DevProgram
-from tests.support.thorough import THOROUGH
+from infra.dev.client import Person
+from tests.support.dev.programs import DevProgram
+from tests.support.docs.browser import Browser
+from tests.support.run.thorough import THOROUGH
 
 LIST = "[id$=-list_todos]"
 CREATE = "[id$=-create_todo]"

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from infra.local.client import Person
-from infra.local.state import ROOT
-from tests.support.bad_day import TODOS, bad_day
-from tests.support.local_stack import DevProgram
+from infra.common.state_folder import ROOT
+from infra.dev.client import Person
+from tests.support.dev.programs import DevProgram
+from tests.support.soak.network_faults import TODOS, bad_day
 
 EXAMPLES = ROOT / "docs" / "examples"
 CLIENTS = {

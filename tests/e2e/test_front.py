@@ -10,10 +10,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from infra.local.client import Answer, Person, ask
-from infra.local.processes import wait_until
-from infra.local.seed import EMAIL, PASSWORD
-from tests.support.local_stack import DevProgram
+from infra.common.processes import wait_until
+from infra.dev.client import Answer, Person, ask
+from infra.dev.seed import EMAIL, PASSWORD
+from tests.support.dev.programs import DevProgram
 
 FRONT = "http://localhost:3000"
 OTHERS = [

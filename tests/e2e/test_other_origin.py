@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import cluster
-from infra.local.client import Person, ask
-from infra.local.postgres import LocalPostgres
-from infra.local.state import ROOT
-from tests.support.api import TODOS, Answer, Api
-from tests.support.browser import Browser
-from tests.support.http_api import http_api
-from tests.support.identity import Identity
-from tests.support.issuer import Issuer
-from tests.support.local_stack import DevProgram
-from tests.support.other_origin import OtherOrigin
-from tests.support.run import Database
-from tests.support.stack import configured
+from infra.common.state_folder import ROOT
+from infra.dev.client import Person, ask
+from infra.postgres import cluster
+from infra.postgres.server import LocalPostgres
+from tests.support.api.client import TODOS, Answer, Api
+from tests.support.api.fixtures import configured
+from tests.support.api.http_api import http_api
+from tests.support.dev.programs import DevProgram
+from tests.support.docs.browser import Browser
+from tests.support.docs.nextjs_app import OtherOrigin
+from tests.support.identity.function import Identity
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.client import Person
-from infra.local.processes import free_port, wait_until
-from infra.local.state import ROOT
+from infra.common.processes import free_port, wait_until
+from infra.common.state_folder import ROOT
+from infra.dev.client import Person
 from infra.probe.operations import operations
-from tests.support.commands import Done, python
-from tests.support.local_stack import DevProgram
-from tests.support.sql import rows
+from tests.support.dev.programs import DevProgram
+from tests.support.postgres.sql import rows
+from tests.support.run.commands import Done, python
 
 PROBE = ("-m", "infra.probe")
 # What a person may leave here and there. Marks of erased owners stay for the purge.

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.client import Person, link
-from infra.local.processes import free_port
-from infra.local.state import ROOT
-from tests.support.browser import Browser
-from tests.support.local_stack import DevProgram
-from tests.support.react_page import ReactPage
+from infra.common.processes import free_port
+from infra.common.state_folder import ROOT
+from infra.dev.client import Person, link
+from tests.support.dev.programs import DevProgram
+from tests.support.docs.browser import Browser
+from tests.support.docs.react_app import ReactPage
 
 COOKIE = "better-auth.session_token"
 

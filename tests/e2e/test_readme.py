@@ -3,9 +3,9 @@
 import re
 import subprocess
 
-from infra.local.settings import PORT
-from tests.support.local_stack import DevProgram, demo
-from tests.support.pages import README, fences, section
+from infra.dev.settings import PORT
+from tests.support.dev.programs import DevProgram, demo
+from tests.support.docs.pages import README, fences, section
 
 
 def test_the_story_by_hand_runs_as_it_is_told(curl: None, stack: DevProgram) -> None:

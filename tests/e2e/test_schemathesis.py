@@ -11,12 +11,12 @@ import re
 
 import pytest
 
-from infra.local.client import Person
-from infra.local.state import ROOT
-from tests.support.commands import python
-from tests.support.local_stack import DevProgram
-from tests.support.sql import rows
-from tests.support.thorough import THOROUGH, rounds
+from infra.common.state_folder import ROOT
+from infra.dev.client import Person
+from tests.support.dev.programs import DevProgram
+from tests.support.postgres.sql import rows
+from tests.support.run.commands import python
+from tests.support.run.thorough import THOROUGH, rounds
 
 ACCOUNTS = "/api/auth/"
 FEW_EXAMPLES = rounds(1, 3)  # each hashes a password
@@ -54,7 +54,7 @@ def test_the_endpoints_of_accounts_answer_nothing_but_what_is_described(
 def run(stack: DevProgram, options: list[str], examples: int, subject: str) -> str:
     """Ask everything the document describes; fail with what schemathesis finds."""
     command = ["-m", "schemathesis.cli"]
-    command += ["--config-file", "tests/support/schemathesis.toml"]
+    command += ["--config-file", "tests/support/docs/schemathesis.toml"]
     command += ["run", "docs/openapi.json", "--url", stack.url, *options]
     command += ["--max-examples", str(examples), "--seed", "1", "--workers", "1"]
     command += ["--phases", PHASES]
@@ -62,7 +62,7 @@ def run(stack: DevProgram, options: list[str], examples: int, subject: str) -> s
     environ = {
         "OWNLIST_SUBJECT": subject,
         "PYTHONPATH": str(ROOT),
-        "SCHEMATHESIS_HOOKS": "tests.support.schema_hooks",
+        "SCHEMATHESIS_HOOKS": "tests.support.docs.schemathesis_hooks",
     }
     done = python(*command, env=os.environ | environ, timeout=None)
     if done.returncode:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.clean import MADE
-from infra.local.state import ROOT
-from tests.support.commands import Done
+from infra.common.state_folder import ROOT
+from infra.dev.clean import MADE
+from tests.support.run.commands import Done
 
 pytestmark = pytest.mark.slow
 HOSTILE = {

@@ -1,8 +1,8 @@
 """From signing up with Better Auth to one's todos, through the local HTTP API."""
 
-from infra.local.client import Person, ask
-from infra.local.demo import as_somebody_else
-from tests.support.local_stack import DevProgram
+from infra.dev.client import Person, ask
+from infra.dev.demo import as_somebody_else
+from tests.support.dev.programs import DevProgram
 
 
 def test_without_a_token_there_is_nothing_to_see(stack: DevProgram) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.processes import free_port, taken, wait_until
-from tests.support.local_stack import PATIENCE, DevProgram, alive, demo, doctor, gone
+from infra.common.processes import free_port, taken, wait_until
+from tests.support.dev.programs import PATIENCE, DevProgram, alive, demo, doctor, gone
 
 
 @pytest.fixture

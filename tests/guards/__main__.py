@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from queue import SimpleQueue
 
-from infra.local.signals import Stopped as Interrupted
-from infra.local.signals import listen
+from infra.common.signals import Stopped as Interrupted
+from infra.common.signals import listen
 from tests.guards.pytests import server
 from tests.guards.table import Guard, named
 from tests.guards.trial import PASSED, Bench, Verdict
-from tests.support.run import Run
+from tests.support.run.run import Run
 
 BENCHES = 2
 LONGEST_BASELINE = 1_800  # seconds

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-from infra.local.postgres import LocalPostgres
+from infra.postgres.server import LocalPostgres
 from tests.guards.copies import copy_tree, removed
 from tests.guards.pytests import end, started
 from tests.guards.table import Guard
-from tests.support.run import Run
+from tests.support.run.run import Run
 
 LONGEST = 240  # seconds for the tests of one guard
 PLUGINS = ("pytest_socket", "tests.guards.witness", "no:cacheprovider")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import cluster
-from infra.local.cluster import OWNER, run
-from infra.local.postgres import LocalPostgres
-from tests.support.identity import Identity
-from tests.support.identity_bundle import HURRIED
-from tests.support.run import Database, Run
+from infra.postgres import cluster
+from infra.postgres.cluster import OWNER, run
+from infra.postgres.server import LocalPostgres
+from tests.support.identity.bundle import HURRIED
+from tests.support.identity.function import Identity
+from tests.support.run.run import Database, Run
 
 
 @pytest.fixture(scope="session")

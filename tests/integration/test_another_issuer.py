@@ -7,19 +7,19 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text
 
-from infra.migrate import upgrade
-from shared.database.scope import run, run_all
+from infra.migrations.migrate import upgrade
+from shared.database.session import run, run_all
 from shared.principal import Principal
 from shared.problems import Unavailable
-from tests.support.api import TODOS, Api, Operation
-from tests.support.attempts import attempt
-from tests.support.commands import Done, python
-from tests.support.issuer import Issuer
-from tests.support.rules import AUTHENTICATED, rule
-from tests.support.run import Database
-from tests.support.sql import left_alone, rows
-from tests.support.stack import configured
-from tests.support.watched import printed
+from tests.support.api.attacked import printed
+from tests.support.api.attempts import attempt
+from tests.support.api.client import TODOS, Api, Operation
+from tests.support.api.fixtures import configured
+from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.commands import Done, python
+from tests.support.run.rules import AUTHENTICATED, rule
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 PROMISE = "Another issuer's users get nothing, whatever their subject"
 
@@ -134,7 +134,7 @@ def test_where_nobody_said_whose_users_they_are_all_are_served(
 
 def change(database: Database, old: str, new: str, **said: str) -> Done:
     place = {"MIGRATION_DATABASE_URL": database.owner_url}
-    command = ("-m", "infra.change_issuer", old, new)
+    command = ("-m", "infra.operate.change_issuer", old, new)
     return python(*command, env=os.environ | place | said)
 
 
@@ -185,8 +185,8 @@ def test_without_both_answers_the_issuer_stays(
 @rule("An issuer is changed by who knows the old one and says it twice")
 def test_a_change_beside_another_is_not_made(theirs: Database, other: Issuer) -> None:
     """It was the old one's when it was asked, and is not any more."""
-    from infra.change_issuer import change as change_now
-    from infra.local.trouble import Trouble
+    from infra.common.errors import Trouble
+    from infra.operate.change_issuer import change as change_now
 
     with pytest.raises(Trouble, match="The database holds the users of http"):
         change_now(theirs.owner_url, "https://gone.example", other.url)

@@ -6,15 +6,15 @@ import uuid
 import pytest
 
 from functions import nothing_here
-from shared.http.addresses import METHODS
-from shared.http.problem_details import details
+from shared.http.problem_rendering import details
+from shared.http.routes import METHODS
 from shared.problems import Problem
-from tests.support.api import TODOS, Answer, Api, Person, operations
-from tests.support.bodies import body_of
-from tests.support.events import Context, event
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.stack import Printed, configured
+from tests.support.api.client import TODOS, Answer, Api, Person, operations
+from tests.support.api.events import Context, event
+from tests.support.api.example_bodies import body_of
+from tests.support.api.fixtures import Printed, configured
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 HEADERS = {
     "cache-control": "no-store",

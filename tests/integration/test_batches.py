@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Answer, Person
-from tests.support.run import Database
-from tests.support.sql import left_alone, rows
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.run import Database
 
 BATCH = f"{TODOS}/batch"
 

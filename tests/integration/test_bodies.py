@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tests.support.api import TODOS, Person
-from tests.support.events import event
-from tests.support.untouched import assert_untouched
+from tests.support.api.client import TODOS, Person
+from tests.support.api.events import event
+from tests.support.api.unchanged import assert_untouched
 
 
 @pytest.mark.parametrize("body", ["!", "a", "eyJ0aXRsZSI6IngifQ==!"])

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from shared.todos import cursors
-from tests.support.api import TODOS, Answer, Person
-from tests.support.run import Database
-from tests.support.sql import rows
-from tests.support.transfer import new, take_in
+from shared.todos.rules import cursors
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.api.transfer import new, take_in
+from tests.support.postgres.sql import rows
+from tests.support.run.run import Database
 
 CHANGES = f"{TODOS}/changes"
 

@@ -12,14 +12,14 @@ from pg8000.exceptions import InterfaceError
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.types import NullType
 
-from shared.database.connection import OneFlushConnection, Refusal, Statement
-from shared.database.engine import open_connection
-from shared.database.scope import run, run_all
+from shared.database.pipelined_connection import OneFlushConnection, Refusal, Statement
+from shared.database.pool import open_connection
+from shared.database.session import run, run_all
 from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.problems import Problem
-from tests.support.api import Api, Person
-from tests.support.run import Database
+from tests.support.api.client import Api, Person
+from tests.support.run.run import Database
 
 ME = Principal("alice")
 WHO = text("select current_setting('app.user_id', true) as owner_id")

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from pg8000.exceptions import DatabaseError, InterfaceError
 
-from shared.database.connection import Lost, OneFlushConnection, Statement
-from shared.database.engine import open_connection
+from shared.database.pipelined_connection import Lost, OneFlushConnection, Statement
+from shared.database.pool import open_connection
 from shared.postgres_url import parse_database_url
-from tests.support.administrator import end_connections
-from tests.support.run import Database
-from tests.support.wire import RESET
+from tests.support.postgres.administrator import end_connections
+from tests.support.postgres.wire import RESET
+from tests.support.run.run import Database
 
 
 @pytest.fixture(autouse=True)

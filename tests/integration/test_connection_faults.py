@@ -12,22 +12,22 @@ import pytest
 from pg8000.exceptions import InterfaceError
 from sqlalchemy import text
 
-from infra import migrate
-from shared.database.engine import make_pool
-from shared.database.scope import run
-from shared.database.upkeep import upkeep
+from infra.migrations import migrate
+from shared.database.maintenance import upkeep
+from shared.database.pool import make_pool
+from shared.database.session import run
 from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.problems import DatabaseUnavailable
 from shared.timeouts import timeouts
-from tests.support.api import TODOS, Api, Person
-from tests.support.certificates import Certificate
-from tests.support.issuer import Issuer
-from tests.support.pretend_postgres import PretendPostgres
-from tests.support.run import Database
-from tests.support.sql import rows
-from tests.support.stack import Printed, configured, on_the_wire
-from tests.support.timeouts import SLACK, other_timeouts
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.api.fixtures import Printed, configured, on_the_wire
+from tests.support.postgres.certificates import Certificate
+from tests.support.postgres.pretend_server import PretendPostgres
+from tests.support.postgres.sql import rows
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import SLACK, other_timeouts
+from tests.support.tokens.issuer import Issuer
 
 ME = Principal("alice")
 
@@ -70,7 +70,9 @@ def test_a_connection_idle_for_too_long_is_replaced(
         alice.titles()
         assert wire.connections == 1
         later = time.time() + timeouts().max_idle + 1
-        monkeypatch.setattr("shared.database.connection.time.time", lambda: later)
+        monkeypatch.setattr(
+            "shared.database.pipelined_connection.time.time", lambda: later
+        )
         monkeypatch.setattr(alice.api.issuer, "clock", lambda: later - 500)
         run(Principal(alice.subject), text(f"select '{alice.subject}' as owner_id"))
         assert wire.connections == 2

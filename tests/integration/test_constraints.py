@@ -3,9 +3,9 @@
 import pytest
 from pg8000.exceptions import DatabaseError
 
-from tests.support.api import Person
-from tests.support.run import Database
-from tests.support.sql import left_alone, rows
+from tests.support.api.client import Person
+from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.run import Database
 
 ON_TODO = [
     ("title = ''", "todo_title_length"),

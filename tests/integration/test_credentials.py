@@ -3,14 +3,14 @@
 import pytest
 
 from shared.config import SecretId
-from shared.database.connection import OneFlushConnection
 from shared.database.credentials import Credentials
-from shared.database.engine import open_connection
+from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.pool import open_connection
 from shared.postgres_url import DatabaseSettings
 from shared.problems import DatabaseUnavailable
-from tests.support.rotation import rotating
-from tests.support.run import Database
-from tests.support.secrets_manager import SecretsManager, error
+from tests.support.aws.secrets_manager import SecretsManager, error
+from tests.support.postgres.rotation import rotating
+from tests.support.run.run import Database
 
 
 def test_without_its_secret_nobody_signs_in_and_then_it_is_asked_again(

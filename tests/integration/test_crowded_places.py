@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Person
-from tests.support.run import Database
-from tests.support.sql import (
+from tests.support.api.client import TODOS, Person
+from tests.support.api.transfer import exported, items_of, take_in
+from tests.support.postgres.sql import (
     await_room_in_this_minute,
     everything_of,
     left_alone,
     rows,
 )
-from tests.support.transfer import exported, items_of, take_in
+from tests.support.run.run import Database
 
 
 def brought(person: Person, *items: dict[str, Any]) -> list[dict[str, Any]]:

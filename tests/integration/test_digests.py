@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from shared.todos.digests import first_digest
-from shared.todos.schemas import NewTodo
-from tests.support.api import TODOS, Answer, Person
-from tests.support.run import Database
-from tests.support.sql import rows
+from shared.todos.rules.digests import first_digest
+from shared.todos.rules.schemas import NewTodo
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.postgres.sql import rows
+from tests.support.run.run import Database
 
 
 def made_before_the_schemes(

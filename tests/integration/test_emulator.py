@@ -6,9 +6,9 @@ import subprocess
 import sys
 from typing import Any
 
-from infra.local.state import ROOT
+from infra.common.state_folder import ROOT
 
-DRIVER = ROOT / "tests" / "support" / "emulator.mjs"
+DRIVER = ROOT / "tests" / "support" / "dev" / "emulator.mjs"
 Call = tuple[str, dict[str, Any], int]
 PATIENCE = 60  # seconds: other tests run beside it
 FINE: Call = ("fine", {}, 10_000)
@@ -65,7 +65,7 @@ BUCKET = """
 const [rate, burst, moments] = JSON.parse(process.argv[1]);
 let now = 0;
 Date.now = () => now;
-const { Throttle } = require("./infra/local/emulator/gateway.cjs");
+const { Throttle } = require("./infra/dev/emulator/gateway.cjs");
 const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
 const throttle = new Throttle(limits);
 console.log(JSON.stringify(moments.map((at) => ((now = at), throttle.takes()))));

@@ -8,9 +8,9 @@ import pytest
 from pg8000.dbapi import Connection, connect
 
 from shared.postgres_url import parse_database_url
-from tests.support.api import TODOS, Api, Person
-from tests.support.run import Database
-from tests.support.sql import everything_of, rows
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.postgres.sql import everything_of, rows
+from tests.support.run.run import Database
 
 SIGN_UP = """
 insert into auth."user" (id, name, email, "emailVerified")

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from functions import nothing_here
 from functions.web import handler as web
-from infra.local.state import ROOT
-from shared.http.observed import observed
-from tests.support.api import TODOS, Api, Person, operations
-from tests.support.bodies import body_of
-from tests.support.events import Context, event
-from tests.support.stack import Printed
+from infra.common.state_folder import ROOT
+from shared.http.entry import observed
+from tests.support.api.client import TODOS, Api, Person, operations
+from tests.support.api.events import Context, event
+from tests.support.api.example_bodies import body_of
+from tests.support.api.fixtures import Printed
 
 Handler = Callable[[Any, Any], dict[str, Any]]
 HANDLERS: dict[str, Handler] = {

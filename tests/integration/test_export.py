@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from shared.database.scope import run
+from shared.database.session import run
 from shared.principal import Principal
-from shared.todos import cursors
 from shared.todos.changes import CHANGES
-from shared.todos.exports import EXPORT as EVERYTHING
-from shared.todos.exports import FIRST
-from shared.todos.portions import LARGEST
-from tests.support.api import Person
-from tests.support.transfer import EXPORT, exported, full, new, take_in
+from shared.todos.export import EXPORT as EVERYTHING
+from shared.todos.export import FIRST
+from shared.todos.rules import cursors
+from shared.todos.rules.size_limit import LARGEST
+from tests.support.api.client import Person
+from tests.support.api.transfer import EXPORT, exported, full, new, take_in
 
 BAD_PLACES: list[Any] = [[], [None], ["x"], ["1", "2"], [1], [{"a": 1}], [["x"]]]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.identity import PASSWORD, Identity, some_email
-from tests.support.identity_bundle import CALLS, build
+from tests.support.identity.bundle import CALLS, build
+from tests.support.identity.function import PASSWORD, Identity, some_email
 
 
 class Client:
-    """A process that calls what it is told; see tests/support/client_calls.ts."""
+    """A process that calls what it is told; see support/identity/client_calls.ts."""
 
     def __init__(self, identity: Identity) -> None:
         url = f"http://127.0.0.1:{identity.port}"

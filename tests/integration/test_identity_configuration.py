@@ -5,8 +5,8 @@ Each fault by itself is in tests/identity/settings.test.ts, without a process.
 
 import pytest
 
-from tests.support.identity import Identity
-from tests.support.run import Database
+from tests.support.identity.function import Identity
+from tests.support.run.run import Database
 
 SECRET = "z" * 31
 

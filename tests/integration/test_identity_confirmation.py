@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from infra.local.cluster import run
+from infra.postgres.cluster import run
 from shared.auth.refusals import InvalidToken
 from shared.auth.tokens import verifier_for
 from shared.config import load
-from tests.support.identity import (
+from tests.support.identity.bundle import ORIGIN, SECRET
+from tests.support.identity.function import (
     PASSWORD,
     Answer,
     Identity,
@@ -23,8 +24,7 @@ from tests.support.identity import (
     assert_problem,
     some_email,
 )
-from tests.support.identity_bundle import ORIGIN, SECRET
-from tests.support.run import Database
+from tests.support.run.run import Database
 
 GUESS = "a guess, and a wrong one"
 

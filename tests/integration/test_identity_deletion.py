@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from infra.local.cluster import run
-from tests.support.identity import PASSWORD, Identity, assert_problem
-from tests.support.run import Database
+from infra.postgres.cluster import run
+from tests.support.identity.function import PASSWORD, Identity, assert_problem
+from tests.support.run.run import Database
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from infra import identity_api
-from infra.identity_api import Endpoint
-from infra.openapi import document
-from tests.support.identity import PASSWORD, Answer, Identity, some_email
+from infra.openapi import identity_api
+from infra.openapi.document import document
+from infra.openapi.identity_api import Endpoint
+from tests.support.identity.function import PASSWORD, Answer, Identity, some_email
 
 ENDPOINTS = {each.name: each for each in identity_api.ENDPOINTS}
 FREE = ("sign_out", "get_session")  # they answer without a session, too

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.cluster import run
-from tests.support.identity import (
+from infra.postgres.cluster import run
+from tests.support.identity.function import (
     PASSWORD,
     Answer,
     Identity,
@@ -16,7 +16,7 @@ from tests.support.identity import (
     some_address,
     some_email,
 )
-from tests.support.run import Database
+from tests.support.run.run import Database
 
 GUESS = "a guess, and a wrong one"
 LOCAL = "http://localhost:4000"

@@ -5,9 +5,14 @@ import secrets
 
 import pytest
 
-from infra.local.cluster import run
-from tests.support.identity import PASSWORD, Identity, assert_problem, some_address
-from tests.support.run import Database
+from infra.postgres.cluster import run
+from tests.support.identity.function import (
+    PASSWORD,
+    Identity,
+    assert_problem,
+    some_address,
+)
+from tests.support.run.run import Database
 
 SIGN_IN = {"email": "nobody@example.com", "password": "not the right one"}
 

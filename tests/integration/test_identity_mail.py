@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from infra.local.cluster import run
-from tests.support.identity import (
+from infra.postgres.cluster import run
+from tests.support.identity.bundle import HURRIED
+from tests.support.identity.function import (
     PASSWORD,
     Answer,
     Identity,
@@ -18,9 +19,8 @@ from tests.support.identity import (
     some_address,
     some_email,
 )
-from tests.support.identity_bundle import HURRIED
-from tests.support.run import Database
-from tests.support.timeouts import SCALE, SLACK
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import SCALE, SLACK
 
 
 def sign_up(identity: Identity, email: str, **more: Any) -> Answer:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from infra.local.cluster import run
-from tests.support.identity import (
+from infra.postgres.cluster import run
+from tests.support.identity.function import (
     PASSWORD,
     Answer,
     Identity,
@@ -11,7 +11,7 @@ from tests.support.identity import (
     some_address,
     some_email,
 )
-from tests.support.run import Database
+from tests.support.run.run import Database
 
 SIGN_UP, RESET = "/sign-up/email", "/request-password-reset"
 

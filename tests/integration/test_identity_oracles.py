@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.identity import (
+from tests.support.identity.function import (
     PASSWORD,
     Answer,
     Identity,
@@ -16,7 +16,7 @@ from tests.support.identity import (
     no_mail,
     some_email,
 )
-from tests.support.run import Database
+from tests.support.run.run import Database
 
 Asked = tuple[str, dict[str, Any]]
 STATES = ("unknown", "unconfirmed", "confirmed")

@@ -14,13 +14,19 @@ from urllib.parse import urlsplit
 import pytest
 from pg8000.native import Connection
 
-from infra.local.cluster import run
-from infra.local.processes import free_port
-from tests.support.certificates import Certificate
-from tests.support.identity import PASSWORD, Answer, Identity, assert_problem, no_mail
-from tests.support.pretend_postgres import PretendPostgres
-from tests.support.run import Database
-from tests.support.timeouts import SCALE
+from infra.common.processes import free_port
+from infra.postgres.cluster import run
+from tests.support.identity.function import (
+    PASSWORD,
+    Answer,
+    Identity,
+    assert_problem,
+    no_mail,
+)
+from tests.support.postgres.certificates import Certificate
+from tests.support.postgres.pretend_server import PretendPostgres
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import SCALE
 
 ASKED = [
     ("GET", "/jwks", None),

@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
-from infra.local.cluster import run
-from tests.support.identity import PASSWORD, Answer, Identity, Session, some_email
-from tests.support.run import Database
+from infra.postgres.cluster import run
+from tests.support.identity.function import (
+    PASSWORD,
+    Answer,
+    Identity,
+    Session,
+    some_email,
+)
+from tests.support.run.run import Database
 
 NEW = "quite another passphrase"
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from infra import identity_api, identity_models
-from infra.local.cluster import run
-from infra.local.processes import free_port
-from infra.problems import problems
-from tests.support.identity import (
+from infra.common.processes import free_port
+from infra.openapi import identity_api, identity_models
+from infra.openapi.problems import problems
+from infra.postgres.cluster import run
+from tests.support.identity.function import (
     Answer,
     Identity,
     Session,
@@ -17,7 +17,7 @@ from tests.support.identity import (
     some_address,
     some_email,
 )
-from tests.support.run import Database
+from tests.support.run.run import Database
 
 ENDPOINTS = {each.path: each for each in identity_api.ENDPOINTS}
 ROUTES = {path: each.method.upper() for path, each in ENDPOINTS.items()}

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.support.identity import (
+from tests.support.identity.function import (
     PASSWORD,
     Identity,
     assert_problem,
     some_address,
     some_email,
 )
-from tests.support.run import Database
+from tests.support.run.run import Database
 
 SIGN_IN = {"email": "nobody@example.com", "password": "not the right one"}
 NOT_PROMISED = [

@@ -3,9 +3,9 @@
 import pytest
 from pg8000.exceptions import DatabaseError
 
-from infra.local.cluster import run
-from infra.migrate import upgrade
-from tests.support.run import Database
+from infra.migrations.migrate import upgrade
+from infra.postgres.cluster import run
+from tests.support.run.run import Database
 
 
 def test_the_identity_role_is_nobody_special(database: Database) -> None:

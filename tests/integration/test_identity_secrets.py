@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.local.cluster import run
-from tests.support import faults
-from tests.support.identity import Identity, assert_problem
-from tests.support.identity_bundle import HURRIED, SECRET
-from tests.support.rotation import rotating
-from tests.support.run import Database
-from tests.support.secrets_manager import SecretsManager, error, garbage, silence
-from tests.support.wire import Wire
+from infra.postgres.cluster import run
+from tests.support.aws.secrets_manager import SecretsManager, error, garbage, silence
+from tests.support.identity.bundle import HURRIED, SECRET
+from tests.support.identity.function import Identity, assert_problem
+from tests.support.postgres import wire_faults
+from tests.support.postgres.rotation import rotating
+from tests.support.postgres.wire import Wire
+from tests.support.run.run import Database
 
 SESSION = "/get-session"
 
@@ -155,7 +155,7 @@ def test_secrets_are_read_again_however_long_the_environment_was_frozen(
             manager.replace(secret, BETTER_AUTH_SECRET=SECRET, **two)
             role.change("two")
             role.disconnect()
-            wire.homeward = faults.gone(wire)
+            wire.homeward = wire_faults.gone(wire)
             assert identity.request("GET", SESSION).status == 200
 
 

@@ -6,9 +6,14 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.support.identity import PASSWORD, Identity, assert_problem, some_email
-from tests.support.identity_bundle import HANDLER, build
-from tests.support.run import Database
+from tests.support.identity.bundle import HANDLER, build
+from tests.support.identity.function import (
+    PASSWORD,
+    Identity,
+    assert_problem,
+    some_email,
+)
+from tests.support.run.run import Database
 
 REGION = "eu-west-1"
 
@@ -70,7 +75,7 @@ def test_ses_takes_our_mail(aws: str, database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ownlist_mailbox", "infra/local", "outbound", "messages?to"]
+    "name", ["ownlist_mailbox", "infra/dev", "outbound", "messages?to"]
 )
 def test_the_local_mailbox_is_not_in_the_bundle(name: str) -> None:
     bundle = build(HANDLER).read_text().lower()

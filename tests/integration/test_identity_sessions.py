@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from infra.local.cluster import run
-from infra.migrate import upgrade
+from infra.migrations.migrate import upgrade
+from infra.postgres.cluster import run
 from shared.auth.tokens import verifier_for
 from shared.config import load
-from tests.support.identity import PASSWORD, Answer, Identity
-from tests.support.identity_bundle import ORIGIN
-from tests.support.run import Database
+from tests.support.identity.bundle import ORIGIN
+from tests.support.identity.function import PASSWORD, Answer, Identity
+from tests.support.run.run import Database
 
 
 def part(token: str, number: int) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Answer, Person
-from tests.support.transfer import EXPORT, take_in
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.api.transfer import EXPORT, take_in
 
 BATCH = f"{TODOS}/batch"
 Use = Callable[[Person, str, str], Answer]  # an id of the person's todo, another's id

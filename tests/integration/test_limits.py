@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.support.administrator import administrator
-from tests.support.api import TODOS, Answer, Person
-from tests.support.run import Database
-from tests.support.sql import (
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.api.transfer import new, take_in
+from tests.support.postgres.administrator import administrator
+from tests.support.postgres.sql import (
     await_room_in_this_minute,
     everything_of,
     left_alone,
     rows,
 )
-from tests.support.transfer import new, take_in
+from tests.support.run.run import Database
 
 LIMIT = 5
 

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from shared.todos import cursors
-from shared.todos.questions import Question, Sort
-from tests.support.api import TODOS, Answer, Person
-from tests.support.transfer import new, take_in
+from shared.todos.rules import cursors
+from shared.todos.rules.list_query import Question, Sort
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.api.transfer import new, take_in
 
 SORTS = get_args(Sort)
 NAMES = ("position", "created_at", "updated_at", "due", "priority", "title")

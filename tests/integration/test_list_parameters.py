@@ -5,9 +5,9 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 
-from shared.todos import days
-from tests.support.api import TODOS, Answer, Person
-from tests.support.lists import listed
+from shared.todos.rules import time_zones
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.model.lists import listed
 
 
 def ask(person: Person, query: str) -> Answer:
@@ -146,7 +146,7 @@ def test_today_is_another_day_elsewhere(
 ) -> None:
     """At four in the afternoon of Greenwich, Tokyo has begun the next day."""
     instant = datetime(2026, 11, 22, 16, tzinfo=UTC)
-    monkeypatch.setattr(days, "now", lambda: instant)
+    monkeypatch.setattr(time_zones, "now", lambda: instant)
     alice.create("22nd", due_date="2026-11-22")
     alice.create("23rd", due_date="2026-11-23")
     alice.create("morning in Tokyo", due_at="2026-11-22T23:00:00Z")

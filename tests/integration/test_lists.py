@@ -5,11 +5,12 @@ from typing import get_args
 
 import pytest
 
-from shared.database.engine import compiled
-from shared.todos import days, reads
-from shared.todos.questions import Sort
-from tests.support.api import TODOS, Api, Person
-from tests.support.lists import (
+from shared.database.pool import compiled
+from shared.todos.rules import time_zones
+from shared.todos.rules.list_query import Sort
+from shared.todos.sql import todo_reads
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.model.lists import (
     NOW,
     ZONES,
     Todo,
@@ -18,7 +19,7 @@ from tests.support.lists import (
     populated,
     random_question,
 )
-from tests.support.run import Database
+from tests.support.run.run import Database
 
 COUNT = 260
 FILTERED = 12  # questions for each sort
@@ -28,7 +29,7 @@ Lists = tuple[Person, list[Todo]]
 
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(days, "now", lambda: NOW)
+    monkeypatch.setattr(time_zones, "now", lambda: NOW)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,7 @@ def test_each_filter_leaves_some_and_lets_some_pass(
 
 def test_titles_are_in_the_order_of_code_points_in_every_locale() -> None:
     """These tests run in a locale that has that order anyway."""
-    sql, _ = compiled(reads.page("-title", continued=True))
+    sql, _ = compiled(todo_reads.page("-title", continued=True))
     assert sql.count('COLLATE "C"') == 3  # order, row, place
     assert '::VARCHAR COLLATE "C"' in sql
 

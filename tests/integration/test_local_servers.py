@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from pg8000.exceptions import DatabaseError
 
-from infra.local.cluster import PASSWORDS, owner_url, prepare, run
-from infra.local.pgbouncer import LocalPgBouncer
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port
-from infra.local.trouble import Trouble
-from tests.support.run import Database, worker_name
+from infra.common.errors import Trouble
+from infra.common.processes import free_port
+from infra.postgres.cluster import PASSWORDS, owner_url, prepare, run
+from infra.postgres.pgbouncer import LocalPgBouncer
+from infra.postgres.server import LocalPostgres
+from tests.support.run.run import Database, worker_name
 
 
 def test_the_migrations_role_obeys_row_level_security(database: Database) -> None:
@@ -75,7 +75,7 @@ def test_a_port_taken_at_the_last_moment_is_left_to_its_owner(
         theirs = somebody.getsockname()[1]
         looked = iter([theirs, free_port()])
         monkeypatch.setattr(
-            "infra.local.postgres.free_port", lambda *preferred: next(looked)
+            "infra.postgres.server.free_port", lambda *preferred: next(looked)
         )
         postgres.start_on(theirs)
     assert run(postgres.superuser_url(), "select 1") == [[1]]

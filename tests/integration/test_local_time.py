@@ -8,17 +8,18 @@ import pytest
 from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from shared.database.scope import run
+from shared.database.session import run
 from shared.principal import Principal
-from shared.todos import days, reads
-from shared.todos.day_ends import day_ends
-from shared.todos.owners import OWNER_ID
-from tests.support.api import TODOS, Api, Person
-from tests.support.hostile_zones import HOSTILE
-from tests.support.lists import listed
+from shared.todos.rules import time_zones
+from shared.todos.rules.day_ends import day_ends
+from shared.todos.sql import todo_reads
+from shared.todos.sql.owner_row import OWNER_ID
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.api.hostile_zones import HOSTILE
+from tests.support.model.lists import listed
 
 ASKED = func.unnest(bindparam("asked", type_=ARRAY(Date))).column_valued("day")
-ENDS = select(OWNER_ID, ASKED.label("day"), reads.end_of(ASKED).label("at"))
+ENDS = select(OWNER_ID, ASKED.label("day"), todo_reads.end_of(ASKED).label("at"))
 ONE = timedelta(microseconds=1)
 
 
@@ -35,7 +36,7 @@ def test_the_database_has_every_day_end_as_we_do(api: Api, zone: str) -> None:
     ends, asked = day_ends(zone), [*near_changes(zone), date(2026, 2, 3)]
     values: dict[str, Any] = {"asked": asked, "day_ends_from": ends.days}
     found = run(Principal("a"), ENDS, me="a", **values, day_ends_earlier=ends.seconds)
-    ours = {day: days.end_of(day, days.zone(zone)) for day in asked}
+    ours = {day: time_zones.end_of(day, time_zones.zone(zone)) for day in asked}
     assert {row["day"]: row["at"] for row in found} == ours
 
 
@@ -56,7 +57,7 @@ def test_order_filters_and_summary_agree(
 ) -> None:
     day = date.fromisoformat(STRANGE[zone])
     near = [day + timedelta(days=n) for n in range(-1, 3)]
-    ends = [days.end_of(each, days.zone(zone)) for each in near]
+    ends = [time_zones.end_of(each, time_zones.zone(zone)) for each in near]
     for each in near:
         alice.create(str(each), due_date=str(each))
     for at in {end + n * ONE for end in ends for n in (-1, 0, 1)}:
@@ -73,7 +74,7 @@ def test_order_filters_and_summary_agree(
         )
         assert earlier == {t["title"] for t in order if _end(t, zone) < at}
         assert later == {t["title"] for t in order if _end(t, zone) > at}
-        monkeypatch.setattr(days, "now", lambda at=at: at)
+        monkeypatch.setattr(time_zones, "now", lambda at=at: at)
         summary = alice.send("GET", f"{TODOS}/summary?time_zone={quote(zone)}").json
         today = titles(alice, zone, due="today")
         assert summary["due_today"] == len(today)
@@ -94,4 +95,6 @@ def titles(person: Person, zone: str, **asked: str) -> set[str]:
 def _end(todo: dict[str, Any], zone: str) -> datetime:
     if todo["due_at"]:
         return datetime.fromisoformat(todo["due_at"]).astimezone(UTC)
-    return days.end_of(date.fromisoformat(todo["due_date"]), days.zone(zone))
+    return time_zones.end_of(
+        date.fromisoformat(todo["due_date"]), time_zones.zone(zone)
+    )

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.support.api import TODOS, Answer, Person
-from tests.support.issuer import LIFETIME
-from tests.support.run import Database
-from tests.support.sql import everything_of, left_alone, rows
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.postgres.sql import everything_of, left_alone, rows
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import LIFETIME
 
 ME, ERASE = "/api/v1/me", "/api/v1/me/erase"
 

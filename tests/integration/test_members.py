@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Person
-from tests.support.hostile_values import BAD_MEMBERS
-from tests.support.untouched import assert_untouched
+from tests.support.api.client import TODOS, Person
+from tests.support.api.hostile_values import BAD_MEMBERS
+from tests.support.api.unchanged import assert_untouched
 
 
 @pytest.mark.parametrize(

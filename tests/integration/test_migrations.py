@@ -5,12 +5,12 @@ from contextlib import closing
 import pytest
 from pg8000.native import Connection
 
-from infra import migrate
-from infra.local.cluster import OWNER, OWNER_PASSWORD, run
-from infra.migrate import MigrationError, current, downgrade, newest, upgrade
-from tests.support.commands import Done, python
-from tests.support.identity_bundle import drift
-from tests.support.run import Database
+from infra.migrations import migrate
+from infra.migrations.migrate import MigrationError, current, downgrade, newest, upgrade
+from infra.postgres.cluster import OWNER, OWNER_PASSWORD, run
+from tests.support.identity.bundle import drift
+from tests.support.run.commands import Done, python
+from tests.support.run.run import Database
 
 TABLES = """
 select string_agg(format('%s.%s', relnamespace::regnamespace, relname), ' '
@@ -127,7 +127,7 @@ def test_an_address_that_leads_nowhere_is_one_sentence(url: str, fault: str) -> 
 
 def command(*arguments: str, url: str) -> Done:
     settings = {"MIGRATION_DATABASE_URL": url}
-    return python("-m", "infra.migrate", *arguments, env=settings)
+    return python("-m", "infra.migrations.migrate", *arguments, env=settings)
 
 
 def test_the_command_says_where_the_database_stands(database: Database) -> None:

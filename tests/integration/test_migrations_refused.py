@@ -5,15 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from infra import migrate
-from infra.local import cluster
-from infra.local.cluster import run
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port
-from infra.migrate import MigrationError, connected, current, downgrade, newest, upgrade
-from infra.stages import FILE
-from tests.support.run import Database, worker_name
-from tests.support.secrets_manager import SecretsManager
+from infra.common.processes import free_port
+from infra.common.stages import FILE
+from infra.migrations import migrate
+from infra.migrations.migrate import (
+    MigrationError,
+    connected,
+    current,
+    downgrade,
+    newest,
+    upgrade,
+)
+from infra.postgres import cluster
+from infra.postgres.cluster import run
+from infra.postgres.server import LocalPostgres
+from tests.support.aws.secrets_manager import SecretsManager
+from tests.support.run.run import Database, worker_name
 
 ISSUER, OTHER = "https://ours.example", "https://other.example"
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import cluster
-from infra.local.postgres import LocalPostgres
-from infra.migrate import MigrationError
-from infra.new_epoch import new_epoch
-from tests.support.api import TODOS, Answer, Person
-from tests.support.commands import Done, python
-from tests.support.run import Database
-from tests.support.sql import everything_of, left_alone, lower_floor, rows
+from infra.migrations.migrate import MigrationError
+from infra.operate.reset_change_feed import new_epoch
+from infra.postgres import cluster
+from infra.postgres.server import LocalPostgres
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.postgres.sql import everything_of, left_alone, lower_floor, rows
+from tests.support.run.commands import Done, python
+from tests.support.run.run import Database
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +76,7 @@ def test_after_a_restored_backup_an_old_token_would_miss_changes_and_is_gone(
 
 def command(tmp_path: Path, url: str = "") -> Done:
     environment = {"MIGRATION_DATABASE_URL": url, "OWNLIST_STATE": str(tmp_path)}
-    return python("-m", "infra.new_epoch", env=os.environ | environment)
+    return python("-m", "infra.operate.reset_change_feed", env=os.environ | environment)
 
 
 def test_the_command_says_how_many_there_are(

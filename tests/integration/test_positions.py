@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Answer, Person
-from tests.support.run import Database
-from tests.support.sql import rows
-from tests.support.thorough import rounds
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.postgres.sql import rows
+from tests.support.run.run import Database
+from tests.support.run.thorough import rounds
 
 HALVINGS = rounds(150, 450)  # of the same gap, each of which makes two numbers longer
 

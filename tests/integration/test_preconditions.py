@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Answer, Operation, Person, operations
-from tests.support.bodies import body_of
-from tests.support.run import Database
-from tests.support.sql import left_alone
+from tests.support.api.client import TODOS, Answer, Operation, Person, operations
+from tests.support.api.example_bodies import body_of
+from tests.support.postgres.sql import left_alone
+from tests.support.run.run import Database
 
 # Of a todo of this version: the header, and whether one of its tags is that version's,
 # compared strongly and compared weakly (section 8.8.3.2).

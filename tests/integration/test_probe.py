@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from infra.local.processes import free_port
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
+from infra.common.processes import free_port
 from infra.probe.apps import NARROW, OTHER, SCOPES, apps
 from infra.probe.client import Client
 from infra.probe.operations import Operation, operations
 from infra.probe.people import Someone
 from infra.probe.run import enter, leave, rows
 from infra.probe.settings import target
-from tests.support.api import Api, Person
-from tests.support.http_api import http_api
-from tests.support.weaknesses import Weakness
+from tests.support.api.client import Api, Person
+from tests.support.api.http_api import http_api
+from tests.support.api.weakened import Weakness
 
 APP = "https://app.example.com"
 # What is taken away, what is probed, and the rows that must tell of it.

@@ -10,15 +10,22 @@ from pg8000.dbapi import connect
 
 from functions import purge_expired
 from functions.purge_expired import PurgeFailed
+from shared.maintenance import purge as module
 from shared.postgres_url import parse_database_url
-from shared.todos import purge as module
-from tests.support.administrator import administrator
-from tests.support.api import TODOS, Person
-from tests.support.events import Context
-from tests.support.past import NOT_PAST, PAST, auth_row, erased, there, trashed
-from tests.support.run import Database
-from tests.support.sql import everything_of, left_alone
-from tests.support.stack import Printed
+from tests.support.api.client import TODOS, Person
+from tests.support.api.events import Context
+from tests.support.api.fixtures import Printed
+from tests.support.postgres.administrator import administrator
+from tests.support.postgres.expired_rows import (
+    NOT_PAST,
+    PAST,
+    auth_row,
+    erased,
+    there,
+    trashed,
+)
+from tests.support.postgres.sql import everything_of, left_alone
+from tests.support.run.run import Database
 
 # What EventBridge sends.
 EVENT = {

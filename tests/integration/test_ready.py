@@ -4,11 +4,11 @@ import pytest
 
 from shared.todos import readiness as module
 from shared.todos.readiness import BAD_FOR, GOOD_FOR, Readiness
-from tests.support.api import Answer, Api
-from tests.support.clock import Clock
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.stack import Printed, configured, on_the_wire
+from tests.support.api.client import Answer, Api
+from tests.support.api.fixtures import Printed, configured, on_the_wire
+from tests.support.run.clock import Clock
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 READY = "/api/v1/ready"
 

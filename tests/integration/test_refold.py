@@ -4,15 +4,15 @@ from urllib.parse import quote
 
 import pytest
 
-from infra.local.cluster import run
-from infra.migrate import upgrade
-from infra.refold import ROWS
-from tests.support.api import TODOS, Api, Person
-from tests.support.issuer import Issuer
-from tests.support.lists import listed
-from tests.support.run import Database
-from tests.support.stack import configured
-from tests.support.transfer import IMPORT, new
+from infra.migrations.migrate import upgrade
+from infra.migrations.refold import ROWS
+from infra.postgres.cluster import run
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.api.fixtures import configured
+from tests.support.api.transfer import IMPORT, new
+from tests.support.model.lists import listed
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 # As the code before folded: case alone, and in its columns alone.
 BEFORE = """

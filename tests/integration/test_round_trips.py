@@ -3,10 +3,10 @@
 import uuid
 from typing import Any
 
-from tests.support.api import TODOS
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.stack import on_the_wire
+from tests.support.api.client import TODOS
+from tests.support.api.fixtures import on_the_wire
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 
 def test_round_trips_are_counted_on_the_wire(

@@ -1,8 +1,8 @@
 """The end of a test run leaves no server, whoever failed to stop theirs."""
 
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port
-from tests.support.run import Run
+from infra.common.processes import free_port
+from infra.postgres.server import LocalPostgres
+from tests.support.run.run import Run
 
 
 def test_a_server_whose_owner_was_killed_is_stopped_with_the_run() -> None:

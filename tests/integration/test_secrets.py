@@ -10,15 +10,12 @@ import pytest
 from functions import purge_expired
 from functions.purge_expired import PurgeFailed
 from shared.database import credentials
-from shared.database.engine import pool
+from shared.database.pool import pool
 from shared.secrets import _provider
-from tests.support.api import TODOS, Api
-from tests.support.commands import python
-from tests.support.events import Context
-from tests.support.issuer import Issuer
-from tests.support.rotation import rotating
-from tests.support.run import Database
-from tests.support.secrets_manager import (
+from tests.support.api.client import TODOS, Api
+from tests.support.api.events import Context
+from tests.support.api.fixtures import Printed, configured
+from tests.support.aws.secrets_manager import (
     Fault,
     SecretsManager,
     error,
@@ -26,8 +23,11 @@ from tests.support.secrets_manager import (
     secrets_manager,
     silence,
 )
-from tests.support.stack import Printed, configured
-from tests.support.timeouts import SLACK
+from tests.support.postgres.rotation import rotating
+from tests.support.run.commands import python
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import SLACK
+from tests.support.tokens.issuer import Issuer
 
 BUDGET = 1.0 + 1.5 + SLACK  # seconds: to connect, to respond, and a busy machine's
 FAULTS: dict[str, Fault] = {
@@ -44,7 +44,7 @@ import functions
 for module in pkgutil.iter_modules(functions.__path__):
     importlib.import_module(f"functions.{module.name}")
 from functions import get_ready
-from tests.support.events import Context, event
+from tests.support.api.events import Context, event
 print(get_ready.handler(event("GET", "/api/v1/ready"), Context())["statusCode"])
 print(not {"boto3", "botocore.session"}.isdisjoint(sys.modules))
 """

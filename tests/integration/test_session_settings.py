@@ -10,22 +10,22 @@ from typing import Any
 
 import pytest
 
-from infra import role_settings
-from infra.local import cluster
-from infra.local.cluster import run
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port
-from infra.migrate import upgrade
-from infra.role_settings import PINNED, ROLES
-from tests.support.api import TODOS, Api, Person
-from tests.support.hostile_settings import HOSTILE, others, set_on
-from tests.support.identity import Identity
-from tests.support.identity_bundle import HURRIED
-from tests.support.issuer import Issuer
-from tests.support.run import Database, worker_name
-from tests.support.stack import configured
-from tests.support.thorough import THOROUGH
-from tests.support.transfer import IMPORT, exported
+from infra.common.processes import free_port
+from infra.migrations import role_settings
+from infra.migrations.migrate import upgrade
+from infra.migrations.role_settings import PINNED, ROLES
+from infra.postgres import cluster
+from infra.postgres.cluster import run
+from infra.postgres.server import LocalPostgres
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.api.fixtures import configured
+from tests.support.api.transfer import IMPORT, exported
+from tests.support.identity.bundle import HURRIED
+from tests.support.identity.function import Identity
+from tests.support.postgres.hostile_settings import HOSTILE, others, set_on
+from tests.support.run.run import Database, worker_name
+from tests.support.run.thorough import THOROUGH
+from tests.support.tokens.issuer import Issuer
 
 ITEMS: list[dict[str, Any]] = [
     {"title": "Käse \\ 'x' 🧀", "due_at": "2026-07-01T12:00:00.123456Z"},

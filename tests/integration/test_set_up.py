@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from jose import jwt
 
-from infra import isolation
-from infra.local.cluster import run
-from infra.local.postgres import LocalPostgres
-from infra.migrate import upgrade
-from tests.support.identity import Identity
-from tests.support.identity_bundle import HURRIED
-from tests.support.neon import console_url, neon_project, sql
-from tests.support.run import Database
+from infra.migrations import isolation
+from infra.migrations.migrate import upgrade
+from infra.postgres.cluster import run
+from infra.postgres.server import LocalPostgres
+from tests.support.identity.bundle import HURRIED
+from tests.support.identity.function import Identity
+from tests.support.postgres.neon import console_url, neon_project, sql
+from tests.support.run.run import Database
 
 
 @pytest.fixture(scope="module")

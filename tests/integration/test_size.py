@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Api, Person
-from tests.support.run import Database
-from tests.support.sql import everything_of, left_alone, rows
-from tests.support.transfer import new, take_in
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.api.transfer import new, take_in
+from tests.support.postgres.sql import everything_of, left_alone, rows
+from tests.support.run.run import Database
 
 MIB = 2**20
 WIDE = "\U0001f600"  # four octets

@@ -21,15 +21,15 @@ from unittest.mock import patch
 
 import pytest
 
-from infra.local.state import ROOT
-from infra.migrate import newest, upgrade
-from infra.stages import FILE, STAGES
+from infra.common.stages import FILE, STAGES
+from infra.common.state_folder import ROOT
+from infra.migrations.migrate import newest, upgrade
 from shared.observability import metrics
 from shared.secrets import _provider
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.secrets_manager import SecretsManager
-from tests.support.sql import lower_floor, rows
+from tests.support.aws.secrets_manager import SecretsManager
+from tests.support.postgres.sql import lower_floor, rows
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 (DECLARED,) = re.findall(r"^STAGED = (.+)$", MAKEFILE, re.MULTILINE)

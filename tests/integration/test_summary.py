@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from shared.todos import days
-from tests.support.api import TODOS, Answer, Person
-from tests.support.lists import NOW, ZONES, listed, populated
-from tests.support.run import Database
+from shared.todos.rules import time_zones
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.model.lists import NOW, ZONES, listed, populated
+from tests.support.run.run import Database
 
 NOTHING = {
     "open": 0,
@@ -59,7 +59,7 @@ def test_a_strangers_todos_are_never_counted(alice: Person, mallory: Person) -> 
 def test_the_numbers_are_those_of_the_lists(
     alice: Person, database: Database, monkeypatch: pytest.MonkeyPatch, zone: str
 ) -> None:
-    monkeypatch.setattr(days, "now", lambda: NOW)
+    monkeypatch.setattr(time_zones, "now", lambda: NOW)
     populated(alice, database.superuser_url, 120, seed=4)
 
     def count(**asked: Any) -> int:

@@ -4,9 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.api import TODOS, Person
-from tests.support.run import Database
-from tests.support.sql import rows
+from tests.support.api.client import TODOS, Person
+from tests.support.postgres.sql import rows
+from tests.support.run.run import Database
 
 
 def test_a_tag_is_kept_once_as_it_was_first_written(alice: Person) -> None:

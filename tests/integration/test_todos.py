@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Api, Person
-from tests.support.past import trashed
-from tests.support.run import Database
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.postgres.expired_rows import trashed
+from tests.support.run.run import Database
 
 SHAPE = {
     "id",

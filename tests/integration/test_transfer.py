@@ -10,12 +10,20 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS, Person
-from tests.support.events import Unhurried
-from tests.support.run import Database
-from tests.support.sql import everything_of, left_alone, rows
-from tests.support.thorough import rounds
-from tests.support.transfer import IMPORT, MIB, exported, full, items_of, new, take_in
+from tests.support.api.client import TODOS, Person
+from tests.support.api.events import Unhurried
+from tests.support.api.transfer import (
+    IMPORT,
+    MIB,
+    exported,
+    full,
+    items_of,
+    new,
+    take_in,
+)
+from tests.support.postgres.sql import everything_of, left_alone, rows
+from tests.support.run.run import Database
+from tests.support.run.thorough import rounds
 
 MANY = rounds(2_000, 10_000)  # with 2 KB each; a page is 2 MiB
 

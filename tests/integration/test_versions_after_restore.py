@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from infra.new_epoch import new_epoch
-from tests.support.api import TODOS, Person
-from tests.support.run import Database
-from tests.support.sql import everything_of, lower_floor, rows
+from infra.operate.reset_change_feed import new_epoch
+from tests.support.api.client import TODOS, Person
+from tests.support.postgres.sql import everything_of, lower_floor, rows
+from tests.support.run.run import Database
 
 Seen = dict[tuple[str, str, int], Any]  # what a version of a todo of somebody was
 PLACED = [str(uuid.UUID(int=90 + n, version=4)) for n in range(3)]

@@ -8,10 +8,10 @@ from fastapi import Request, Response
 
 from shared.config import ConfigurationError
 from shared.http.app import lambda_handler
-from shared.http.observed import Handler
+from shared.http.entry import Handler
 from shared.http.route import public_router
-from tests.support.events import Context, event
-from tests.support.stack import Printed
+from tests.support.api.events import Context, event
+from tests.support.api.fixtures import Printed
 
 
 def curious() -> Handler:

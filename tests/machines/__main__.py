@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from infra.local.processes import free_port, wait_until
+from infra.common.processes import free_port, wait_until
 from tests.machines.build import Built, CannotBuild
 from tests.machines.table import MACHINES, PLACE, Machine
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.local.state import ROOT
+from infra.common.state_folder import ROOT
 from tests.machines.table import Machine
 
 PYTHON = re.compile(r"(python|pip|idle|pydoc|2to3|easy_install)[\d.]*(-config)?")

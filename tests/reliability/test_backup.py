@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from infra.local import cluster
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port
-from infra.local.state import ROOT
-from infra.new_epoch import new_epoch
-from tests.support.api import Api, Person
-from tests.support.backup import dump, dump_roles, restore, role_url, shields
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.sql import everything_of
-from tests.support.stack import configured
+from infra.common.processes import free_port
+from infra.common.state_folder import ROOT
+from infra.operate.reset_change_feed import new_epoch
+from infra.postgres import cluster
+from infra.postgres.server import LocalPostgres
+from tests.support.api.client import Api, Person
+from tests.support.api.fixtures import configured
+from tests.support.postgres.backup import dump, dump_roles, restore, role_url, shields
+from tests.support.postgres.sql import everything_of
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 
 @pytest.fixture

@@ -13,22 +13,22 @@ from typing import Any
 import pytest
 from pg8000.exceptions import InterfaceError
 
-from shared.database.engine import open_connection
+from shared.database.pool import open_connection
 from shared.postgres_url import parse_database_url
-from tests.support import faults
-from tests.support.answers import late
-from tests.support.api import TODOS, Answer, Api, Person
-from tests.support.events import Context
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.sql import left_alone
-from tests.support.stack import configured, on_the_wire
-from tests.support.timeouts import SCALE, SLACK, short_timeouts
-from tests.support.wire import CutError, Wire, nobody_accepts
+from tests.support.api.client import TODOS, Answer, Api, Person
+from tests.support.api.events import Context
+from tests.support.api.fixtures import configured, on_the_wire
+from tests.support.postgres import wire_faults
+from tests.support.postgres.sql import left_alone
+from tests.support.postgres.wire import CutError, Wire, nobody_accepts
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import SCALE, SLACK, short_timeouts
+from tests.support.tokens.issuer import Issuer
+from tests.support.tokens.key_servers import late
 
 READY = b"Z\0\0\0\5I"  # ReadyForQuery, idle
 ESTABLISHED, NEW = 4.0, 9.0  # seconds, with the real timeouts
-ALL = pytest.mark.parametrize("fault", faults.FAULTS)
+ALL = pytest.mark.parametrize("fault", wire_faults.FAULTS)
 DIRECTIONS = pytest.mark.parametrize("direction", ["outward", "homeward"])
 
 
@@ -58,7 +58,7 @@ def test_an_established_connection_that_breaks_is_a_503_within_4_s(
 ) -> None:
     person, wire = wired
     person.create()
-    setattr(wire, direction, faults.FAULTS[fault])
+    setattr(wire, direction, wire_faults.FAULTS[fault])
     with unavailable_within(ESTABLISHED, person, fault):
         wire.mend()
     assert wire.connections == 2, "it was not replaced"
@@ -69,7 +69,7 @@ def test_a_new_connection_that_breaks_is_a_503_within_9_s(
     wired: tuple[Person, Wire], fault: str
 ) -> None:
     person, wire = wired
-    wire.homeward = faults.FAULTS[fault]
+    wire.homeward = wire_faults.FAULTS[fault]
     with unavailable_within(NEW, person, fault):
         wire.mend()
 
@@ -79,7 +79,7 @@ def test_where_no_request_waits_a_trickle_is_given_up_within_9_s_too(
 ) -> None:
     """As for the purge: nothing but the opening itself counts the time."""
     with Wire(database.port) as wire:
-        wire.homeward = faults.trickle
+        wire.homeward = wire_faults.trickle
         url = parse_database_url(database.through(wire.port).api_url)
         began = time.monotonic()
         with short_timeouts(), pytest.raises(InterfaceError):
@@ -208,7 +208,7 @@ def test_an_answer_comes_before_lambda_ends_the_request(
 ) -> None:
     person, wire = wired
     person.create()
-    wire.homeward = faults.dropped
+    wire.homeward = wire_faults.dropped
     began = time.monotonic()
     assert invoke(person, 2).status == 503
     assert time.monotonic() - began < 2

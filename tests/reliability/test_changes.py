@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from pg8000.dbapi import Connection, connect
 
-from shared.database.connection import OneFlushConnection, Refusal, Statement
-from shared.database.engine import compiled, open_connection
+from shared.database.pipelined_connection import OneFlushConnection, Refusal, Statement
+from shared.database.pool import compiled, open_connection
 from shared.postgres_url import parse_database_url
 from shared.principal import Principal
-from shared.todos.calls import create_call
 from shared.todos.changes import changes
-from shared.todos.schemas import NewTodo
-from tests.support.api import Api
-from tests.support.run import Database
-from tests.support.sql import rows
-from tests.support.thorough import rounds
+from shared.todos.commands import create_call
+from shared.todos.rules.schemas import NewTodo
+from tests.support.api.client import Api
+from tests.support.postgres.sql import rows
+from tests.support.run.run import Database
+from tests.support.run.thorough import rounds
 
 ROUNDS = rounds(100, 1_000)
 ROUNDS_PER_OWNER = 50

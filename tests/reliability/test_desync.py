@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from shared.database.connection import OneFlushConnection
-from shared.database.scope import ForeignRow, run, run_all
+from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.session import ForeignRow, run, run_all
 from shared.principal import Principal
-from tests.support.api import TODOS, Answer, Api, Person
-from tests.support.certificates import Certificate
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.stack import Printed, on_the_wire
-from tests.support.wire import Fault
-from tests.support.wire_model import SIGNED_IN
+from tests.support.api.client import TODOS, Answer, Api, Person
+from tests.support.api.fixtures import Printed, on_the_wire
+from tests.support.postgres.certificates import Certificate
+from tests.support.postgres.wire import Fault
+from tests.support.postgres.wire_model import SIGNED_IN
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 READY = b"Z\0\0\0\5I"
 READS = [TODOS, f"{TODOS}/changes", f"{TODOS}/summary", "/api/v1/export", "/api/v1/me"]
@@ -167,10 +167,10 @@ def test_a_row_of_another_is_an_error_and_never_an_answer(api: Api) -> None:
 def test_a_row_of_another_is_a_500_and_counted(
     alice: Person, printed: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from shared.todos import reads
+    from shared.todos.sql import todo_reads
 
     todo_id = alice.create("hers")["id"]
-    monkeypatch.setattr(reads, "ONE", text("select 'somebody else' as owner_id"))
+    monkeypatch.setattr(todo_reads, "ONE", text("select 'somebody else' as owner_id"))
     answer = alice.send("GET", f"{TODOS}/{todo_id}")
     assert (answer.status, answer.slug) == (500, "internal")
     assert '"ForeignRow":[1.0]' in printed.text

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import TODOS
-from tests.support.events import event
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.runtime_api import LambdaEnvironment, running
+from tests.support.api.client import TODOS
+from tests.support.api.events import event
+from tests.support.aws.runtime_api import LambdaEnvironment, running
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 
 @pytest.fixture

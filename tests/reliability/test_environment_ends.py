@@ -9,21 +9,21 @@ from typing import Any
 
 import pytest
 
-from infra.local.processes import wait_until
+from infra.common.processes import wait_until
 from tests.reliability.test_environment import creation
-from tests.support import faults
-from tests.support.administrator import (
+from tests.support.api.events import event
+from tests.support.aws.runtime_api import LambdaEnvironment, Outcome, running
+from tests.support.postgres import wire_faults
+from tests.support.postgres.administrator import (
     administrator,
     blocked,
     end_connections,
     settings,
 )
-from tests.support.events import event
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.runtime_api import LambdaEnvironment, Outcome, running
-from tests.support.sql import everything_of, rows
-from tests.support.wire import Wire
+from tests.support.postgres.sql import everything_of, rows
+from tests.support.postgres.wire import Wire
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 HANDLER = "functions/create_todo.handler"
 CONNECTED = """
@@ -66,7 +66,7 @@ def test_a_connection_whose_network_went_away_while_frozen_costs_one_503(
     with running(HANDLER, variables) as environment:
         assert status(environment.invoke(creation(trusted_issuer, "frozen"))) == 201
         environment.freeze()
-        wire.outward = wire.homeward = faults.dropped
+        wire.outward = wire.homeward = wire_faults.dropped
         environment.thaw()
         began = time.monotonic()
         assert status(environment.invoke(creation(trusted_issuer, "frozen"))) == 503

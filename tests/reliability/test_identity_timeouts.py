@@ -6,13 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-from tests.support import faults
-from tests.support.identity import PASSWORD, Answer, Identity, some_email
-from tests.support.identity_bundle import SECRET
-from tests.support.run import Database
-from tests.support.secrets_manager import SecretsManager, silence
-from tests.support.timeouts import SLACK
-from tests.support.wire import Wire, nobody_accepts
+from tests.support.aws.secrets_manager import SecretsManager, silence
+from tests.support.identity.bundle import SECRET
+from tests.support.identity.function import PASSWORD, Answer, Identity, some_email
+from tests.support.postgres import wire_faults
+from tests.support.postgres.wire import Wire, nobody_accepts
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import SLACK
 
 Timed = tuple[int, float, float]  # the status, how long it took, and should have
 
@@ -43,7 +43,7 @@ def total(database: Database, _: SecretsManager) -> list[Timed]:
     wire = Wire(database.port)
     with wire, Identity(behind(database, wire.port)) as identity:
         cookies = identity.sign_up().cookies
-        wire.homeward = faults.late(2.5)
+        wire.homeward = wire_faults.late(2.5)
         return [timed(lambda: identity.request("GET", "/token", cookies=cookies), 8.8)]
 
 
@@ -76,9 +76,9 @@ def mail_check_and_response(database: Database, _: SecretsManager) -> list[Timed
                 lambda: identity.request("POST", "/sign-up/email", body=body), 3.0
             )
             time.sleep(1.1)  # longer than a connection is believed without asking
-            wire.homeward = faults.gone(wire)
+            wire.homeward = wire_faults.gone(wire)
             check = timed(keys(identity), 1.0)
-            wire.homeward = faults.dropped
+            wire.homeward = wire_faults.dropped
             return [mail, check, timed(keys(identity), 3.0)]
 
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support import faults
-from tests.support.identity import PASSWORD, Identity, Session, assert_problem
-from tests.support.identity_bundle import HURRIED
-from tests.support.run import Database
-from tests.support.timeouts import SCALE, SLACK
-from tests.support.wire import Fault, Wire
+from tests.support.identity.bundle import HURRIED
+from tests.support.identity.function import PASSWORD, Identity, Session, assert_problem
+from tests.support.postgres import wire_faults
+from tests.support.postgres.wire import Fault, Wire
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import SCALE, SLACK
 
 # Seconds with the real timeouts. With a connection at hand; asked in vain, and another.
 BUDGET, BUDGET_ANEW = 4.0, 9.0
@@ -72,7 +72,7 @@ def test_a_connection_that_breaks_costs_the_identity_one_503(
     assert wired.request("GET", SESSION, cookies=person.cookies).status == 200
     time.sleep(idle)
     ends = {"end": ending(wire, reset=False), "rst": ending(wire, reset=True)}
-    wire.homeward = (faults.FAULTS | ends)[fault]
+    wire.homeward = (wire_faults.FAULTS | ends)[fault]
     began = time.monotonic()
     answer = wired.request("GET", SESSION, cookies=person.cookies, short=True)
     waited = time.monotonic() - began
@@ -100,7 +100,7 @@ def test_whatever_is_slow_it_answers_before_lambda_ends_it(
 ) -> None:
     """No wait is too long for a statement or a connection; all together are."""
     session = wired.sign_up()
-    each = faults.late(2.5 * SCALE)
+    each = wire_faults.late(2.5 * SCALE)
     wire.homeward = each if slow == "each" else second_lost(wire)
     began = time.monotonic()
     answer = wired.request("GET", "/token", cookies=session.cookies, short=True)
@@ -124,7 +124,7 @@ def test_whatever_it_is_asked_a_broken_connection_is_an_outage(
 ) -> None:
     """Never that somebody is signed out, or that a password is wrong."""
     session = wired.sign_in(person.email)
-    wire.homeward = faults.lost if fault == "lost" else ending(wire, reset=True)
+    wire.homeward = wire_faults.lost if fault == "lost" else ending(wire, reset=True)
     answer = wired.request(method, path, body=body, cookies=session.cookies)
     wire.mend()
     assert_problem(answer, 503, "unavailable")

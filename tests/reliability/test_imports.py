@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from infra.local.cluster import run as sql
-from tests.support.environments import Environments, environments
-from tests.support.run import Database
-from tests.support.sql import everything_of
-from tests.support.thorough import rounds
-from tests.support.transfer import new
+from infra.postgres.cluster import run as sql
+from tests.support.api.transfer import new
+from tests.support.aws.environments import Environments, environments
+from tests.support.postgres.sql import everything_of
+from tests.support.run.run import Database
+from tests.support.run.thorough import rounds
 
 WRITERS = 6
 ROUNDS = rounds(5, 10)

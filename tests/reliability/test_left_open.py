@@ -2,14 +2,14 @@
 
 import time
 
-from infra.local.processes import wait_until
-from tests.support import faults
-from tests.support.api import TODOS
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.sql import left_alone, rows
-from tests.support.stack import on_the_wire
-from tests.support.timeouts import other_timeouts
+from infra.common.processes import wait_until
+from tests.support.api.client import TODOS
+from tests.support.api.fixtures import on_the_wire
+from tests.support.postgres import wire_faults
+from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import other_timeouts
+from tests.support.tokens.issuer import Issuer
 
 HOLDING = """
 select from pg_stat_activity join pg_locks using (pid)
@@ -26,7 +26,7 @@ def test_a_write_that_came_by_half_does_not_lock_its_owner_for_long(
         person = api.person()
         person.create("there before")
         with left_alone(database, person):
-            wire.outward, wire.ends = faults.once(faults.half_dropped), False
+            wire.outward, wire.ends = wire_faults.once(wire_faults.half_dropped), False
             with other_timeouts(response=0.5):
                 assert person.send("POST", TODOS, {"title": "x" * 200}).status == 503
             assert rows(database.superuser_url, HOLDING) == [[]], "so the test can fail"

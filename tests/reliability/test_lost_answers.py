@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.support import faults
-from tests.support.api import TODOS, Answer, Person
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.sql import everything_of, left_alone
-from tests.support.stack import on_the_wire
-from tests.support.wire import Wire
+from tests.support.api.client import TODOS, Answer, Person
+from tests.support.api.fixtures import on_the_wire
+from tests.support.postgres import wire_faults
+from tests.support.postgres.sql import everything_of, left_alone
+from tests.support.postgres.wire import Wire
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 ID, OTHER = str(uuid.uuid4()), str(uuid.uuid4())
 Write = Callable[[Person], Answer]
@@ -51,7 +51,7 @@ def test_a_repeat_after_a_lost_answer_changes_nothing_more(
 ) -> None:
     person, wire = wired
     write, repeated = WRITES[name]
-    wire.homeward = faults.lost
+    wire.homeward = wire_faults.lost
     lost = write(person)
     assert (lost.status, lost.slug) == (503, "database-unavailable")
     wire.mend()
@@ -64,7 +64,7 @@ def test_a_repeat_after_a_lost_answer_changes_nothing_more(
 def test_another_persons_next_request_is_right(wired: tuple[Person, Wire]) -> None:
     person, wire = wired
     other = person.api.person()
-    wire.homeward = faults.lost
+    wire.homeward = wire_faults.lost
     assert person.patch(OTHER, {"title": "lost"}).status == 503
     wire.mend()
     assert other.titles() == []

@@ -2,11 +2,11 @@
 
 import os
 
-from tests.support.api import Api
-from tests.support.clients import crowd, principal_of
-from tests.support.run import Database
-from tests.support.sql import rows
-from tests.support.thorough import rounds
+from tests.support.api.client import Api
+from tests.support.postgres.sql import rows
+from tests.support.run.run import Database
+from tests.support.run.thorough import rounds
+from tests.support.soak.pooler_clients import crowd, principal_of
 
 CLIENTS = 50
 # `make pooler` asks 10,000 times each, alone, as it leaves nothing to other tests.

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.cluster import PASSWORDS
-from infra.local.pgbouncer import LocalPgBouncer
-from infra.local.processes import free_port
-from tests.support.environments import Load, environments
-from tests.support.run import Database
-from tests.support.sql import everything_of
+from infra.common.processes import free_port
+from infra.postgres.cluster import PASSWORDS
+from infra.postgres.pgbouncer import LocalPgBouncer
+from tests.support.aws.environments import Load, environments
+from tests.support.postgres.sql import everything_of
+from tests.support.run.run import Database
 
 ENVIRONMENTS = 4
 RESTARTS = 3

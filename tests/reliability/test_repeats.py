@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from shared.database.connection import OneFlushConnection
-from shared.database.engine import pool
-from shared.database.scope import run
+from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.pool import pool
+from shared.database.session import run
 from shared.principal import Principal
 from shared.problems import DatabaseUnavailable
-from tests.support import faults
-from tests.support.administrator import repeats, written
-from tests.support.api import TODOS, Person
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.sql import left_alone
-from tests.support.stack import Printed, on_the_wire
-from tests.support.timeouts import short_timeouts
-from tests.support.wire import CutError, Wire
+from tests.support.api.client import TODOS, Person
+from tests.support.api.fixtures import Printed, on_the_wire
+from tests.support.postgres import wire_faults
+from tests.support.postgres.administrator import repeats, written
+from tests.support.postgres.sql import left_alone
+from tests.support.postgres.wire import CutError, Wire
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import short_timeouts
+from tests.support.tokens.issuer import Issuer
 
 
 @pytest.fixture
@@ -33,35 +33,37 @@ def wired(database: Database, trusted_issuer: Issuer) -> Iterator[tuple[Person, 
         yield person, wire
 
 
-@pytest.mark.parametrize("fault", [faults.lost, faults.half])
+@pytest.mark.parametrize("fault", [wire_faults.lost, wire_faults.half])
 def test_a_write_that_may_have_been_committed_is_not_repeated(
     database: Database, wired: tuple[Person, Wire], printed: Printed, fault: Any
 ) -> None:
     """Not even when, as here, nobody could know better."""
     person, wire = wired
-    wire.homeward = faults.once(fault)
+    wire.homeward = wire_faults.once(fault)
     answer = person.send("POST", TODOS, {"title": "x"})
     assert (answer.status, answer.slug) == (503, "database-unavailable")
     assert written(database, person) == 2, "it was committed"
     assert (wire.connections, repeats(printed)) == (1, [])
 
 
-@pytest.mark.parametrize("fault", [faults.lost, faults.half, faults.corrupt])
+@pytest.mark.parametrize(
+    "fault", [wire_faults.lost, wire_faults.half, wire_faults.corrupt]
+)
 def test_a_write_that_the_server_did_not_get_whole_leaves_nothing(
     database: Database, wired: tuple[Person, Wire], fault: Any
 ) -> None:
     person, wire = wired
     with left_alone(database, person):
-        wire.outward = faults.once(fault)
+        wire.outward = wire_faults.once(fault)
         assert person.send("POST", TODOS, {"title": "x"}).status == 503
 
 
-@pytest.mark.parametrize("fault", [faults.lost, faults.half])
+@pytest.mark.parametrize("fault", [wire_faults.lost, wire_faults.half])
 def test_a_read_whose_answer_is_lost_is_repeated_once(
     wired: tuple[Person, Wire], printed: Printed, fault: Any
 ) -> None:
     person, wire = wired
-    wire.homeward = faults.once(fault)
+    wire.homeward = wire_faults.once(fault)
     assert person.titles() == ["there before"]
     assert (wire.connections, repeats(printed)) == (2, ["read"])
     assert '"Repeated"' in printed.text
@@ -86,7 +88,7 @@ def test_a_read_is_not_repeated_twice(
 
 def test_a_read_that_is_late_is_not_repeated(wired: tuple[Person, Wire]) -> None:
     person, wire = wired
-    wire.homeward = faults.once(faults.dropped)
+    wire.homeward = wire_faults.once(wire_faults.dropped)
     with short_timeouts():
         assert person.send("GET", TODOS).status == 503
     assert wire.connections == 1
@@ -118,7 +120,7 @@ def test_a_write_of_which_the_last_byte_was_not_sent_is_repeated_once(
             connection = pooled.dbapi_connection
             assert isinstance(connection, OneFlushConnection)
             connection._usock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
-        wire.outward = faults.once(faults.half)
+        wire.outward = wire_faults.once(wire_faults.half)
         answer = person.send("POST", "/api/v1/import", page)
         assert answer.json["created"] == 2_000
         assert (wire.connections, repeats(printed)) == (2, ["not sent"])

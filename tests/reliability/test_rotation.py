@@ -8,12 +8,12 @@ import pytest
 
 from shared import secrets
 from shared.config import SecretId
-from tests.support import faults
-from tests.support.environments import Load, environments
-from tests.support.rotation import rotating
-from tests.support.run import Database
-from tests.support.secrets_manager import secrets_manager
-from tests.support.wire import Wire
+from tests.support.aws.environments import Load, environments
+from tests.support.aws.secrets_manager import secrets_manager
+from tests.support.postgres import wire_faults
+from tests.support.postgres.rotation import rotating
+from tests.support.postgres.wire import Wire
+from tests.support.run.run import Database
 
 ENVIRONMENTS = 3
 ROTATIONS = 2
@@ -61,6 +61,6 @@ def test_a_secret_is_read_again_however_long_the_environment_was_frozen(
             monkeypatch.setenv(name, value)
         assert secrets.read_secret(secret, str) == "first"
         manager.replace(secret.id, DATABASE_URL="second")
-        wire.homeward = faults.gone(wire)
+        wire.homeward = wire_faults.gone(wire)
         assert secrets.read_secret(secret, str) == "second"
     secrets._provider.cache_clear()

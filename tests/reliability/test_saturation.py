@@ -11,23 +11,23 @@ from pathlib import Path
 import pytest
 from pg8000.exceptions import DatabaseError, InterfaceError
 
-from infra.local.cluster import PASSWORDS
-from infra.local.pgbouncer import LocalPgBouncer
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port, wait_until
-from infra.local.unprivileged import give
-from shared.database.connection import OneFlushConnection
-from shared.database.engine import open_connection
+from infra.common.processes import free_port, wait_until
+from infra.common.unprivileged import give
+from infra.postgres.cluster import PASSWORDS
+from infra.postgres.pgbouncer import LocalPgBouncer
+from infra.postgres.server import LocalPostgres
+from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.pool import open_connection
 from shared.postgres_url import parse_database_url
-from tests.support.administrator import end_connections
-from tests.support.api import TODOS, Answer, Api, Person
-from tests.support.issuer import Issuer
-from tests.support.load import Target
-from tests.support.run import Database
-from tests.support.sql import everything_of, rows
-from tests.support.stack import Printed, configured
-from tests.support.thorough import rounds
-from tests.support.wire import Wire
+from tests.support.api.client import TODOS, Answer, Api, Person
+from tests.support.api.fixtures import Printed, configured
+from tests.support.postgres.administrator import end_connections
+from tests.support.postgres.sql import everything_of, rows
+from tests.support.postgres.wire import Wire
+from tests.support.run.run import Database
+from tests.support.run.thorough import rounds
+from tests.support.soak.load import Target
+from tests.support.tokens.issuer import Issuer
 
 MIB = 1024 * 1024
 

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from infra.local.pgbouncer import LocalPgBouncer
-from tests.support.api import Person
-from tests.support.run import Database
-from tests.support.soak import Plan, soak
-from tests.support.soak_check import check_rows
-from tests.support.soak_device import Device
-from tests.support.soak_record import Known, Record
-from tests.support.sql import everything_of, rows
-from tests.support.thorough import rounds
+from infra.postgres.pgbouncer import LocalPgBouncer
+from tests.support.api.client import Person
+from tests.support.postgres.sql import everything_of, rows
+from tests.support.run.run import Database
+from tests.support.run.thorough import rounds
+from tests.support.soak.__main__ import Plan, soak
+from tests.support.soak.check import check_rows
+from tests.support.soak.device import Device
+from tests.support.soak.record import Known, Record
 
 
 def test_whatever_breaks_the_database_is_what_was_acknowledged(

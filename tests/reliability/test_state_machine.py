@@ -11,10 +11,10 @@ import hypothesis
 import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.support.api import Api
-from tests.support.keeping import Keeping
-from tests.support.run import Database
-from tests.support.thorough import rounds
+from tests.support.api.client import Api
+from tests.support.model.account_machine import Keeping
+from tests.support.run.run import Database
+from tests.support.run.thorough import rounds
 
 MINUTES = float(os.environ.get("OWNLIST_MACHINE_MINUTES", "0"))
 SETTINGS = hypothesis.settings(

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from shared.database.scope import run
+from shared.database.session import run
 from shared.observability import metrics
 from shared.principal import Principal
-from tests.support.api import TODOS, Api, Person
-from tests.support.identity import Identity
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.stack import configured, on_the_wire
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.api.fixtures import configured, on_the_wire
+from tests.support.identity.function import Identity
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 ASK = text("select 'alice' as owner_id")
 
@@ -43,7 +43,7 @@ def test_a_clock_that_jumps_costs_a_connection_and_nothing_else(
         run(me, ASK)
         now = time.time
         monkeypatch.setattr(
-            "shared.database.connection.time.time", lambda: now() + jump
+            "shared.database.pipelined_connection.time.time", lambda: now() + jump
         )
         assert run(me, ASK) == [{"owner_id": "alice"}]
         assert wire.connections == 2

@@ -10,18 +10,18 @@ import pytest
 from pg8000.exceptions import InterfaceError
 from sqlalchemy import text
 
-from shared.database.connection import Lost, OneFlushConnection, Statement
-from shared.database.engine import open_connection, pool
-from shared.database.scope import run
+from shared.database.pipelined_connection import Lost, OneFlushConnection, Statement
+from shared.database.pool import open_connection, pool
+from shared.database.session import run
 from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.problems import DatabaseUnavailable
-from tests.support import faults
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.stack import configured
-from tests.support.timeouts import SLACK
-from tests.support.wire import Wire, nobody_accepts
+from tests.support.api.fixtures import configured
+from tests.support.postgres import wire_faults
+from tests.support.postgres.wire import Wire, nobody_accepts
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import SLACK
+from tests.support.tokens.issuer import Issuer
 
 ONE = Statement("select 1 as one")
 ASK = text("select 'somebody' as owner_id")
@@ -63,7 +63,7 @@ def waking(database: Database) -> float:
 def connect_and_startup(database: Database) -> float:
     """No wait is long: only one for everything ends it, where no request waits too."""
     with Wire(database.port) as wire:
-        wire.homeward = faults.trickle
+        wire.homeward = wire_faults.trickle
         return seconds_of(opening(database, wire.port), InterfaceError)
 
 
@@ -72,7 +72,7 @@ def response(database: Database) -> float:
         Wire(database.port) as wire,
         closing(opening(database, wire.port)()) as connection,
     ):
-        wire.homeward = faults.dropped
+        wire.homeward = wire_faults.dropped
         return seconds_of(partial(connection.flush, "", [ONE]), Lost)
 
 
@@ -83,7 +83,7 @@ def total(database: Database) -> float:
         with configured(DATABASE_URL=url, **issuer.environment()):
             run(SOMEBODY, ASK)  # what is slow at first has been done
             pool().dispose()
-            wire.homeward = faults.late(2.5)
+            wire.homeward = wire_faults.late(2.5)
             return seconds_of(partial(run, SOMEBODY, ASK), DatabaseUnavailable)
 
 

@@ -12,25 +12,25 @@ from threading import enumerate as threads
 import pytest
 from sqlalchemy import QueuePool
 
-from infra.local.cluster import PASSWORDS
-from infra.local.pgbouncer import LocalPgBouncer
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port, wait_until
-from shared.bounded import Bounded
-from shared.database import engine as engines
-from shared.database.connection import Statement
-from shared.database.engine import open_connection
+from infra.common.processes import free_port, wait_until
+from infra.postgres.cluster import PASSWORDS
+from infra.postgres.pgbouncer import LocalPgBouncer
+from infra.postgres.server import LocalPostgres
+from shared.database import pool as engines
+from shared.database.pipelined_connection import Statement
+from shared.database.pool import open_connection
 from shared.postgres_url import parse_database_url
-from tests.support import faults
-from tests.support.api import TODOS, Api, Person
-from tests.support.certificates import Certificate
-from tests.support.identity import Identity
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.stack import configured
-from tests.support.timeouts import SCALE, SLACK, short_timeouts
-from tests.support.transfer import exported, items_of, new, take_in
-from tests.support.wire import Wire
+from shared.timeboxed import Bounded
+from tests.support.api.client import TODOS, Api, Person
+from tests.support.api.fixtures import configured
+from tests.support.api.transfer import exported, items_of, new, take_in
+from tests.support.identity.function import Identity
+from tests.support.postgres import wire_faults
+from tests.support.postgres.certificates import Certificate
+from tests.support.postgres.wire import Wire
+from tests.support.run.run import Database
+from tests.support.run.short_timeouts import SCALE, SLACK, short_timeouts
+from tests.support.tokens.issuer import Issuer
 
 HOST = "127.0.0.2"  # an address of this machine that is not taken for it
 ESTABLISHED, NEW = 4.0, 9.0  # seconds, with the real timeouts
@@ -116,12 +116,12 @@ def test_an_import_and_its_export_pass_in_many_records_of_tls(
     assert wire.connections == 1
 
 
-@pytest.mark.parametrize("fault", faults.FAULTS)
+@pytest.mark.parametrize("fault", wire_faults.FAULTS)
 def test_an_established_connection_that_breaks_under_tls_is_a_503_within_4_s(
     person: Person, wire: Wire, fault: str
 ) -> None:
     person.create("before")
-    wire.homeward = faults.FAULTS[fault]
+    wire.homeward = wire_faults.FAULTS[fault]
     with short_timeouts():
         began = time.monotonic()
         answer = person.send("POST", TODOS, {"title": fault})
@@ -137,7 +137,7 @@ def test_a_new_connection_that_breaks_under_tls_is_a_503_within_9_s(
     person: Person, wire: Wire, fault: str
 ) -> None:
     known = waiting()
-    wire.homeward = faults.FAULTS[fault]
+    wire.homeward = wire_faults.FAULTS[fault]
     with short_timeouts():
         began = time.monotonic()
         assert person.send("POST", TODOS, {"title": "x"}).slug == "database-unavailable"

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import postgres as local
-from infra.local.processes import free_port
-from infra.local.unprivileged import give
-from shared.database import engine as engines
-from shared.database.connection import OneFlushConnection, Statement
+from infra.common.processes import free_port
+from infra.common.unprivileged import give
+from infra.postgres import server as local
+from shared.database import pool as engines
+from shared.database.pipelined_connection import OneFlushConnection, Statement
 from shared.postgres_url import parse_database_url
 from shared.timeouts import timeouts
-from tests.support.certificates import Certificate
+from tests.support.postgres.certificates import Certificate
 
 HOST = "127.1"  # a spelling of this machine that nobody takes for it
 LARGE = "ß" * 1_500_000  # 3 MB: more than an import, in 180 records of TLS or more

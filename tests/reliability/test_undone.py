@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.administrator import (
+from tests.support.api.client import TODOS, Person
+from tests.support.api.fixtures import Printed, on_the_wire
+from tests.support.postgres.administrator import (
     administrator,
     blocked,
     end_connections,
@@ -14,10 +16,8 @@ from tests.support.administrator import (
     settings,
     written,
 )
-from tests.support.api import TODOS, Person
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.stack import Printed, on_the_wire
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 
 @pytest.fixture

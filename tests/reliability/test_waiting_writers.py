@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from pg8000.dbapi import connect
 
-from infra.local.processes import wait_until
+from infra.common.processes import wait_until
 from shared.postgres_url import parse_database_url
-from tests.support.api import TODOS, Person
-from tests.support.environments import Environments, Outcome, environments
-from tests.support.run import Database
-from tests.support.sql import rows
+from tests.support.api.client import TODOS, Person
+from tests.support.aws.environments import Environments, Outcome, environments
+from tests.support.postgres.sql import rows
+from tests.support.run.run import Database
 
 WAITING = """
 select count(*) from pg_stat_activity

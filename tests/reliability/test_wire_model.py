@@ -9,11 +9,23 @@ from collections.abc import Iterable
 
 import pytest
 
-from shared.database import connection as module
-from shared.database.connection import Lost, OneFlushConnection, Refusal, Statement
-from shared.database.scope import ForeignRow, owned
-from tests.support.thorough import rounds
-from tests.support.wire_model import SIGNED_IN, Message, Reply, pairs, reply, streams
+from shared.database import pipelined_connection as module
+from shared.database.pipelined_connection import (
+    Lost,
+    OneFlushConnection,
+    Refusal,
+    Statement,
+)
+from shared.database.session import ForeignRow, owned
+from tests.support.postgres.wire_model import (
+    SIGNED_IN,
+    Message,
+    Reply,
+    pairs,
+    reply,
+    streams,
+)
+from tests.support.run.thorough import rounds
 
 ALICE, BOB = ("alice", "a" * 16), ("bob", "b" * 16)
 HERS, HIS = ("secret of alice", "another of alice"), ("secret of bob", "another of bob")

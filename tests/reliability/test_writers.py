@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from pg8000.dbapi import connect
 
-from infra.local.cluster import run as sql
+from infra.postgres.cluster import run as sql
 from shared.postgres_url import parse_database_url
-from tests.support.environments import Environments, environments
-from tests.support.run import Database
-from tests.support.sql import everything_of
-from tests.support.thorough import rounds
+from tests.support.aws.environments import Environments, environments
+from tests.support.postgres.sql import everything_of
+from tests.support.run.run import Database
+from tests.support.run.thorough import rounds
 
 WRITERS = 6
 ROUNDS = rounds(5, 10)

@@ -1,20 +1,20 @@
 """One issuer with a clock that stands still, and a warm verifier that believes it.
 
-Here the API and the verifier are watched: see tests/support/watched.py.
+Here the API and the verifier are watched: see tests/support/api/attacked.py.
 """
 
 from collections.abc import Iterator
 
 import pytest
 
-import tests.support.unhurried  # noqa: F401
+import tests.support.run.unhurried  # noqa: F401
 from shared.auth.tokens import Verifier, verifier_for
-from tests.support.clock import Clock
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.stack import configured
-from tests.support.watched import WatchedApi, WatchedVerifier
-from tests.support.world import World
+from tests.support.api.attacked import WatchedApi, WatchedVerifier
+from tests.support.api.fixtures import configured
+from tests.support.run.clock import Clock
+from tests.support.run.run import Database
+from tests.support.tokens.application import World
+from tests.support.tokens.issuer import Issuer
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from pg8000.exceptions import DatabaseError
 from sqlalchemy import delete, text, update
 
 from shared.problems import Problem
-from shared.todos.models import Owner, Todo
-from tests.support.api import Person
-from tests.support.run import Database
-from tests.support.sql import rows, write_as
+from shared.todos.sql.tables import Owner, Todo
+from tests.support.api.client import Person
+from tests.support.postgres.sql import rows, write_as
+from tests.support.run.run import Database
 
 pytestmark = pytest.mark.rule("The functions' roles can do no more than they need")
 

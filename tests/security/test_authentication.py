@@ -2,15 +2,15 @@
 
 import uuid
 
-from tests.support.api import Answer, Api, Operation, Person
-from tests.support.attempts import attempt
-from tests.support.events import event
-from tests.support.hostile_tokens import HOSTILE
-from tests.support.issuer import Issuer
-from tests.support.rules import AUTHENTICATED, PUBLIC, case, rule
-from tests.support.run import Database
-from tests.support.stack import on_the_wire
-from tests.support.watched import WatchedApi
+from tests.support.api.attacked import WatchedApi
+from tests.support.api.attempts import attempt
+from tests.support.api.client import Answer, Api, Operation, Person
+from tests.support.api.events import event
+from tests.support.api.fixtures import on_the_wire
+from tests.support.run.rules import AUTHENTICATED, PUBLIC, case, rule
+from tests.support.run.run import Database
+from tests.support.tokens.hostile_tokens import HOSTILE
+from tests.support.tokens.issuer import Issuer
 
 CHALLENGE = 'Bearer realm="ownlist"'
 INVALID = CHALLENGE + ', error="invalid_token"'

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from jose import jwt
 
-from tests.support.events import Context, event
-from tests.support.forks import forks
+from tests.support.api.events import Context, event
+from tests.support.run.forks import forks
 
 pytestmark = pytest.mark.rule("No body takes a function's memory")
 MIB = 2**20

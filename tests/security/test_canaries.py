@@ -1,21 +1,21 @@
 """Secrets sent in every place of a request, to every operation: none is ever printed.
 
-Every request of this folder is looked at in the same way (tests/support/watched.py).
+Every request of this folder is looked at in the same way (support/api/attacked.py).
 Here each place holds a word that could not be there by chance.
 """
 
 import json
 from typing import Any
 
-from tests.support.api import Answer, Api, Operation, Person
-from tests.support.bodies import body_of, with_member
-from tests.support.events import event
-from tests.support.issuer import Issuer
-from tests.support.rules import EVERY, WITH_A_TODO, case, rule
-from tests.support.run import Database
-from tests.support.sql import rows
-from tests.support.stack import configured
-from tests.support.watched import WatchedApi, printed
+from tests.support.api.attacked import WatchedApi, printed
+from tests.support.api.client import Answer, Api, Operation, Person
+from tests.support.api.events import event
+from tests.support.api.example_bodies import body_of, with_member
+from tests.support.api.fixtures import configured
+from tests.support.postgres.sql import rows
+from tests.support.run.rules import EVERY, WITH_A_TODO, case, rule
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 CANARY = "canary-4f1d0b7e"
 ADDRESS = f"{CANARY}@example.com"

@@ -11,7 +11,9 @@ import pytest
 
 from shared.auth import fetch as fetch_module
 from shared.auth.fetch import LARGEST_DOCUMENT, FetchFailed, fetch
-from tests.support.answers import (
+from tests.support.postgres.certificates import Certificate
+from tests.support.tokens.issuer import Issuer
+from tests.support.tokens.key_servers import (
     Answer,
     Trickle,
     document,
@@ -19,8 +21,6 @@ from tests.support.answers import (
     octets,
     redirect,
 )
-from tests.support.certificates import Certificate
-from tests.support.issuer import Issuer
 
 pytestmark = pytest.mark.rule("An issuer that is down, slow or hostile does no harm")
 

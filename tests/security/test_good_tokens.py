@@ -9,11 +9,11 @@ from shared import auth
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import ConfigurationError, settings
-from shared.nesting import MAX_DEPTH
+from shared.json_nesting import MAX_DEPTH
 from shared.observability import logger, metrics
-from tests.support.issuer import ABSENT, Issuer
-from tests.support.refusals import assert_refused
-from tests.support.signing import shared_secret_key
+from tests.support.tokens.issuer import ABSENT, Issuer
+from tests.support.tokens.rejections import assert_refused
+from tests.support.tokens.signing import shared_secret_key
 
 pytestmark = pytest.mark.rule("What must be believed, is")
 

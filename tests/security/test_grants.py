@@ -13,10 +13,10 @@ from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import CLIENT_CLAIMS
 from shared.scopes import SCOPES
-from tests.support.issuer import ABSENT, Issuer
-from tests.support.refusals import assert_refused
-from tests.support.rules import case
-from tests.support.thorough import rounds
+from tests.support.run.rules import case
+from tests.support.run.thorough import rounds
+from tests.support.tokens.issuer import ABSENT, Issuer
+from tests.support.tokens.rejections import assert_refused
 
 pytestmark = pytest.mark.rule("A token does no more than its client and scopes allow")
 

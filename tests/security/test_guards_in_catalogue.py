@@ -2,12 +2,12 @@
 
 import pytest
 
-from infra import isolation
-from infra.isolation import Ask
-from tests.support.api import Person
-from tests.support.rules import rule
-from tests.support.run import Database
-from tests.support.sql import rows
+from infra.migrations import isolation
+from infra.migrations.isolation import Ask
+from tests.support.api.client import Person
+from tests.support.postgres.sql import rows
+from tests.support.run.rules import rule
+from tests.support.run.run import Database
 
 VIEWS = """
 select relname, coalesce(reloptions::text, '') from pg_class

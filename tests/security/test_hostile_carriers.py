@@ -5,8 +5,8 @@ import pytest
 from shared.auth import authenticate_with
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
-from tests.support.issuer import Issuer
-from tests.support.refusals import assert_refused
+from tests.support.tokens.issuer import Issuer
+from tests.support.tokens.rejections import assert_refused
 
 pytestmark = pytest.mark.rule("Only one bearer token in its header counts")
 

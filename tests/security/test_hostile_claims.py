@@ -7,8 +7,8 @@ import pytest
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import CLIENT_CLAIMS
-from tests.support.issuer import ABSENT, Issuer
-from tests.support.refusals import assert_refused
+from tests.support.tokens.issuer import ABSENT, Issuer
+from tests.support.tokens.rejections import assert_refused
 
 pytestmark = pytest.mark.rule(
     "A token is ours: of our issuer, for us, about somebody, and in its time"

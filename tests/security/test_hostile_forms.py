@@ -10,9 +10,9 @@ from shared.auth.compact import LONGEST_TOKEN
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import Verifier
 from shared.config import ALGORITHMS
-from tests.support.issuer import Issuer
-from tests.support.refusals import assert_refused
-from tests.support.signing import base64url
+from tests.support.tokens.issuer import Issuer
+from tests.support.tokens.rejections import assert_refused
+from tests.support.tokens.signing import base64url
 
 pytestmark = pytest.mark.rule("A token has one form and one spelling")
 

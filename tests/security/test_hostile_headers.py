@@ -11,11 +11,11 @@ from shared.auth import authenticate_with
 from shared.auth.keys import LONGEST_KEY_ID
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
-from shared.nesting import MAX_DEPTH
-from tests.support.http_grammar import any_case
-from tests.support.issuer import ABSENT, Issuer
-from tests.support.refusals import assert_refused
-from tests.support.signing import ed25519_key
+from shared.json_nesting import MAX_DEPTH
+from tests.support.api.http_grammar import any_case
+from tests.support.tokens.issuer import ABSENT, Issuer
+from tests.support.tokens.rejections import assert_refused
+from tests.support.tokens.signing import ed25519_key
 
 pytestmark = pytest.mark.rule("A token cannot change the rules or bring its key")
 

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 import pytest
 
-from shared.todos.fields import LONGEST_TITLE
-from tests.support.api import Answer, Api, Operation, Person
-from tests.support.attempts import attempt
-from tests.support.bodies import body_of, with_member
-from tests.support.events import event
-from tests.support.hostile_values import (
+from shared.todos.rules.fields import LONGEST_TITLE
+from tests.support.api.attempts import attempt
+from tests.support.api.client import Answer, Api, Operation, Person
+from tests.support.api.events import event
+from tests.support.api.example_bodies import body_of, with_member
+from tests.support.api.hostile_values import (
     BAD_MEMBERS,
     ENCODINGS,
     NO_IDS,
@@ -24,7 +24,8 @@ from tests.support.hostile_values import (
     OTHER_TYPES,
     PARAMETERS,
 )
-from tests.support.rules import (
+from tests.support.postgres.sql import left_alone
+from tests.support.run.rules import (
     AUTHENTICATED,
     EVERY,
     ON_ONE_TODO,
@@ -34,8 +35,7 @@ from tests.support.rules import (
     case,
     rule,
 )
-from tests.support.run import Database
-from tests.support.sql import left_alone
+from tests.support.run.run import Database
 
 Sent = Callable[..., Answer]
 

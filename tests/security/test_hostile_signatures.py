@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import ALGORITHMS
-from tests.support.issuer import ABSENT, Issuer
-from tests.support.refusals import assert_refused
-from tests.support.signing import (
+from tests.support.tokens.issuer import ABSENT, Issuer
+from tests.support.tokens.rejections import assert_refused
+from tests.support.tokens.signing import (
     MAKERS,
     base64url,
     ed25519_key,

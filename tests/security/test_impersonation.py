@@ -1,11 +1,11 @@
 """Identity comes from the token alone, whatever else a request says."""
 
-from tests.support.api import Operation, Person
-from tests.support.attempts import attempt
-from tests.support.bodies import body_of, with_member
-from tests.support.rules import AUTHENTICATED, WITH_A_TODO, case, rule
-from tests.support.run import Database
-from tests.support.sql import left_alone
+from tests.support.api.attempts import attempt
+from tests.support.api.client import Operation, Person
+from tests.support.api.example_bodies import body_of, with_member
+from tests.support.postgres.sql import left_alone
+from tests.support.run.rules import AUTHENTICATED, WITH_A_TODO, case, rule
+from tests.support.run.run import Database
 
 SECRET = "Alice's secret"
 

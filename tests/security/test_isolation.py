@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from shared.todos import cursors
-from tests.support.api import TODOS, Answer, Operation, Person
-from tests.support.attempts import attempt
-from tests.support.bodies import body_of, with_member
-from tests.support.rules import (
+from shared.todos.rules import cursors
+from tests.support.api.attempts import attempt
+from tests.support.api.client import TODOS, Answer, Operation, Person
+from tests.support.api.example_bodies import body_of, with_member
+from tests.support.postgres.sql import left_alone
+from tests.support.run.rules import (
     CREATES,
     ON_ONE_TODO,
     ON_THE_LIST,
@@ -17,8 +18,7 @@ from tests.support.rules import (
     case,
     rule,
 )
-from tests.support.run import Database
-from tests.support.sql import left_alone
+from tests.support.run.run import Database
 
 SECRET = "Alice's secret"
 PLACES = Scope(lambda each: bool({*each.query} & {"cursor", "since"}), "has no cursor")

@@ -3,9 +3,9 @@
 import pytest
 
 from shared.auth.refusals import Reason
-from tests.support.answers import document
-from tests.support.signing import ed25519_key
-from tests.support.world import World
+from tests.support.tokens.application import World
+from tests.support.tokens.key_servers import document
+from tests.support.tokens.signing import ed25519_key
 
 pytestmark = pytest.mark.rule(
     "Only keys that the issuer publishes now count, and a flood is one fetch"

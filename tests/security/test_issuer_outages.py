@@ -13,13 +13,20 @@ from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import verifier_for
 from shared.observability import logger, metrics
 from shared.problems import KeysUnavailable
-from tests.support.answers import Answer, Trickle, document, late, octets, redirect
-from tests.support.certificates import Certificate
-from tests.support.clock import Clock
-from tests.support.issuer import Issuer
-from tests.support.signing import rsa_key
-from tests.support.timeouts import SLACK, short_timeouts
-from tests.support.world import World
+from tests.support.postgres.certificates import Certificate
+from tests.support.run.clock import Clock
+from tests.support.run.short_timeouts import SLACK, short_timeouts
+from tests.support.tokens.application import World
+from tests.support.tokens.issuer import Issuer
+from tests.support.tokens.key_servers import (
+    Answer,
+    Trickle,
+    document,
+    late,
+    octets,
+    redirect,
+)
+from tests.support.tokens.signing import rsa_key
 
 pytestmark = pytest.mark.rule("An issuer that is down, slow or hostile does no harm")
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.support.api import Operation, Person
-from tests.support.attempts import attempt
-from tests.support.rules import CREATES, WRITES, rule
-from tests.support.run import Database
-from tests.support.sql import left_alone, rows
+from tests.support.api.attempts import attempt
+from tests.support.api.client import Operation, Person
+from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.rules import CREATES, WRITES, rule
+from tests.support.run.run import Database
 
 # What a todo must be for the operation to change it; live and open otherwise.
 STATES = {"reopen_todo": "complete", "restore_todo": "delete"}

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from infra.stage_faults import faults
-from infra.stages import FILE, stage_settings
+from infra.common.stages import FILE, stage_settings
+from infra.deploy.stage_faults import faults
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import verifier_for
 from shared.scopes import SCOPES
-from tests.support.issuer import ABSENT, Issuer
-from tests.support.refusals import assert_refused
-from tests.support.shapes import SHAPES, Shape
-from tests.support.signing import shared_secret_key
+from tests.support.tokens.issuer import ABSENT, Issuer
+from tests.support.tokens.issuer_shapes import SHAPES, Shape
+from tests.support.tokens.rejections import assert_refused
+from tests.support.tokens.signing import shared_secret_key
 
 pytestmark = pytest.mark.rule("A token of another issuer is refused")
 

@@ -10,24 +10,24 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlmodel import select
 
-from shared.database.connection import Refusal
+from shared.database.pipelined_connection import Refusal
 from shared.problems import Problem, TodoNotFound
-from shared.todos import reads
-from shared.todos.accounts import ACCOUNT, ERASE
-from shared.todos.calls import Call, change_call, create_call
+from shared.todos.account import ACCOUNT, ERASE
 from shared.todos.changes import CHANGES
-from shared.todos.exports import EXPORT, FIRST
-from shared.todos.importing import IMPORT
-from shared.todos.imports import ImportedTodo, as_json, row_of
-from shared.todos.models import Owner, Todo
-from shared.todos.pages import page_call
-from shared.todos.preconditions import NO_CONDITION
-from shared.todos.questions import Question
-from shared.todos.schemas import NewTodo
-from shared.todos.summaries import summary_call
-from tests.support.api import Person
-from tests.support.run import Database
-from tests.support.sql import left_alone, write_as
+from shared.todos.commands import Call, change_call, create_call
+from shared.todos.export import EXPORT, FIRST
+from shared.todos.import_page import ImportedTodo, as_json, row_of
+from shared.todos.list_page import page_call
+from shared.todos.rules.list_query import Question
+from shared.todos.rules.preconditions import NO_CONDITION
+from shared.todos.rules.schemas import NewTodo
+from shared.todos.sql import todo_reads
+from shared.todos.sql.import_statement import IMPORT
+from shared.todos.sql.tables import Owner, Todo
+from shared.todos.summary import summary_call
+from tests.support.api.client import Person
+from tests.support.postgres.sql import left_alone, write_as
+from tests.support.run.run import Database
 
 pytestmark = pytest.mark.rule("A forgotten predicate shows nothing")
 
@@ -37,7 +37,7 @@ NOW = datetime.now(UTC)
 @pytest.fixture(autouse=True)
 def no_third_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each row says whose it is, which would notice what the policy lets through."""
-    monkeypatch.setattr("shared.database.scope.owned", lambda *_: None)
+    monkeypatch.setattr("shared.database.session.owned", lambda *_: None)
 
 
 def page(**asked: Any) -> Call:
@@ -47,12 +47,12 @@ def page(**asked: Any) -> Call:
 def next_page() -> Call:
     """From a place before every todo."""
     place = {"after_position": -(10**30), "after_id": uuid.UUID(int=0)}
-    return reads.page("position", continued=True), page()[1] | place
+    return todo_reads.page("position", continued=True), page()[1] | place
 
 
 FROM_THE_START = {"after_number": 0, "trash_after_number": 0}
 STATEMENTS: dict[str, Callable[[uuid.UUID], Call]] = {
-    "one": lambda todo_id: (reads.ONE, {"todo_id": todo_id}),
+    "one": lambda todo_id: (todo_reads.ONE, {"todo_id": todo_id}),
     "first page": lambda _: page(),
     "next page": lambda _: next_page(),
     "search": lambda _: page(q="milk", status="open"),

@@ -8,11 +8,11 @@ import pytest
 from pg8000.dbapi import connect
 
 from shared.postgres_url import parse_database_url
-from tests.support.api import TODOS, Api, Person, operations
-from tests.support.issuer import Issuer
-from tests.support.run import Database
-from tests.support.sql import left_alone, rows
-from tests.support.stack import configured
+from tests.support.api.client import TODOS, Api, Person, operations
+from tests.support.api.fixtures import configured
+from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 pytestmark = pytest.mark.rule("A forgotten policy shows nothing")
 

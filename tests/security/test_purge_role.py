@@ -3,10 +3,17 @@
 import pytest
 from pg8000.exceptions import DatabaseError
 
-from tests.support.api import Person
-from tests.support.past import NOT_PAST, PAST, auth_row, erased, there, trashed
-from tests.support.run import Database
-from tests.support.sql import everything_of, left_alone, rows
+from tests.support.api.client import Person
+from tests.support.postgres.expired_rows import (
+    NOT_PAST,
+    PAST,
+    auth_row,
+    erased,
+    there,
+    trashed,
+)
+from tests.support.postgres.sql import everything_of, left_alone, rows
+from tests.support.run.run import Database
 
 pytestmark = pytest.mark.rule("The purge touches only what is past its time")
 

@@ -2,12 +2,12 @@
 
 from shared.auth.refusals import Reason
 from shared.auth.tokens import verifier_for
-from tests.support.api import TODOS
-from tests.support.hostile_tokens import HOSTILE
-from tests.support.issuer import Issuer
-from tests.support.refusals import assert_refused, dimensions
-from tests.support.rules import case, rule
-from tests.support.watched import WatchedApi
+from tests.support.api.attacked import WatchedApi
+from tests.support.api.client import TODOS
+from tests.support.run.rules import case, rule
+from tests.support.tokens.hostile_tokens import HOSTILE
+from tests.support.tokens.issuer import Issuer
+from tests.support.tokens.rejections import assert_refused, dimensions
 
 PROMISE = "Every reason of a refusal is a metric of its own"
 

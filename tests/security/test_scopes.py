@@ -3,15 +3,15 @@
 import pytest
 from fastapi import APIRouter
 
-from shared.http.authenticated import AuthenticatedRoute, todo_router
+from shared.http.pipeline import AuthenticatedRoute, todo_router
 from shared.scopes import SCOPES
-from tests.support.api import TODOS, Answer, Operation, Person, described
-from tests.support.attempts import attempt
-from tests.support.issuer import Issuer
-from tests.support.rules import AUTHENTICATED, ON_ONE_TODO, case, rule
-from tests.support.run import Database
-from tests.support.stack import configured, on_the_wire
-from tests.support.watched import WatchedApi
+from tests.support.api.attacked import WatchedApi
+from tests.support.api.attempts import attempt
+from tests.support.api.client import TODOS, Answer, Operation, Person, described
+from tests.support.api.fixtures import configured, on_the_wire
+from tests.support.run.rules import AUTHENTICATED, ON_ONE_TODO, case, rule
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 PROMISE = "A token without the scope of an operation does nothing"
 CHALLENGE = 'Bearer realm="ownlist", error="insufficient_scope", scope="{}"'

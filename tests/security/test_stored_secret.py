@@ -10,11 +10,11 @@ from shared.auth.refusals import Reason
 from shared.auth.tokens import verifier_for
 from shared.config import SecretId
 from shared.observability import logger
-from tests.support.clock import Clock
-from tests.support.issuer import Issuer
-from tests.support.secrets_manager import SecretsManager, error
-from tests.support.signing import shared_secret_key
-from tests.support.world import World
+from tests.support.aws.secrets_manager import SecretsManager, error
+from tests.support.run.clock import Clock
+from tests.support.tokens.application import World
+from tests.support.tokens.issuer import Issuer
+from tests.support.tokens.signing import shared_secret_key
 
 pytestmark = pytest.mark.rule(
     "A shared secret may be replaced, and lets nobody in while it is not there"

@@ -4,13 +4,13 @@ import time
 import uuid
 from statistics import median
 
-from infra.local.cluster import run
-from tests.support.api import Api, Operation, Person
-from tests.support.attempts import attempt
-from tests.support.issuer import Issuer
-from tests.support.rules import ON_ONE_TODO, rule
-from tests.support.run import Database
-from tests.support.stack import configured
+from infra.postgres.cluster import run
+from tests.support.api.attempts import attempt
+from tests.support.api.client import Api, Operation, Person
+from tests.support.api.fixtures import configured
+from tests.support.run.rules import ON_ONE_TODO, rule
+from tests.support.run.run import Database
+from tests.support.tokens.issuer import Issuer
 
 PAIRS = 60
 SURELY_TOLD = 2.0  # times as long: a machine under load is off by less

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.cluster import run
-from infra.local.postgres import LocalPostgres
-from infra.local.state import ROOT
-from tests.support.api import operations
-from tests.support.identity import Identity
-from tests.support.identity_bundle import HURRIED
-from tests.support.run import Run
-from tests.support.stack import configured
-from tests.support.thorough import rounds
+from infra.common.state_folder import ROOT
+from infra.postgres.cluster import run
+from infra.postgres.server import LocalPostgres
+from tests.support.api.client import operations
+from tests.support.api.fixtures import configured
+from tests.support.identity.bundle import HURRIED
+from tests.support.identity.function import Identity
+from tests.support.run.run import Run
+from tests.support.run.thorough import rounds
 from tests.support.two_worlds.neighbour import Neighbour
 from tests.support.two_worlds.person import Person
 from tests.support.two_worlds.world import World

@@ -1,7 +1,7 @@
 """Packages that python-jose brings along and that nothing here may come to need."""
 
-from tests.support.commands import python
-from tests.support.rules import rule
+from tests.support.run.commands import python
+from tests.support.run.rules import rule
 
 # Any import of them raises, in a process that then verifies a token of each algorithm,
 # and refuses a forged one of each.
@@ -19,8 +19,8 @@ sys.meta_path.insert(0, Refuse())
 
 from shared.auth.refusals import InvalidToken
 from shared.auth.tokens import verifier_for
-from tests.support.issuer import Issuer
-from tests.support.signing import MAKERS, shared_secret_key
+from tests.support.tokens.issuer import Issuer
+from tests.support.tokens.signing import MAKERS, shared_secret_key
 
 def refuses(verifier, token):
     try:

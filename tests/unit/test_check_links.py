@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.check_links import faults, project_pages
+from infra.checks.check_links import faults, project_pages
 
 
 @pytest.fixture

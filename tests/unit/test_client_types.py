@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from infra.local.state import ROOT
-from shared.todos.accounts import Erasure
-from shared.todos.batches import Batch, Change, Create, Update
-from shared.todos.imports import ImportedPage, ImportedTodo
-from shared.todos.schemas import NewTodo, TodoPatch
-from tests.support.api import document
-from tests.support.client_types import types_of
+from infra.common.state_folder import ROOT
+from shared.todos.account import Erasure
+from shared.todos.batch import Batch, Change, Create, Update
+from shared.todos.import_page import ImportedPage, ImportedTodo
+from shared.todos.rules.schemas import NewTodo, TodoPatch
+from tests.support.api.client import document
+from tests.support.docs.client_types import types_of
 
 PROGRAM = Path(__file__).with_name("typed_client.ts")
 BODIES: list[type[BaseModel]] = [

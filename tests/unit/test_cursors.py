@@ -11,13 +11,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from shared.todos.fields import LONGEST_TITLE, PRIORITIES, Title
-from shared.todos.folding import title_key
-from shared.todos.pages import page_call, page_of
-from shared.todos.questions import Question, Sort
-from shared.todos.reads import PLACES
-from shared.todos.texts import MOST_MARKS
-from tests.support.thorough import rounds
+from shared.todos.list_page import page_call, page_of
+from shared.todos.rules.fields import LONGEST_TITLE, PRIORITIES, Title
+from shared.todos.rules.folding import title_key
+from shared.todos.rules.list_query import Question, Sort
+from shared.todos.rules.text import MOST_MARKS
+from shared.todos.sql.todo_reads import PLACES
+from tests.support.run.thorough import rounds
 
 ME = "auth0|me"
 NOW = datetime(2026, 11, 28, tzinfo=UTC)

@@ -7,18 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.todos import days
-from shared.todos.days import Bound, Span
+from shared.todos.rules import time_zones
+from shared.todos.rules.time_zones import Bound, Span
 
 INSTANT = timedelta(microseconds=1)
-ZONES = sorted(days.zone_names())
+ZONES = sorted(time_zones.zone_names())
 # Until 2011 Newfoundland set its clocks back across midnight: a date that came twice.
 DAYS = st.dates(date(2012, 1, 1), date(2100, 1, 1))
 
 
 def length(at: str, days_: int, zone: str) -> timedelta:
     """Of so many days from an instant, the first and the last microsecond included."""
-    span = days.days_from(datetime.fromisoformat(at), days_, days.zone(zone))
+    span = time_zones.days_from(
+        datetime.fromisoformat(at), days_, time_zones.zone(zone)
+    )
     assert span.after is not None
     assert span.before is not None
     return span.before.at - span.after.at - INSTANT
@@ -37,27 +39,27 @@ def length(at: str, days_: int, zone: str) -> timedelta:
     ],
 )
 def test_what_iana_does_not_name_is_no_zone(name: str) -> None:
-    assert name not in days.zone_names()
+    assert name not in time_zones.zone_names()
 
 
 @pytest.mark.parametrize("name", ZONES)
 def test_every_zone_can_be_read_and_asked_to_its_ends(name: str) -> None:
     """No year overflows: the calendar ends instead."""
-    zone = days.zone(name)
+    zone = time_zones.zone(name)
     for day in (date.min, date(1900, 1, 1), date(2026, 3, 8), date.max):
-        assert days.start_of(day, zone) <= days.end_of(day, zone)
-    for instant in (days.EARLIEST, days.LATEST):
-        assert days.day_of(instant, zone).year in (1, 9999)
-    for moment in (date(1900, 1, 1), date.max, days.LATEST):
-        assert days.before(moment, zone)
-        assert days.after(moment, zone)
+        assert time_zones.start_of(day, zone) <= time_zones.end_of(day, zone)
+    for instant in (time_zones.EARLIEST, time_zones.LATEST):
+        assert time_zones.day_of(instant, zone).year in (1, 9999)
+    for moment in (date(1900, 1, 1), date.max, time_zones.LATEST):
+        assert time_zones.before(moment, zone)
+        assert time_zones.after(moment, zone)
 
 
 @settings(deadline=None)  # the first of a zone reads its file
 @given(st.sampled_from(ZONES), DAYS)
 def test_a_day_begins_when_the_one_before_it_has_ended(name: str, day: date) -> None:
-    zone = days.zone(name)
-    assert days.end_of(day, zone) + INSTANT == days.start_of(
+    zone = time_zones.zone(name)
+    assert time_zones.end_of(day, zone) + INSTANT == time_zones.start_of(
         day + timedelta(days=1), zone
     )
 
@@ -65,10 +67,10 @@ def test_a_day_begins_when_the_one_before_it_has_ended(name: str, day: date) -> 
 @settings(deadline=None)  # the first of a zone reads its file
 @given(st.sampled_from(ZONES), DAYS)
 def test_a_day_begins_and_ends_on_its_own_date(name: str, day: date) -> None:
-    zone = days.zone(name)
-    start, end = days.start_of(day, zone), days.end_of(day, zone)
-    assert days.day_of(start, zone) == days.day_of(end, zone) == day
-    assert days.day_of(start - INSTANT, zone) < day
+    zone = time_zones.zone(name)
+    start, end = time_zones.start_of(day, zone), time_zones.end_of(day, zone)
+    assert time_zones.day_of(start, zone) == time_zones.day_of(end, zone) == day
+    assert time_zones.day_of(start - INSTANT, zone) < day
 
 
 @pytest.mark.parametrize(
@@ -99,8 +101,10 @@ def test_a_week_is_today_and_the_six_days_after() -> None:
 
 def test_a_day_that_was_left_out_has_no_length() -> None:
     """Samoa went from 29 to 31 December 2011."""
-    apia, left_out = days.zone("Pacific/Apia"), date(2011, 12, 30)
-    assert days.end_of(left_out, apia) + INSTANT == days.start_of(left_out, apia)
+    apia, left_out = time_zones.zone("Pacific/Apia"), date(2011, 12, 30)
+    assert time_zones.end_of(left_out, apia) + INSTANT == time_zones.start_of(
+        left_out, apia
+    )
 
 
 def test_a_bound_says_the_same_of_dates_and_of_instants() -> None:
@@ -108,15 +112,19 @@ def test_a_bound_says_the_same_of_dates_and_of_instants() -> None:
     tokyo = ZoneInfo("Asia/Tokyo")
     late = datetime(2026, 11, 22, 15, tzinfo=UTC)  # midnight in Tokyo
     day = date(2026, 11, 22)
-    assert days.before(late, tokyo) == Bound(late, date(2026, 11, 23))
-    assert days.after(late, tokyo) == Bound(late, day)
-    assert days.after(day, tokyo) == Bound(late - INSTANT, day)
-    assert days.before(date(2026, 11, 23), tokyo) == Bound(late, date(2026, 11, 23))
+    assert time_zones.before(late, tokyo) == Bound(late, date(2026, 11, 23))
+    assert time_zones.after(late, tokyo) == Bound(late, day)
+    assert time_zones.after(day, tokyo) == Bound(late - INSTANT, day)
+    assert time_zones.before(date(2026, 11, 23), tokyo) == Bound(
+        late, date(2026, 11, 23)
+    )
 
 
 def test_spans_that_do_not_meet_leave_nothing() -> None:
-    early, late = days.LATEST.replace(year=2026), days.LATEST
+    early, late = time_zones.LATEST.replace(year=2026), time_zones.LATEST
     first, last = Bound(early, early.date()), Bound(late, late.date())
-    both = days.within_all([Span(None, first), Span(last, None), Span(first, last)])
+    both = time_zones.within_all(
+        [Span(None, first), Span(last, None), Span(first, last)]
+    )
     assert both == Span(last, first)
-    assert days.within_all([]) == Span(None, None)
+    assert time_zones.within_all([]) == Span(None, None)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.todos.digests import FIRST, SCHEME, digest, first_digest
-from shared.todos.schemas import NewTodo
+from shared.todos.rules.digests import FIRST, SCHEME, digest, first_digest
+from shared.todos.rules.schemas import NewTodo
 
 ID = "0197f0c2-0000-7000-8000-000000000000"
 FULL = {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.http.entity_tags import EntityTag, entity_tags
 from shared.http.preconditions import parse
-from tests.support.http_grammar import OWS, listed
+from tests.support.api.http_grammar import OWS, listed
 
 OPAQUE = st.text("!#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~\x80\xff", max_size=6)
 TAGS = st.builds(EntityTag, st.booleans(), OPAQUE.map('"{}"'.format))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from infra.local.state import ROOT
+from infra.common.state_folder import ROOT
 from shared import config
 from shared.postgres_url import DatabaseSettings, parse_database_url
 

@@ -5,7 +5,7 @@ import gc
 from concurrent.futures import ThreadPoolExecutor
 
 from functions.get_health import handler
-from tests.support.events import Context, event
+from tests.support.api.events import Context, event
 
 
 async def nothing() -> None:

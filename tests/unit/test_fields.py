@@ -11,8 +11,14 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from shared.todos.fields import ClientId, ExistingId, Instant, instant_of, parse_uuid
-from tests.support.http_grammar import any_case
+from shared.todos.rules.fields import (
+    ClientId,
+    ExistingId,
+    Instant,
+    instant_of,
+    parse_uuid,
+)
+from tests.support.api.http_grammar import any_case
 
 PATTERNS: dict[Any, str] = {
     kind: TypeAdapter(kind).json_schema()["pattern"]

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.state import ROOT
-from shared.todos import folding_table
-from shared.todos.folding import search_fold, tag_fold
-from shared.todos.texts import UNSEEN
+from infra.common.state_folder import ROOT
+from shared.todos.rules import folding_table
+from shared.todos.rules.folding import search_fold, tag_fold
+from shared.todos.rules.text import UNSEEN
 
 KNOWN = [
     character
@@ -164,11 +164,11 @@ def test_the_table_is_what_its_script_writes() -> None:
     if told.stdout.strip() != folding_table.UNICODE:
         pytest.skip(f"this Node knows Unicode {told.stdout.strip()}")
     written = subprocess.run(
-        ["node", "infra/folding.mjs"],
+        ["node", "infra/generate/folding_table.mjs"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    table = ROOT / "shared" / "todos" / "folding_table.py"
+    table = ROOT / "shared" / "todos" / "rules" / "folding_table.py"
     assert written.stdout == table.read_text()

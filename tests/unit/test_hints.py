@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.state import ROOT
-from infra.stages import STAGES
-from tests.support.pages import pages
+from infra.common.stages import STAGES
+from infra.common.state_folder import ROOT
+from tests.support.docs.pages import pages
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))

@@ -3,8 +3,8 @@
 That the tests which it names exist, tests/unit/test_pages.py shows.
 """
 
-from infra.local.state import ROOT
-from tests.support.pages import code, named_tests, table
+from infra.common.state_folder import ROOT
+from tests.support.docs.pages import code, named_tests, table
 
 PAGE = ROOT / "docs" / "hostile-cases.md"
 REASONS = ("changed: ", "gateway: ", "not there: ", "not shown: ")

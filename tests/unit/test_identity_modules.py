@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.bundle import bundle
-from infra.local.state import ROOT
-from infra.local.steps import output_of
+from infra.common.state_folder import ROOT
+from infra.common.steps import output_of
+from infra.setup.build_identity import bundle
 
 ALL = ROOT / "tests" / "identity" / "all.ts"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
 from infra.package.interpreter import NAME, python313
 
 

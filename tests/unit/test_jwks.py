@@ -8,7 +8,7 @@ import pytest
 from shared.auth.jwks import read_keys
 from shared.config import ALGORITHMS
 from shared.observability import metrics
-from tests.support.signing import ed25519_key, p256_key, rsa_key
+from tests.support.tokens.signing import ed25519_key, p256_key, rsa_key
 
 ED25519, P256, RSA = ed25519_key("ed"), p256_key("ec"), rsa_key("rsa")
 GOOD = ed25519_key("good")

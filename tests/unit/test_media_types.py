@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.http.bodies import strict_json
 from shared.problems import UnsupportedMediaType
-from tests.support.http_grammar import (
+from tests.support.api.http_grammar import (
     NO_PARAMETERS,
     OWS,
     PARAMETERS,

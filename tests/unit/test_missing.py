@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from tests.support.commands import python
-from tests.support.missing import PROGRAMS, Program, need
+from tests.support.run.commands import python
+from tests.support.run.missing import PROGRAMS, Program, need
 
 ABSENT = Program("A program", "a_program", "a-program", lambda: False)
 # What is hidden of each program, and the shortest test that needs it.
@@ -64,7 +64,7 @@ def test_without_any_of_them_the_last_line_says_what_to_install() -> None:
     hidden, tests = zip(*NEEDED.values(), strict=True)
     environ = {name: value for name, value in os.environ.items() if name != "CI"}
     result = python(
-        *("-m", "pytest", "-p", "tests.support.hidden", "-p", "no:cacheprovider"),
+        *("-m", "pytest", "-p", "tests.support.run.hidden", "-p", "no:cacheprovider"),
         *("-p", "no:xdist", *(f"tests/{test}" for test in tests)),
         env=environ | {"OWNLIST_HIDDEN": ",".join(hidden)},
     )

@@ -9,13 +9,13 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from infra.examples import EXAMPLES
-from infra.openapi import document
-from infra.problems import problems
+from infra.openapi.document import document
+from infra.openapi.examples import EXAMPLES
+from infra.openapi.problems import problems
 from shared.scopes import SCOPES
-from shared.todos.batches import Batch
-from shared.todos.schemas import NewTodo, TodoPatch
-from tests.support.api import operations
+from shared.todos.batch import Batch
+from shared.todos.rules.schemas import NewTodo, TodoPatch
+from tests.support.api.client import operations
 
 ACCOUNTS = "/api/auth"
 COMMITTED = Path("docs/openapi.json")
@@ -143,7 +143,7 @@ def exchanged() -> set[str]:
 
 
 def test_every_body_and_every_answer_has_an_example() -> None:
-    assert exchanged() - EXAMPLES.keys() == set(), "add it to infra/examples.py"
+    assert exchanged() - EXAMPLES.keys() == set(), "add it to infra/openapi/examples.py"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

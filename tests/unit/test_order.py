@@ -2,9 +2,9 @@
 
 import pytest
 
-from infra.local.state import ROOT
-from tests.support import order
-from tests.support.order import OWN_STACK, SHARED, STACK, together, workers
+from infra.common.state_folder import ROOT
+from tests.support.run import order
+from tests.support.run.order import OWN_STACK, SHARED, STACK, together, workers
 
 
 def test_tests_of_one_stack_are_on_one_worker() -> None:

@@ -5,9 +5,9 @@ import tomllib
 
 import pytest
 
-from infra.local.state import ROOT
-from tests.support import pages
-from tests.support.pages import code, named_paths, named_tests, section, table
+from infra.common.state_folder import ROOT
+from tests.support.docs import pages
+from tests.support.docs.pages import code, named_paths, named_tests, section, table
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from infra.problems import problems
+from infra.openapi.problems import problems
 from shared import problems as module
 from shared.problems import Problem
 

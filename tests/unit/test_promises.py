@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from infra.local.state import ROOT
-from tests.support import pages
-from tests.support.pages import table
-from tests.support.promises import PAGE, promise_of, promises
+from infra.common.state_folder import ROOT
+from tests.support.docs import pages
+from tests.support.docs.pages import table
+from tests.support.docs.promises import PAGE, promise_of, promises
 
 SECURITY = "tests/security/"
 FILES = sorted(path.stem for path in (ROOT / SECURITY).glob("test_*.py"))

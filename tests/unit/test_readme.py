@@ -2,12 +2,12 @@
 
 import re
 
-from infra.local.dev import GOOD_TO_KNOW
-from infra.local.settings import PORT, base_url, mailbox_url
-from infra.local.state import ROOT
-from tests.support.api import operations
-from tests.support.pages import README, code, fences, section, table
-from tests.support.promises import promises
+from infra.common.state_folder import ROOT
+from infra.dev.__main__ import GOOD_TO_KNOW
+from infra.dev.settings import PORT, base_url, mailbox_url
+from tests.support.api.client import operations
+from tests.support.docs.pages import README, code, fences, section, table
+from tests.support.docs.promises import promises
 
 
 def test_the_table_of_operations_is_that_of_the_code() -> None:

@@ -7,8 +7,8 @@ import json
 import re
 from pathlib import Path
 
-from infra.local.state import ROOT
-from tests.support.pages import code, section, table
+from infra.common.state_folder import ROOT
+from tests.support.docs.pages import code, section, table
 
 REQUIREMENTS = ROOT / "docs" / "requirements.md"
 SECURITY = ROOT / "docs" / "security.md"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.todos.fields import LONGEST_TITLE
-from shared.todos.imports import ImportedTodo
-from shared.todos.texts import split
+from shared.todos.import_page import ImportedTodo
+from shared.todos.rules.fields import LONGEST_TITLE
+from shared.todos.rules.text import split
 
 ID = "0197f0c2-0000-7000-8000-000000000001"
 WORDS = st.text(st.sampled_from("ab é\u0301\u200b🧀\u00a0"), min_size=12, max_size=60)

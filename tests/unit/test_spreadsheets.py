@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.todos.spreadsheets import (
+from shared.todos.rules.csv_export import (
     BYTE_ORDER_MARK,
     COLUMNS,
     FORMULA,
@@ -20,7 +20,7 @@ from shared.todos.spreadsheets import (
     SEPARATORS,
     table,
 )
-from shared.todos.texts import UNSEEN
+from shared.todos.rules.text import UNSEEN
 
 STARTS = re.compile(rf"[{UNSEEN}\s\"]*[{FORMULA}]")
 # Words and all that could make a cell, or a formula, of a part of a text.

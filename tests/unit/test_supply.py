@@ -10,10 +10,17 @@ from typing import Any
 
 import pytest
 
-from infra.local.state import ROOT
-from infra.supply import audit, sbom
-from infra.supply.audit import COULD_NOT_ASK, FINE, FOUND, Outcome, read_pip_audit, tell
-from infra.supply.environments import SHIPPED
+from infra.common.state_folder import ROOT
+from infra.supply_chain import audit, sbom
+from infra.supply_chain.audit import (
+    COULD_NOT_ASK,
+    FINE,
+    FOUND,
+    Outcome,
+    read_pip_audit,
+    tell,
+)
+from infra.supply_chain.environments import SHIPPED
 
 ADVISORY = {
     "id": 1,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.todos.fields import LONGEST_TITLE
-from shared.todos.folding import LONGEST_KEY, search_fold, title_key
+from shared.todos.rules.fields import LONGEST_TITLE
+from shared.todos.rules.folding import LONGEST_KEY, search_fold, title_key
 
 PEOPLE = [
     ["2 kg", "10 kg", "ähnlich", "Ähre", "Apfel", "zebra"],

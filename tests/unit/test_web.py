@@ -13,12 +13,12 @@ import pytest
 
 import functions
 import shared
-from infra import web
-from infra.local.setup import web_files
-from infra.local.state import ROOT
-from infra.problems import ADVICE, problems
+from infra.common.state_folder import ROOT
+from infra.openapi.problems import ADVICE, problems
+from infra.setup import build_web
+from infra.setup.__main__ import web_files
 from shared.problems import Problem
-from tests.support.events import Context, event
+from tests.support.api.events import Context, event
 
 web_files()  # the function reads them when it is imported
 
@@ -140,7 +140,7 @@ def test_only_what_changes_its_name_with_its_content_is_kept_for_ever() -> None:
 
 def test_swagger_ui_is_served_as_it_was_published() -> None:
     served = content(asset("swagger-ui-bundle"))
-    assert served == (web.SWAGGER / "swagger-ui-bundle.js").read_text()
+    assert served == (build_web.SWAGGER / "swagger-ui-bundle.js").read_text()
     assert "Apache License" in content(asset("swagger-ui-licenses"))
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import setup
-from infra.local.state import ROOT
+from infra.common.state_folder import ROOT
+from infra.setup import __main__
 
 MAKE = shutil.which("make") or "make"
 
@@ -41,7 +41,7 @@ def test_what_runs_in_a_lambda_is_preferred_then_the_newest(tmp_path: Path) -> N
     for name in ("python3", "python3.11", "python3.12", "python3.14", "python3.13"):
         program(tmp_path, name)
     for name in ("python3.13", "python3.14", "python3.12", "python3.11", "python3"):
-        assert make(tmp_path) == (0, f"{name} -m infra.local.setup")
+        assert make(tmp_path) == (0, f"{name} -m infra.setup")
         program(tmp_path, name, 127)
     assert "Python 3.11 or newer is missing" in make(tmp_path)[1]
 
@@ -49,7 +49,7 @@ def test_what_runs_in_a_lambda_is_preferred_then_the_newest(tmp_path: Path) -> N
 def test_one_that_is_asked_for_is_taken_and_no_other(tmp_path: Path) -> None:
     program(tmp_path, "python3.13")
     there = program(tmp_path / "with space", "python3.12")
-    said = "python3.12 -m infra.local.setup --this-python"
+    said = "python3.12 -m infra.setup --this-python"
     assert make(tmp_path, f"PYTHON={there}") == (0, said)
     program(there.parent, there.name, 127)
     status, words = make(tmp_path, f"PYTHON={there}")
@@ -63,14 +63,14 @@ def test_what_the_shell_happens_to_have_in_that_variable_is_not_asked_for(
     """node-gyp, for one, wants it set."""
     program(tmp_path, "python3.13")
     program(tmp_path, "python3.12")
-    assert make(tmp_path, PYTHON="python3.12") == (0, "python3.13 -m infra.local.setup")
+    assert make(tmp_path, PYTHON="python3.12") == (0, "python3.13 -m infra.setup")
 
 
 def test_an_environment_of_another_version_is_named_as_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert setup._another() == ""
-    monkeypatch.setattr(setup, "VENV", tmp_path / "none")
-    assert setup._another() == ""
-    monkeypatch.setattr(setup, "VENV", tmp_path)
-    assert setup._another() == f"not of Python {sysconfig.get_python_version()}"
+    assert __main__._another() == ""
+    monkeypatch.setattr(__main__, "VENV", tmp_path / "none")
+    assert __main__._another() == ""
+    monkeypatch.setattr(__main__, "VENV", tmp_path)
+    assert __main__._another() == f"not of Python {sysconfig.get_python_version()}"

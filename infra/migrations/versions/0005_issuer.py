@@ -11,7 +11,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-# One row at most, written by who migrates (infra/migrate.py). No function needs it.
+# One row at most, written by who migrates (../migrate.py). No function needs it.
 ISSUER = """
 create table issuer (
   url text primary key,

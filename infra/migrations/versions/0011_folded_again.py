@@ -1,7 +1,7 @@
 """Where it is kept how a todo is found and sorted, and whether that is still so.
 
 The code before this migration folds strings in its own way and knows nothing of these
-columns: what it writes is to be folded again (infra/refold.py).
+columns: what it writes is to be folded again (infra/migrations/refold.py).
 
 Revision ID: 0011
 Revises: 0010

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import cluster
-from infra.local.cluster import run
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import free_port
-from infra.migrate import upgrade
-from tests.support.doctor import Stage
-from tests.support.issuer import Issuer
-from tests.support.run import worker_name
+from infra.common.processes import free_port
+from infra.migrations.migrate import upgrade
+from infra.postgres import cluster
+from infra.postgres.cluster import run
+from infra.postgres.server import LocalPostgres
+from tests.support.postgres.doctor import Stage
+from tests.support.run.run import worker_name
+from tests.support.tokens.issuer import Issuer
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from infra.doctor.findings import Verdict
-from tests.support.certificates import Certificate
-from tests.support.doctor import Stage
-from tests.support.pretend_postgres import PretendPostgres
+from tests.support.postgres.certificates import Certificate
+from tests.support.postgres.doctor import Stage
+from tests.support.postgres.pretend_server import PretendPostgres
 
 
 def test_a_role_in_anothers_place_is_a_red_line(stage: Stage) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from infra.doctor.findings import Verdict
-from infra.role_settings import PINNED
-from tests.support.doctor import Stage
-from tests.support.hostile_settings import HOSTILE
+from infra.migrations.role_settings import PINNED
+from tests.support.postgres.doctor import Stage
+from tests.support.postgres.hostile_settings import HOSTILE
 
 IN_THE_DATABASE = {
     "no row level security": (

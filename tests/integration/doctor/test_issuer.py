@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from infra.doctor.__main__ import examine
+from infra.doctor.context import Patient
 from infra.doctor.findings import Verdict
 from infra.doctor.migrations import whose
-from infra.doctor.patient import Patient
-from tests.support.answers import Answer, document, redirect
-from tests.support.doctor import Stage
-from tests.support.issuer import Issuer
+from tests.support.postgres.doctor import Stage
+from tests.support.tokens.issuer import Issuer
+from tests.support.tokens.key_servers import Answer, document, redirect
 
 OF_THE_ISSUER: dict[str, tuple[str, Any]] = {
     "no page": ("issuer", document(b"not found", 404)),

@@ -6,8 +6,8 @@ import pytest
 
 from infra.doctor.__main__ import CHECKS
 from infra.doctor.findings import Verdict
-from tests.support.doctor import Stage
-from tests.support.secrets_manager import SecretsManager, error
+from tests.support.aws.secrets_manager import SecretsManager, error
+from tests.support.postgres.doctor import Stage
 
 # What this machine has not: TLS and a pooler; and the issuer of tests signs three ways.
 LOCAL = {"TLS", "pooled host"}

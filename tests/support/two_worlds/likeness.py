@@ -6,8 +6,8 @@ tokens and cursors are anew in any world; whether there is one is not.
 
 import re
 
-from tests.support.api import Answer
-from tests.support.identity import Answer as IdentityAnswer
+from tests.support.api.client import Answer
+from tests.support.identity.function import Answer as IdentityAnswer
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NEW = (

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from infra.local.cluster import run
-from tests.support.api import Answer, operations, serving
-from tests.support.events import Context, event
-from tests.support.identity import Answer as IdentityAnswer
-from tests.support.identity import Identity
-from tests.support.run import Database
+from infra.postgres.cluster import run
+from tests.support.api.client import Answer, operations, serving
+from tests.support.api.events import Context, event
+from tests.support.identity.function import Answer as IdentityAnswer
+from tests.support.identity.function import Identity
+from tests.support.run.run import Database
 from tests.support.two_worlds.likeness import Likeness
 
 # So that they can be reached in a day: how many writes a minute, and todos in all.

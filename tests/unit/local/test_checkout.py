@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.checkout import others_files, refuse_folder
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
+from infra.setup.checkout import others_files, refuse_folder
 
 
 @pytest.mark.parametrize("name", ["a:b", "a\\b", "a\nb", "a\tb", "a\x1bb", "a\udcffb"])

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.child_environment import FIXED, HOME_HERE, child_environment, writable
-from infra.local.trouble import Trouble
+from infra.common.child_environment import FIXED, HOME_HERE, child_environment, writable
+from infra.common.errors import Trouble
 
 HOSTILE = {
     "PYTHONPATH": "/elsewhere",

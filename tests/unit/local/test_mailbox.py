@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local import mailbox as module
-from infra.local.mailbox import SEND, Mail, Mailbox, page
+from infra.dev import mailbox as module
+from infra.dev.mailbox import SEND, Mail, Mailbox, page
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 

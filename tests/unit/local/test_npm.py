@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.npm import CACHE, npm, npm_ci, settings
+from infra.setup.npm import CACHE, npm, npm_ci, settings
 
 FILE = """\
 ; a comment

@@ -2,8 +2,8 @@
 
 import pytest
 
-from infra.local.options import Options
-from infra.local.trouble import Trouble
+from infra.common.errors import Trouble
+from infra.dev.options import Options
 
 
 @pytest.mark.parametrize(

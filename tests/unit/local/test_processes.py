@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.offline import Offline, tell
-from infra.local.pgbouncer import end_left_over
-from infra.local.postgres import LocalPostgres
-from infra.local.processes import (
+from infra.common.processes import (
     PORTS,
     command_of,
     end,
@@ -20,6 +17,9 @@ from infra.local.processes import (
     taken,
     wait_until,
 )
+from infra.dev.serverless_offline import Offline, tell
+from infra.postgres.pgbouncer import end_left_over
+from infra.postgres.server import LocalPostgres
 
 
 @pytest.fixture

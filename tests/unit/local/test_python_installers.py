@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.python_installers import CACHES, pip, pip_settings, uv, uv_settings
+from infra.setup.python_installers import CACHES, pip, pip_settings, uv, uv_settings
 
 PYTHON = Path(sys.executable)
 PIP_FILE = """\

@@ -9,9 +9,9 @@ from threading import Thread
 
 import pytest
 
-from infra.local.ready import AN_ID, all_answer, checks
-from infra.local.trouble import Trouble
-from tests.support.api import operations
+from infra.common.errors import Trouble
+from infra.dev.ready import AN_ID, all_answer, checks
+from tests.support.api.client import operations
 
 LOG = Path("the-log")
 

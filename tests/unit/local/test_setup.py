@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import setup, stamps, tools
-from infra.local.setup import locked
-from infra.local.steps import Call, Step, call, run_together
-from infra.local.tools import missing
+from infra.common.steps import Call, Step, call, run_together
+from infra.setup import __main__, stamps, tools
+from infra.setup.__main__ import locked
+from infra.setup.tools import missing
 
 LOCK = """\
 urllib3==2.0 \\
@@ -68,7 +68,7 @@ def test_only_the_lines_of_one_package_are_taken_from_the_lock() -> None:
 
 
 def test_the_lock_names_the_installer_with_hashes() -> None:
-    assert "--hash=sha256:" in locked("uv", setup.LOCK.read_text())
+    assert "--hash=sha256:" in locked("uv", __main__.LOCK.read_text())
 
 
 def test_where_uv_fails_pip_installs_and_says_so(
@@ -83,8 +83,8 @@ def test_where_uv_fails_pip_installs_and_says_so(
         code = "raise SystemExit(1)" if "uv" in Path(what.command[0]).name else ""
         return Step(title, call(sys.executable, "-c", code), tmp_path / "log")
 
-    monkeypatch.setattr(setup, "Step", fake)
-    run_together(setup._install(tmp_path / "log"))
+    monkeypatch.setattr(__main__, "Step", fake)
+    run_together(__main__._install(tmp_path / "log"))
     assert "uv pip install" in ran[1]
     assert "-m pip --no-input --disable-pip-version-check install" in ran[2]
     assert all("--require-hashes" in command for command in ran)
@@ -94,15 +94,15 @@ def test_where_uv_fails_pip_installs_and_says_so(
 def test_an_environment_whose_python_is_gone_or_was_replaced_does_not_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert setup._broken() == ""
-    monkeypatch.setattr(setup, "PYTHON", tmp_path / "python")
-    assert setup._broken() == "its Python is gone"
+    assert __main__._broken() == ""
+    monkeypatch.setattr(__main__, "PYTHON", tmp_path / "python")
+    assert __main__._broken() == "its Python is gone"
     (tmp_path / "python").symlink_to("/bin/false")
-    assert setup._broken() == "its Python was replaced"
+    assert __main__._broken() == "its Python was replaced"
 
 
 def test_every_package_that_all_machines_need_is_looked_for() -> None:
-    needed = setup._needed()
+    needed = __main__._needed()
     assert {"node_modules/esbuild", "node_modules/better-auth"} <= needed
     assert not [name for name in needed if "@esbuild/" in name]
     assert needed <= stamps.node_packages().keys()

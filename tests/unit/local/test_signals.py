@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.signals import ENDING, Stopped, listen, uninterrupted
+from infra.common.signals import ENDING, Stopped, listen, uninterrupted
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import stamps
-from infra.local.stamps import Stamp, files, node_packages, python_packages
+from infra.setup import stamps
+from infra.setup.stamps import Stamp, files, node_packages, python_packages
 
 
 @pytest.fixture

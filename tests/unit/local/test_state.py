@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import state, unprivileged
-from infra.local.state import State, choose, on_windows_drive, open_state
-from infra.local.trouble import Trouble
+from infra.common import state_folder, unprivileged
+from infra.common.errors import Trouble
+from infra.common.state_folder import State, choose, on_windows_drive, open_state
 
 WSL = "5.15.153.1-microsoft-standard-WSL2"
 MOUNTS = """\
@@ -20,7 +20,7 @@ C:\\134 /mnt/c 9p rw,aname=drvfs;path=C:\\134 0 0
 def test_a_folder_the_servers_cannot_reach_is_refused_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(state, "reachable", lambda _: False)
+    monkeypatch.setattr(state_folder, "reachable", lambda _: False)
     with pytest.raises(Trouble, match="set OWNLIST_STATE to a folder under /var/tmp"):
         choose(tmp_path, {"OWNLIST_STATE": str(tmp_path)})
 
@@ -28,7 +28,7 @@ def test_a_folder_the_servers_cannot_reach_is_refused_with_the_remedy(
 def test_a_folder_that_cannot_be_written_is_refused_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(state, "reachable", lambda _: True)
+    monkeypatch.setattr(state_folder, "reachable", lambda _: True)
     (tmp_path / "file").touch()
     with pytest.raises(Trouble, match="set OWNLIST_STATE to a folder that you may"):
         open_state(tmp_path, {"OWNLIST_STATE": str(tmp_path / "file" / "state")})
@@ -37,7 +37,7 @@ def test_a_folder_that_cannot_be_written_is_refused_with_the_remedy(
 def test_a_folder_of_somebody_else_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(state, "reachable", lambda _: True)
+    monkeypatch.setattr(state_folder, "reachable", lambda _: True)
     owner = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
     with pytest.raises(Trouble, match="belongs to somebody else"):
@@ -45,15 +45,15 @@ def test_a_folder_of_somebody_else_is_refused(
 
 
 def test_it_lies_in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "reachable", lambda _: True)
+    monkeypatch.setattr(state_folder, "reachable", lambda _: True)
     assert choose(Path("/home/ada/ownlist"), {}) == Path("/home/ada/ownlist/.state")
 
 
 def test_on_a_windows_drive_it_lies_in_the_users_state_folder(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(state, "reachable", lambda _: True)
-    monkeypatch.setattr(state, "on_windows_drive", lambda _: True)
+    monkeypatch.setattr(state_folder, "reachable", lambda _: True)
+    monkeypatch.setattr(state_folder, "on_windows_drive", lambda _: True)
     chosen = choose(Path("/mnt/c/ownlist"), {"XDG_STATE_HOME": "/home/ada/state"})
     assert chosen.parent == Path("/home/ada/state/ownlist")
     assert chosen.name.startswith("ownlist-")
@@ -62,7 +62,7 @@ def test_on_a_windows_drive_it_lies_in_the_users_state_folder(
 def test_what_nobody_cannot_reach_is_passed_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(state, "reachable", lambda path: path.parts[1] == "var")
+    monkeypatch.setattr(state_folder, "reachable", lambda path: path.parts[1] == "var")
     chosen = choose(Path("/root/ownlist"), {})
     assert chosen.parent == Path("/var/tmp")
     assert choose(Path("/root/other"), {}) != chosen

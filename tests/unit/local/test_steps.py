@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import steps
-from infra.local.steps import Part, Step, call, output_of, run, run_together
-from infra.local.trouble import Trouble
+from infra.common import steps
+from infra.common.errors import Trouble
+from infra.common.steps import Part, Step, call, output_of, run, run_together
 
 FOREVER = "import time; time.sleep(60)"
 

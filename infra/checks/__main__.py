@@ -1,0 +1,68 @@
+"""`make check`: everything that can be said about the sources without running them."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from infra.common.child_environment import child_environment
+from infra.common.state_folder import ROOT
+
+PYTHON = sys.executable
+TOOLS = Path(PYTHON).parent  # only programs: a script does not run in every folder
+TSC = "node_modules/typescript/bin/tsc"
+CONTRACTS = "from importlinter.cli import lint_imports_command as main; main()"
+CHECKS: dict[str, tuple[list[str | Path], str]] = {
+    "format": ([TOOLS / "ruff", "format", "--check", "."], "make format"),
+    "lint": ([TOOLS / "ruff", "check", "."], "make format mends some"),
+    "types": ([PYTHON, "-m", "mypy"], ""),
+    "types of the identity": (
+        ["node", "node_modules/typescript/bin/tsc", "--noEmit"],
+        "",
+    ),
+    "import contracts": ([PYTHON, "-c", CONTRACTS], "docs/architecture.md has why"),
+    "dead code": ([PYTHON, "-m", "vulture"], "remove it"),
+    "workflows": (
+        [TOOLS / "zizmor", "--offline", "--no-progress", "--quiet", ".github"],
+        "docs/operations.md has how to pin an action",
+    ),
+    "migrations": (
+        [PYTHON, "-m", "infra.checks.check_migrations"],
+        "nobody may wait for one: docs/operations.md#migrations",
+    ),
+    "links of the docs": ([PYTHON, "-m", "infra.checks.check_links"], ""),
+}
+
+
+def passes(name: str) -> bool:
+    """Run one check; what it says is shown only when it finds something."""
+    command, remedy = CHECKS[name]
+    began = time.monotonic()
+    result = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=child_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    seconds = f"{time.monotonic() - began:.1f} s"
+    if result.returncode == 0:
+        print(f"  {name}: fine, {seconds}", flush=True)
+        return True
+    print(f"\n{result.stdout}{result.stderr}".rstrip())
+    hint = f" ({remedy})" if remedy else ""
+    print(f"  {name}: not fine{hint}\n", flush=True)
+    return False
+
+
+def main() -> int:
+    failed = [name for name in CHECKS if not passes(name)]
+    if failed:
+        print(f"Not fine: {', '.join(failed)}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Where a database is, from the variables of a stage: an address, or its secret."""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+
+from infra.common.errors import Trouble
+from infra.common.stages import (
+    file_settings,
+    for_node,
+    stage_settings,
+    use_for_aws,
+    with_both_names,
+)
+from infra.common.state_folder import ROOT
+from shared.config import SecretId
+from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
+from shared.secrets import SecretNotRead, read_secret
+
+DATABASES = ("DATABASE", "IDENTITY_DATABASE", "PURGE_DATABASE", "MIGRATION_DATABASE")
+# What serverless.yml tells the functions of a stage, by the very file it asks.
+TELL = "console.log(JSON.stringify(require('./infra/aws/settings.cjs')()))"
+STAGE = "${sls:stage}"
+
+
+def enter(stage: str | None) -> dict[str, str]:
+    """Settings as below; from here on this process asks the AWS that they name."""
+    settings = settings_of(stage, os.environ)
+    use_for_aws(settings)
+    return settings
+
+
+def settings_of(stage: str | None, environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a stage, or of the environment without one. Raises Trouble.
+
+    What is not said is as the functions are told it; what AWS alone knows is left out.
+    """
+    if stage is None:
+        return with_both_names(environ)
+    _refuse_other_databases(stage, environ)
+    said = stage_settings(stage, environ)
+    name = "MIGRATION_DATABASE_SECRET_ID"
+    found = {"STAGE": stage, name: said.get(name) or f"ownlist/{stage}/migrations"}
+    for function in _told_to_functions(said).values():
+        for name, value in function.items():
+            if isinstance(value, str):
+                found[name] = value.replace(STAGE, stage)
+    addresses = {f"{name}_URL" for name in DATABASES} & said.keys()
+    for name in addresses:  # of who looks from here: it goes before the secret
+        found.pop(name.replace("_URL", "_SECRET_ID"), None)
+    return said | found
+
+
+def _refuse_other_databases(stage: str, environ: Mapping[str, str]) -> None:
+    """An address that is left in the shell may be that of another stage."""
+    in_file = file_settings(stage, environ)
+    for name in (f"{d}_{kind}" for d in DATABASES for kind in ("URL", "SECRET_ID")):
+        if environ.get(name) and environ[name] != in_file.get(name):
+            raise Trouble(
+                f"{name} is set in the shell, and STAGE={stage} has its own: unset it."
+            )
+
+
+def _told_to_functions(settings: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    done = subprocess.run(
+        ["node", "-e", TELL],
+        cwd=ROOT,
+        env=for_node(settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = re.search(r"^Error: (.+)$", done.stderr, re.MULTILINE)
+        raise Trouble(said[1] if said else "infra/aws/settings.cjs cannot be read")
+    told: dict[str, dict[str, object]] = json.loads(done.stdout)
+    return told
+
+
+def database(name: str, settings: Mapping[str, str]) -> DatabaseSettings | SecretId:
+    """NAME_URL or the secret of NAME_SECRET_ID, not read yet. Raises Trouble."""
+    url = settings.get(f"{name}_URL", "").strip()
+    secret = settings.get(f"{name}_SECRET_ID", "").strip()
+    if not url and not secret:
+        raise Trouble(f"{name}_URL is not set, nor {name}_SECRET_ID")
+    if url and secret:
+        raise Trouble(f"only one of {name}_URL and {name}_SECRET_ID may be set")
+    if secret:
+        return SecretId(secret, f"{name}_URL")
+    try:
+        return parse_database_url(url)
+    except NotAnAddress as error:
+        raise Trouble(f"{name}_URL {error}") from None
+
+
+def told(name: str, settings: Mapping[str, str]) -> DatabaseSettings:
+    """The same, its secret read. Raises Trouble, without a part of the secret."""
+    source = database(name, settings)
+    if isinstance(source, DatabaseSettings):
+        return source
+    try:
+        return read_secret(source, parse_database_url)
+    except SecretNotRead as failure:
+        why = "AWS_REGION is not set" if str(failure) == "NoRegionError" else failure
+        raise Trouble(f"the secret {source.id} cannot be read: {why}") from None
+
+
+def pooled(settings: DatabaseSettings) -> bool:
+    """Whether this is a pooler of Neon, whose hosts are called so."""
+    return settings.host.split(".")[0].endswith("-pooler")
+
+
+def address(settings: DatabaseSettings) -> str:
+    """Which database this is, for a person to read: never with its password."""
+    return f"{settings.database} on {settings.host}:{settings.port}"

@@ -1,0 +1,147 @@
+"""`make demo`: two people and their lists, told step by step, against `make dev`."""
+
+import base64
+import json
+import os
+import sys
+
+from infra.common.errors import Trouble
+from infra.dev.client import Answer, Person, ask
+from infra.dev.settings import PORT, base_url, mailbox_url
+
+
+class Demo:
+    """The story. Each step raises Trouble when the answer is not what it should be."""
+
+    def __init__(self, url: str, mailbox: str) -> None:
+        self.url = url
+        self.mailbox = mailbox
+        self.ada = Person(url, "Ada")
+        self.grace = Person(url, "Grace")
+
+    def run(self) -> None:
+        chapter("Two people sign up")
+        for person in (self.ada, self.grace):
+            self.sign_up(person)
+        print(f"    their mails are at {self.mailbox}")
+        chapter("Each keeps a list")
+        milk = self.create(self.ada, "Buy milk")
+        self.create(self.ada, "Write the first program")
+        self.create(self.grace, "Find the moth")
+        chapter("Each sees their own list, and only that")
+        self.see(self.ada, {"Buy milk", "Write the first program"})
+        self.see(self.grace, {"Find the moth"})
+        chapter("Ada changes her list")
+        self.complete(self.ada, milk)
+        chapter("A stranger's todo is not there")
+        self.intrude(milk)
+        chapter("A forged token opens nothing")
+        self.forge()
+        chapter("Ada deletes her account, and her todos go with it")
+        self.leave()
+
+    def sign_up(self, person: Person) -> None:
+        expect(person.sign_up(), 200, f"{person.name} signs up as {person.email}")
+        early = person.sign_in()
+        expect(early, 401, f"{person.name} signs in before she has read her mail")
+        followed = person.confirm(self.mailbox)
+        expect(followed, 200, f"{person.name} follows the link in it")
+        expect(person.fetch_token(), 200, f"{person.name} gets a token for 15 minutes")
+
+    def create(self, person: Person, title: str) -> str:
+        answer = person.todos("POST", body={"title": title})
+        expect(answer, 201, f"{person.name} adds “{title}”")
+        todo_id: str = answer.body["id"]
+        return todo_id
+
+    def see(self, person: Person, titles: set[str]) -> None:
+        answer = person.todos("GET")
+        expect(answer, 200, f"{person.name} reads her list")
+        seen = {todo["title"] for todo in answer.body["items"]}
+        confirm(seen == titles, f"it holds {listed(titles)}, nothing else")
+
+    def complete(self, person: Person, todo_id: str) -> None:
+        answer = person.todos("PATCH", f"/{todo_id}", {"completed": True})
+        expect(answer, 200, f"{person.name} completes “{answer.body.get('title')}”")
+        confirm(answer.body["completed"] is True, "it is completed")
+
+    def intrude(self, todo_id: str) -> None:
+        """Grace knows the id of Ada's todo, which helps her nothing."""
+        change = {"title": "Mine now"}
+        path = f"/{todo_id}"
+        expect(self.grace.todos("GET", path), 404, "Grace reads Ada's todo")
+        expect(self.grace.todos("PATCH", path, change), 404, "Grace changes Ada's todo")
+        expect(self.grace.todos("DELETE", path), 404, "Grace deletes Ada's todo")
+        still = self.ada.todos("GET", path)
+        expect(still, 200, "Ada reads it")
+        confirm(still.body["title"] == "Buy milk", "it is as she left it")
+
+    def forge(self) -> None:
+        mallory = Person(self.url, "Mallory")
+        mallory.token = as_somebody_else(self.ada.token, self.grace.token)
+        expect(mallory.todos("GET"), 401, "Mallory puts Ada's id into Grace's token")
+        nobody = ask(f"{self.url}/api/v1/todos", "GET", None, {})
+        expect(nobody, 401, "somebody asks without a token")
+
+    def leave(self) -> None:
+        wrong = self.ada.identity(
+            "POST", "/delete-user", {"password": "a guess, wrong"}
+        )
+        confirm(400 <= wrong.status < 500, "with a wrong password nothing is deleted")
+        expect(self.ada.todos("GET"), 200, "Ada's list is still there")
+        password = {"password": self.ada.password}
+        gone = self.ada.identity("POST", "/delete-user", password)
+        expect(gone, 200, "Ada deletes her account with her password")
+        left = self.ada.todos("GET")
+        items = (left.body or {}).get("items", []) if left.status == 200 else []
+        confirm(left.status in (200, 401) and not items, "her todos are gone")
+        self.see(self.grace, {"Find the moth"})
+
+
+def as_somebody_else(victim: str, own: str) -> str:
+    """A token with the victim's claims and one's own signature."""
+    header, _, signature = own.split(".")
+    claims = json.loads(base64.urlsafe_b64decode(victim.split(".")[1] + "=="))
+    forged = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=")
+    return f"{header}.{forged.decode()}.{signature}"
+
+
+def chapter(title: str) -> None:
+    print(f"\n{title}", flush=True)
+
+
+def expect(answer: Answer, status: int, event: str) -> None:
+    """Tell the event and what came of it. Raises Trouble when that is wrong."""
+    if answer.status != status:
+        detail = (answer.body or {}).get("detail") or (answer.body or {}).get("message")
+        raise Trouble(
+            f"  {event}: answered {answer.status} instead of {status}"
+            f"{f' ({detail})' if detail else ''}. The terminal of `make dev` names "
+            "the logs."
+        )
+    print(f"  {event}: {status}", flush=True)
+
+
+def confirm(fact: bool, sentence: str) -> None:
+    if not fact:
+        raise Trouble(f"  Not so: {sentence}.")
+    print(f"    {sentence}", flush=True)
+
+
+def listed(titles: set[str]) -> str:
+    return " and ".join(f"“{title}”" for title in sorted(titles))
+
+
+def main() -> int:
+    port = int(os.environ.get("PORT") or PORT)
+    try:
+        Demo(base_url(port), mailbox_url(port)).run()
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    print("\nAll as it should be: a list is its owner's alone.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

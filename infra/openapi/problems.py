@@ -1,0 +1,135 @@
+"""Every problem a client may meet: `make openapi` writes docs/problems.json.
+
+From the classes under shared/ and functions/, and from the identity function's source.
+The page /docs/problems is made of it; a test fails when it is stale.
+"""
+
+import importlib
+import json
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import functions
+import shared
+from shared.problems import Problem
+
+IDENTITY = Path(__file__).parents[2] / "functions" / "identity" / "outcomes.ts"
+OUTCOME = re.compile(
+    r"(?P<code>[A-Z_]+): \{\s*status: (?P<status>\d+),"
+    r'\s*title: "(?P<title>[^"]+)",\s*detail: "(?P<detail>[^"]+)"'
+)
+TRUSTED = "Leave it out, or name a page of an origin in TRUSTED_ORIGINS."
+# What to do about it: of the problem itself, else of its status.
+ADVICE: dict[str | int, str] = {
+    400: "Correct the request. Sent again as it is, it gets the same answer.",
+    401: "Get a new token from /api/auth/token, or sign in again. Which check failed "
+    "is told to nobody but the operator.",
+    403: "Send the request from a page of a trusted origin (TRUSTED_ORIGINS), or with "
+    "`Authorization: Bearer` and the session's token instead of the cookie.",
+    404: "Check the address. What belongs to somebody else is reported just like this.",
+    405: "See the operations for the methods of this address.",
+    409: "Change what is in the way, then repeat the request.",
+    410: "Start again from the beginning.",
+    412: "Read the todo, apply the change to what it is now, and send it with the new "
+    "ETag in If-Match.",
+    413: "Send less at once: in several requests, if need be.",
+    415: "Set the Content-Type, and send UTF-8.",
+    422: "Each entry of `errors` points at one thing to change. Sent again as it is, "
+    "the request gets the same answer.",
+    429: "Wait as many seconds as Retry-After says, then repeat the request.",
+    500: "Repeat the request later: every write can be repeated safely when it carries "
+    "an id of yours. If it stays, report the request_id.",
+    503: "Wait as many seconds as Retry-After says, then repeat the request. A create "
+    "that carries an id of yours is not made twice.",
+    "cross-site-navigation-login-blocked": "Sign in on the service's own page.",
+    "forbidden": "Sign in again, then repeat the request.",
+    "insufficient-scope": "Ask the person for a grant of the scope that the "
+    "WWW-Authenticate header names, and send the token that the issuer gives for it.",
+    "id-in-use": "Make a new id, or change the existing todo with PATCH.",
+    "invalid-callback-url": TRUSTED,
+    "invalid-cursor": "Start again without a cursor, or send the one you were given "
+    "with the filters, the order and the token it was given for.",
+    "invalid-email": "Correct the address.",
+    "invalid-email-or-password": "Correct the address or the password. After signing "
+    "up, follow the link in the mail first. If the password is forgotten, ask for a "
+    "new one. Which of these it is, the answer never says.",
+    "invalid-error-callback-url": TRUSTED,
+    "invalid-new-user-callback-url": TRUSTED,
+    "invalid-password": "Send the password that the account has now.",
+    "invalid-redirect-url": TRUSTED,
+    "invalid-token": "If the address is confirmed already, sign in. Otherwise ask for "
+    "another mail: sign up again, or ask for a new password. A link is used once; it "
+    "ends after 24 hours, for a new password after one.",
+    "mail-unavailable": "Wait as many seconds as Retry-After says, then repeat the "
+    "request. No other mail was sent meanwhile.",
+    "missing-or-null-origin": "A browser sends Origin by itself. Outside one, send "
+    "`Authorization: Bearer` and the session's token instead of the cookie.",
+    "password-too-long": "Choose a password of 12 to 128 characters.",
+    "password-too-short": "Choose a password of 12 to 128 characters.",
+    "quota-exceeded": "Delete todos you no longer need. The trash counts until it is "
+    "purged, 30 days later.",
+    "resync-required": "Forget the change token, read the feed without `since`, and "
+    "replace what you have with it.",
+    "session-not-fresh": "Sign in again.",
+    "size-exceeded": "Shorten or delete todos you no longer need. The trash counts "
+    "until it is purged, 30 days later.",
+    "unauthorized": "Sign in, and send the session's cookie or its token.",
+    "validation-error": "Each entry of `errors` points at one member to correct.",
+}
+
+
+class Entry(TypedDict):
+    slug: str
+    status: int
+    title: str
+    detail: str
+    advice: str
+    code: NotRequired[str]  # beside the type, in answers of /api/auth
+
+
+def problems() -> list[Entry]:
+    """All of them, by status and slug; each slug once, our classes before identity."""
+    found = {each["slug"]: each for each in of_identity()}
+    for each in _of_classes():
+        found[each["slug"]] = found.get(each["slug"], each) | each
+    return sorted(found.values(), key=lambda each: (each["status"], each["slug"]))
+
+
+def _of_classes() -> Iterator[Entry]:
+    for package in (shared, functions):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.startswith("functions.web."):  # it reads what we make
+                importlib.import_module(module.name)
+    for kind in _kinds(Problem):
+        yield _entry(kind.slug, kind.status, kind.title, kind.detail)
+
+
+def _kinds(kind: type[Problem]) -> Iterator[type[Problem]]:
+    yield kind
+    for inner in kind.__subclasses__():
+        yield from _kinds(inner)
+
+
+def of_identity() -> Iterator[Entry]:
+    for found in OUTCOME.finditer(IDENTITY.read_text()):
+        slug = found["code"].lower().replace("_", "-")
+        entry = _entry(slug, int(found["status"]), found["title"], found["detail"])
+        yield Entry(**entry, code=found["code"])
+
+
+def _entry(slug: str, status: int, title: str, detail: str) -> Entry:
+    advice = ADVICE.get(slug) or ADVICE[status]
+    return Entry(slug=slug, status=status, title=title, detail=detail, advice=advice)
+
+
+def main() -> None:
+    json.dump(problems(), sys.stdout, indent=1, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    main()

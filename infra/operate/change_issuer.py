@@ -1,0 +1,71 @@
+"""`make change-issuer FROM= TO=`: the same users have tokens of another address now.
+
+For the day the domain changes. Todos belong to subjects of one issuer: at another
+issuer the same subject may be somebody else. So it asks twice.
+python -m infra.operate.change_issuer FROM TO [STAGE]
+"""
+
+import sys
+
+from sqlalchemy import text
+
+from infra.common.connection_settings import address, enter, told
+from infra.common.errors import Trouble
+from infra.common.stages import confirm
+from infra.migrations.migrate import MigrationError, Place, connected, remembered_issuer
+
+USAGE = "make change-issuer FROM=https://old.example TO=https://new.example STAGE=..."
+CHANGE = "update issuer set url = :new where url = :old"
+
+
+def holds(place: Place, issuer: str) -> None:
+    """Raises Trouble unless the database holds the users of this issuer."""
+    with connected(place) as connection:
+        _refuse_other(remembered_issuer(connection), issuer)
+
+
+def change(place: Place, old: str, new: str) -> None:
+    """From here on the users are the new issuer's. Raises Trouble, MigrationError."""
+    with connected(place) as connection, connection.begin():
+        done = connection.execute(text(CHANGE), {"old": old, "new": new})
+        if not done.rowcount:
+            _refuse_other(remembered_issuer(connection), old)
+
+
+def _refuse_other(known: str | None, expected: str) -> None:
+    if known != expected:
+        holds = f"the users of {known}" if known else "nobody's users yet"
+        raise Trouble(f"Nothing was done. The database holds {holds}, not {expected}.")
+
+
+def ask_and_change(old: str, new: str, stage: str | None) -> str:
+    """What was done, in a sentence. Raises Trouble, MigrationError."""
+    settings = enter(stage)
+    if not old or not new or old == new:
+        raise Trouble(USAGE)
+    database = told("MIGRATION_DATABASE", settings)
+    holds(database, old)
+    place = address(database)
+    effect = f"Each subject of {new} gets the todos of that subject of {old}: {place}."
+    confirm(stage or database.database, settings, effect)
+    again = f"Functions that are told {old} answer 503 from then on."
+    confirm(new, settings, again, variable="CONFIRM_ISSUER")
+    change(database, old, new)
+    return f"the issuer is {new} now: {place}. Deploy with AUTH_ISSUER={new}."
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) not in (2, 3):
+        print(USAGE, file=sys.stderr)
+        return 2
+    old, new, stage = (*arguments, None)[:3]
+    try:
+        print(ask_and_change(str(old).strip(), str(new).strip(), stage))
+    except (MigrationError, Trouble) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

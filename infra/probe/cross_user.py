@@ -1,0 +1,142 @@
+"""Somebody with a good token and another's ids: for them nothing is there."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from infra.probe.checks import Check, Tried, is_authenticated
+from infra.probe.client import Answer, Headers, Request
+from infra.probe.context import World
+from infra.probe.operations import Operation
+
+IDENTITY_HEADERS = (
+    "X-User-Id",
+    "X-Owner-Id",
+    "X-Forwarded-User",
+    "X-Amzn-Oidc-Identity",
+    "X-Original-Sub",
+)
+PARAMETERS = ("user_id", "owner_id", "owner", "sub")
+
+
+def by_the_id(world: World, operation: Operation) -> Tried:
+    """A todo of another is answered as an id that nobody has, to the letter."""
+    hers = world.todo(world.one)
+    before = world.seen(world.one, hers)
+    for what, more in _preconditions(before):
+        unknown, stranger = (
+            world.attempt(operation, world.two, todo_id, more=more, what=what)
+            for todo_id in (str(uuid4()), hers)
+        )
+        told = world.client.send(unknown).without_request_id()
+        answer = world.client.send(stranger)
+        if answer.status != 404:
+            yield f"{what}: answered {answer.status} instead of 404", stranger
+        elif answer.without_request_id() != told:
+            yield f"{what}: unlike the 404 for an id that nobody has", stranger
+        yield from _untouched(world, hers, before, stranger)
+
+
+def _preconditions(todo: Answer) -> Iterator[tuple[str, Headers]]:
+    yield "another's id", ()
+    yield "another's id, If-Match *", (("If-Match", "*"),)
+    yield "another's id and ETag", (("If-Match", todo.headers.get("etag", "")),)
+    yield "another's id, If-None-Match *", (("If-None-Match", "*"),)
+
+
+def from_the_trash(world: World, operation: Operation) -> Tried:
+    """A todo that another has thrown away is no different."""
+    hers = world.todo(world.one)
+    world.one.ask(world.client, "DELETE", f"/api/v1/todos/{hers}")
+    unknown, stranger = (
+        world.attempt(operation, world.two, todo_id, what="a trashed todo of another")
+        for todo_id in (str(uuid4()), hers)
+    )
+    told = world.client.send(unknown).without_request_id()
+    answer = world.client.send(stranger)
+    if (answer.status, answer.without_request_id()) != (404, told):
+        yield f"answered {answer.status}, unlike an id that nobody has", stranger
+
+
+def by_the_body(world: World, operation: Operation) -> Tried:
+    """Another's id within a body does no more than one that nobody has."""
+    for number in range(len(operation.bodies_naming(""))):
+        hers = _only_hers(world)
+        before = world.seen(world.one, hers)
+        unknown, stranger = (
+            world.attempt(
+                operation,
+                world.two,
+                world.todo(world.two),
+                body=operation.bodies_naming(todo_id)[number],
+                what="another's id in the body",
+            )
+            for todo_id in (str(uuid4()), hers)
+        )
+        told, answer = world.client.send(unknown), world.client.send(stranger)
+        if answer.status != told.status:
+            yield f"{answer.status}, but {told.status} for nobody's id", stranger
+        yield from _unseen(world, answer, stranger)
+        yield from _untouched(world, hers, before, stranger)
+
+
+def _only_hers(world: World) -> str:
+    """A todo of person one under an id that person two has not taken as well."""
+    hers = world.todo(world.one)
+    taken = world.seen(world.two, hers).status == 200
+    return world.fresh_todo(world.one) if taken else hers
+
+
+def on_ones_own_list(world: World, operation: Operation) -> Tried:
+    """Neither plainly nor by naming another does one see or touch what is theirs."""
+    hers = world.todo(world.one)
+    before = world.seen(world.one, hers)
+    for request in _as_another(world, operation):
+        answer = world.client.send(request)
+        if answer.status >= 500:
+            yield f"{request.what}: answered {answer.status}", request
+        yield from _unseen(world, answer, request)
+        if operation.schema or operation.method != "GET":
+            yield from _untouched(world, hers, before, request)
+
+
+def _as_another(world: World, operation: Operation) -> Iterator[Request]:
+    own = world.todo(world.two) if operation.on_one_todo else ""
+    victim = world.one.id
+    ways: dict[str, dict[str, Any]] = {
+        "plainly": {},
+        "another's id in headers": {
+            "more": tuple((name, victim) for name in IDENTITY_HEADERS)
+        },
+        "another's id in the query": {
+            "query": "?" + "&".join(f"{name}={victim}" for name in PARAMETERS)
+        },
+    }
+    for what, changes in ways.items():
+        yield world.attempt(operation, world.two, own, **changes, what=what)
+    if operation.schema and isinstance(operation.body(), dict):
+        members = operation.body() | {"owner_id": victim, "user_id": victim}
+        what = "another's id as a member"
+        yield world.attempt(operation, world.two, own, body=members, what=what)
+        if "confirm" in members:
+            confirm = {"confirm": victim}
+            yield world.attempt(operation, world.two, own, body=confirm, what=what)
+
+
+def _unseen(world: World, answer: Answer, request: Request) -> Tried:
+    if f"{world.marker} of {world.one.name}" in answer.text:
+        yield f"{request.what}: shows what is another's", request
+
+
+def _untouched(world: World, hers: str, before: Answer, request: Request) -> Tried:
+    now = world.seen(world.one, hers)
+    if (now.status, now.text) != (before.status, before.text):
+        yield f"{request.what}: changed what is another's", request
+
+
+STRANGERS = [
+    Check("a stranger with the todo's id", lambda o: o.on_one_todo, by_the_id),
+    Check("a stranger with a trashed id", lambda o: o.on_one_todo, from_the_trash),
+    Check("a stranger with an id in a body", lambda o: bool(o.schema), by_the_body),
+    Check("a stranger on a list of their own", is_authenticated, on_ones_own_list),
+]

@@ -1,0 +1,112 @@
+"""Makes what the web function serves, in build/web: hashed names, compressed once.
+
+Standard library only: the set-up runs this.
+"""
+
+import gzip
+import hashlib
+import html
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.common.state_folder import ROOT
+
+BUILT = ROOT / "build" / "web"
+SOURCE = ROOT / "functions" / "web" / "source"
+SWAGGER = ROOT / "node_modules" / "swagger-ui-dist"
+DESCRIPTIONS = (ROOT / "docs" / "openapi.json", ROOT / "docs" / "problems.json")
+SCRIPTS_AND_STYLES = ("account.js", "docs.css", "docs.js", "icon.svg", "mailbox.js")
+ASSETS = (
+    SWAGGER / "swagger-ui.css",
+    SWAGGER / "swagger-ui-bundle.js",
+    *(SOURCE / name for name in SCRIPTS_AND_STYLES),
+)
+LICENSES = "swagger-ui-licenses.txt"
+LICENSED = ("NOTICE", "LICENSE", "swagger-ui-bundle.js.LICENSE.txt")
+PAGES = ("account.html", "docs.html", "index.html", "problems.html")
+MARK = "<!-- problems -->"
+
+
+def inputs() -> list[Path]:
+    """What the files are made from; Swagger UI's version stands in the lock."""
+    lock = ROOT / "package-lock.json"
+    return [Path(__file__), lock, *DESCRIPTIONS, *sorted(SOURCE.iterdir())]
+
+
+def build(target: Path = BUILT) -> None:
+    """Write all files anew, then remove what else is there. Two at once do no harm."""
+    (target / "assets").mkdir(parents=True, exist_ok=True)
+    files = dict(_files())
+    for name, content in files.items():
+        _write(target / f"{name}.gz", gzip.compress(content, mtime=0))
+    for path in target.rglob("*.gz"):
+        if str(path.relative_to(target)).removesuffix(".gz") not in files:
+            path.unlink(missing_ok=True)
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    """Each file's name under the target, and its content."""
+    openapi, problems = (path.read_text() for path in DESCRIPTIONS)
+    yield "openapi.json", _compact(openapi).encode()
+    pages = {name: (SOURCE / name).read_text() for name in PAGES}
+    for plain, hashed, content in _assets():
+        yield f"assets/{hashed}", content
+        for name, page in pages.items():
+            pages[name] = page.replace(f'"/assets/{plain}"', f'"/assets/{hashed}"')
+    for name, page in pages.items():
+        yield name, page.replace(MARK, _sections(problems)).encode()
+
+
+def _assets() -> Iterator[tuple[str, str, bytes]]:
+    """Each asset's plain name, its name with a digest of its content, and that."""
+    contents = {source.name: _without_map(source.read_bytes()) for source in ASSETS}
+    contents[LICENSES] = b"\n".join((SWAGGER / n).read_bytes() for n in LICENSED)
+    for name, content in contents.items():
+        digest = hashlib.sha256(content).hexdigest()[:12]
+        stem, _, suffix = name.rpartition(".")
+        yield name, f"{stem}.{digest}.{suffix}", content
+
+
+def _without_map(content: bytes) -> bytes:
+    """Without the last line that names a source map, which is not served."""
+    kept, _, last = content.rstrip().rpartition(b"\n")
+    return kept + b"\n" if b"sourceMappingURL=" in last else content
+
+
+def _compact(document: str) -> str:
+    return json.dumps(json.loads(document), ensure_ascii=False, separators=(",", ":"))
+
+
+def _sections(problems: str) -> str:
+    return "\n".join(_section(**entry) for entry in json.loads(problems))
+
+
+def _section(
+    slug: str, status: int, title: str, detail: str, advice: str, code: str = ""
+) -> str:
+    slug, title, detail, advice = map(_marked_up, (slug, title, detail, advice))
+    code = (
+        f", under <code>/api/auth</code> with code <code>{code}</code>" if code else ""
+    )
+    return (
+        f'<section id="{slug}"><h2>{title}</h2>\n'
+        f'<p><a href="#{slug}"><code>{slug}</code></a>, status {status}{code}</p>\n'
+        f"<p>{detail}</p>\n<p><b>What to do:</b> {advice}</p></section>"
+    )
+
+
+def _marked_up(text: str) -> str:
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+
+
+def _write(path: Path, content: bytes) -> None:
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+
+
+if __name__ == "__main__":
+    build()

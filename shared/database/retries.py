@@ -1,0 +1,28 @@
+"""When statements are sent once more: only when that can do nothing twice.
+
+The connection's own peek comes before: one that is seen to be closed is replaced while
+nothing has been sent (docs/decisions/0012).
+"""
+
+from shared.database.errors import READ_ONLY, UNIQUE_VIOLATION
+from shared.database.pipelined_connection import Lost, OutOfStep, Refusal
+
+# Refusals that another moment, or another server, may not repeat. The database has
+# undone all of it (PostgreSQL, Appendix A).
+UNDONE = {
+    UNIQUE_VIOLATION: "twin",  # of this write, which committed while it waited
+    "40001": "serialization",
+    "40P01": "deadlock",
+    READ_ONLY: "read-only",  # the primary has become another's standby
+}
+
+
+def reason_to_repeat(failure: Exception, *, read_only: bool) -> str | None:
+    """Why the statements may be sent once more, in a word; else None."""
+    if isinstance(failure, Refusal):
+        return UNDONE.get(failure.sqlstate)
+    if not isinstance(failure, Lost) or failure.late or isinstance(failure, OutOfStep):
+        return None  # no time for it, no connection, or one that cannot be trusted
+    if not failure.sent:
+        return "not sent"
+    return "read" if read_only else None

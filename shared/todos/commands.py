@@ -1,0 +1,71 @@
+"""From what a client asks to a statement and its values."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Executable
+
+from shared.todos.rules.digests import digest, first_digest
+from shared.todos.rules.fields import PRIORITIES
+from shared.todos.rules.folding import search_fold, tag_fold, title_key
+from shared.todos.rules.ids import uuid7
+from shared.todos.rules.preconditions import Preconditions
+from shared.todos.rules.schemas import NewTodo
+from shared.todos.sql import todo_writes
+from shared.todos.sql.parameters import CONTENT
+
+Call = tuple[Executable, dict[str, Any]]
+
+
+def create_call(new: NewTodo) -> Call:
+    """Make this todo; with an id of ours if it came without."""
+    side, anchor = new.beside()
+    statement = todo_writes.create(completed=new.completed, side=side)
+    sent = new.sent()
+    values = {
+        "todo_id": new.id or uuid7(),
+        "anchor": anchor,
+        "new_digest": digest(sent),
+        "first_digest": first_digest(sent),
+    }
+    return statement, values | content(new.model_dump())
+
+
+def change_call(
+    todo_id: UUID, changes: dict[str, Any], conditions: Preconditions
+) -> Call:
+    """Make these changes, named as `todo_writes.change` names them."""
+    values = content(changes) | {
+        "todo_id": todo_id,
+        "if_match": _array(conditions.match),
+        "if_none_match": _array(conditions.none_match),
+        "anchor": changes.get("moved_before") or changes.get("moved_after"),
+    }
+    return todo_writes.change(*sorted(changes)), values
+
+
+def _array(versions: Sequence[int] | None) -> list[int] | None:
+    return None if versions is None else list(versions)
+
+
+def content(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as the columns hold them, and nothing that has no column."""
+    kept = {name: values[name] for name in CONTENT if name in values}
+    kept |= folded_columns(kept)
+    if "priority" in kept:
+        kept["priority"] = PRIORITIES.index(kept["priority"])
+    return {f"new_{name}": value for name, value in kept.items()}
+
+
+def folded_columns(values: dict[str, Any]) -> dict[str, Any]:
+    """The columns that follow from title, description and tags, of those there are."""
+    folded: dict[str, Any] = {}
+    if "title" in values:
+        folded["title_folded"] = search_fold(values["title"])
+        folded["title_key"] = title_key(values["title"])
+    if "description" in values:
+        folded["description_folded"] = search_fold(values["description"])
+    if "tags" in values:
+        folded["tags_folded"] = [tag_fold(tag) for tag in values["tags"]]
+    return folded

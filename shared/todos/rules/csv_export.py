@@ -1,0 +1,69 @@
+"""Todos as comma-separated values (RFC 4180), to open in a spreadsheet.
+
+What a spreadsheet could take for a formula is guarded wherever a cell may begin: at the
+start of a text and of each of its lines, and after each of SEPARATORS. A program that
+is told to separate at something else, such as a space, may still find one.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from shared.todos.rules.text import UNSEEN
+
+COLUMNS = (
+    "id",
+    "title",
+    "description",
+    "completed",
+    "completed_at",
+    "priority",
+    "due_date",
+    "due_at",
+    "tags",
+    "created_at",
+    "updated_at",
+)
+BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets do not take a file for UTF-8
+# What a formula begins with, which then can send to somebody what other cells hold
+# (OWASP, "CSV Injection"). The full-width and small forms count in some programs.
+FORMULA = "=+@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b-"
+SEPARATORS = ",;\t|"  # by the language of the machine, or because a program guesses
+LINE_BREAKS = "\r\n\v\f\x85\u2028\u2029"
+# Before a formula: what is not seen, and the quotation marks of another separation.
+_SKIPPED = rf"(?:[{UNSEEN}\"]|[^\S\t{LINE_BREAKS}])*"
+_CELL_START = re.compile(
+    rf"(?:\A|(?<=[{SEPARATORS}{LINE_BREAKS}]))(?={_SKIPPED}[{FORMULA}])|\A(?=[\t\r\n])"
+)
+
+
+def table(todos: Iterable[dict[str, Any]], *, first: bool) -> str:
+    """A header row and a row for each todo, its tags one in a line.
+
+    Before what could be a formula there is an apostrophe, which is not part of what the
+    cell holds: to have a list back as it was, export JSON. The `first` page begins with
+    BYTE_ORDER_MARK.
+    """
+    header = _lines([dict(zip(COLUMNS, COLUMNS, strict=True))])
+    return (BYTE_ORDER_MARK if first else "") + header + _lines(todos)
+
+
+def size(todo: dict[str, Any]) -> int:
+    """The bytes of its row."""
+    return len(_lines([todo]).encode())
+
+
+def _lines(todos: Iterable[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerows([_cell(todo[name]) for name in COLUMNS] for todo in todos)
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = "\n".join(value) if isinstance(value, list) else value or ""
+    return _CELL_START.sub("'", text)

@@ -1,0 +1,164 @@
+"""The rules of a todo's fields, each a type. Messages never quote the input."""
+
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from shared.todos.rules.folding import tag_fold
+from shared.todos.rules.text import (
+    LINE_PATTERN,
+    TEXT_PATTERN,
+    line,
+    paragraphs,
+    refuse,
+)
+
+PRIORITIES = ("none", "low", "medium", "high")
+LONGEST_TITLE = 500
+LONGEST_DESCRIPTION = 10_000
+MOST_TAGS = 20
+LONGEST_TAG = 50
+
+# RFC 9562 section 4: upper and lower case are the same on input, and lower on output.
+UUID_FORM = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+CLIENT_UUID = (
+    r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[47][0-9A-Fa-f]{3}"
+    r"-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}$"
+)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# RFC 3339 section 5.6 with its ranges, so that every version of Python reads the same:
+# some take 24:00 or +00:60. No leap second: neither Python nor PostgreSQL holds one.
+INSTANT = re.compile(
+    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
+    r"([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+)
+EARLIEST, LATEST = 1900, 9999  # years; the later bound is datetime's own
+
+
+def _tags(tags: list[str]) -> list[str]:
+    """Each tag once, as it was written first, of those that look the same."""
+    first: dict[str, str] = {}
+    for tag in tags:
+        first.setdefault(tag_fold(tag), tag)
+    return list(first.values())
+
+
+def _priority(name: str) -> str:
+    if name not in PRIORITIES:
+        raise refuse(f"must be one of {', '.join(PRIORITIES)}")
+    return name
+
+
+def parse_uuid(string: str) -> UUID | None:
+    """The UUID of a string in the form of RFC 9562 section 4, in upper or lower case.
+
+    None for every other form that Python reads: braces, `urn:uuid:`, no hyphens.
+    """
+    return UUID(string) if UUID_FORM.fullmatch(string) else None
+
+
+def _client_id(value: Any) -> UUID:
+    if isinstance(value, str):
+        found = parse_uuid(value)
+        if found and found.version in (4, 7):
+            return found
+    raise refuse("must be a UUID of version 4 or 7")
+
+
+def _existing_id(value: Any) -> UUID:
+    found = parse_uuid(value) if isinstance(value, str) else None
+    if found is None:
+        raise refuse("must be the id of a todo")
+    return found
+
+
+def calendar_date(value: Any) -> date:
+    if isinstance(value, str) and DATE.fullmatch(value):
+        try:
+            day = date.fromisoformat(value)
+            if day.year >= EARLIEST:
+                return day
+        except ValueError:
+            pass
+    raise refuse(f"must be a date like 2026-12-31, from {EARLIEST} to {LATEST}")
+
+
+def instant_of(value: Any) -> datetime:
+    """In UTC. What is finer than a microsecond is cut off."""
+    if isinstance(value, str) and INSTANT.fullmatch(value):
+        with suppress(ValueError, OverflowError):  # no such day, or no such year
+            instant = datetime.fromisoformat(value.upper()).astimezone(UTC)
+            if instant.year >= EARLIEST:
+                return instant
+    raise refuse(
+        "must be a date and time with an offset, like 2026-12-31T23:59:00Z, "
+        f"from {EARLIEST} to {LATEST}"
+    )
+
+
+def _schema(**members: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", **members})
+
+
+def _limits(longest: int, pattern: str, **members: Any) -> FieldInfo:
+    """What the OpenAPI document says of a text; the rules themselves are validators."""
+    extra = {"maxLength": longest, "pattern": pattern, **members}
+    field: FieldInfo = Field(json_schema_extra=extra)
+    return field
+
+
+Title = Annotated[
+    str,
+    AfterValidator(line(LONGEST_TITLE)),
+    _limits(LONGEST_TITLE, LINE_PATTERN, minLength=1),
+]
+# Other services have longer ones; an import moves the rest of it (imports.py).
+ForeignTitle = Annotated[
+    str,
+    AfterValidator(line(LONGEST_DESCRIPTION)),
+    _limits(
+        LONGEST_DESCRIPTION,
+        LINE_PATTERN,
+        minLength=1,
+        description=f"What is beyond {LONGEST_TITLE} characters goes to the top of the "
+        "description.",
+    ),
+]
+Description = Annotated[
+    str,
+    AfterValidator(paragraphs(LONGEST_DESCRIPTION)),
+    _limits(LONGEST_DESCRIPTION, TEXT_PATTERN),
+]
+Tag = Annotated[
+    str,
+    AfterValidator(line(LONGEST_TAG)),
+    _limits(LONGEST_TAG, LINE_PATTERN, minLength=1),
+]
+Tags = Annotated[list[Tag], Field(max_length=MOST_TAGS), AfterValidator(_tags)]
+Priority = Annotated[
+    str, AfterValidator(_priority), Field(json_schema_extra={"enum": list(PRIORITIES)})
+]
+ClientId = Annotated[
+    UUID, BeforeValidator(_client_id), _schema(format="uuid", pattern=CLIENT_UUID)
+]
+ExistingId = Annotated[
+    UUID,
+    BeforeValidator(_existing_id),
+    _schema(format="uuid", pattern=f"^{UUID_FORM.pattern}$"),
+]
+DueDate = Annotated[
+    date,
+    BeforeValidator(calendar_date),
+    _schema(format="date", pattern="^(19|[2-9][0-9])"),
+]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(instant_of),
+    _schema(format="date-time", pattern=f"^(?=19|[2-9]){INSTANT.pattern}$"),
+]

@@ -1,0 +1,214 @@
+"""What a list may be asked: which todos, in which order, from where on."""
+
+import json
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
+
+from shared.todos.rules import time_zones
+from shared.todos.rules.fields import (
+    DATE,
+    MOST_TAGS,
+    Priority,
+    Tag,
+    calendar_date,
+    instant_of,
+)
+from shared.todos.rules.folding import tag_fold
+from shared.todos.rules.text import TEXT_PATTERN, paragraphs, refuse
+
+LONGEST_SEARCH = 200
+MOST_ITEMS = 100
+WHOLE = re.compile(r"-?[0-9]{1,9}")
+
+
+def _whole(text: Any) -> Any:
+    """Digits, and nothing else that Python also takes for a number."""
+    if isinstance(text, str) and not WHOLE.fullmatch(text):
+        raise refuse("must be a whole number")
+    return text
+
+
+def _truth(text: Any) -> Any:
+    if text not in ("true", "false"):
+        raise refuse("must be true or false")
+    return text == "true"
+
+
+def _search(text: str) -> str:
+    if not text:
+        raise refuse("must not be empty")
+    return paragraphs(LONGEST_SEARCH)(text)
+
+
+def _zone_name(name: str) -> str:
+    if name not in time_zones.zone_names():
+        raise refuse("must be the IANA name of a time zone, like Europe/Berlin")
+    return name
+
+
+def _moment(text: str) -> date:
+    """A date or an instant, by its looks."""
+    try:
+        return calendar_date(text) if DATE.fullmatch(text) else instant_of(text)
+    except ValueError:
+        raise refuse(
+            "must be a date like 2026-12-31, or a date and time with an offset, like "
+            "2026-12-31T23:59:00Z, from 1900 to 9999"
+        ) from None
+
+
+Search = Annotated[
+    str,
+    AfterValidator(_search),
+    Field(
+        json_schema_extra={
+            "minLength": 1,
+            "maxLength": LONGEST_SEARCH,
+            "pattern": TEXT_PATTERN,
+            "examples": ["milk"],
+        }
+    ),
+]
+TimeZone = Annotated[
+    str,
+    AfterValidator(_zone_name),
+    Field(
+        json_schema_extra={
+            "format": "iana-time-zone",
+            "examples": ["Europe/Berlin"],
+        }
+    ),
+]
+Moment = Annotated[
+    date | datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "format": "date-time"},
+            ],
+            "pattern": "^(19|[2-9][0-9])",
+            "examples": ["2026-12-01", "2026-12-01T08:00:00Z"],
+        }
+    ),
+]
+DIGITS = BeforeValidator(_whole)
+Whole = Annotated[int, DIGITS]
+Status = Literal["open", "completed", "all"]
+Due = Literal["overdue", "today", "week", "none"]
+Sort = Literal[
+    "position",
+    "-position",
+    "created_at",
+    "-created_at",
+    "updated_at",
+    "-updated_at",
+    "due",
+    "-due",
+    "priority",
+    "-priority",
+    "title",
+    "-title",
+]
+
+
+class Question(BaseModel):
+    """The parameters of a list. Their descriptions are public."""
+
+    model_config = ConfigDict(frozen=True)
+
+    limit: Whole = Field(
+        50, ge=1, le=MOST_ITEMS, description="How many todos the page has at most."
+    )
+    cursor: str | None = Field(
+        None,
+        description="The `next_cursor` of the page before. Send the other parameters "
+        "unchanged, except `limit`.",
+    )
+    status: Status | None = Field(
+        None, description="Default: `all`; with `due`, `open`."
+    )
+    tag: list[Tag] = Field(
+        [],
+        max_length=MOST_TAGS,
+        description="Can be repeated: a todo must have all of them. Case does not "
+        "count, nor do characters that are not seen.",
+    )
+    priority: Priority | None = Field(None, description="Only todos of this priority.")
+    due: Due | None = Field(
+        None,
+        description="`week`: today and the six days after. `none`: without a due date.",
+    )
+    time_zone: TimeZone = Field(
+        "UTC", description="The IANA time zone that says when a day begins and ends."
+    )
+    due_before: Moment | None = Field(
+        None,
+        description="An instant, or a date, which means before that day begins. A todo "
+        "due on a date is due until that day is over.",
+    )
+    due_after: Moment | None = Field(
+        None, description="An instant, or a date, which means after that day is over."
+    )
+    q: Search | None = Field(
+        None,
+        description="Part of the title or the description. Upper and lower case, marks "
+        "and width do not count: `cafe` finds `Café`. No character has a special "
+        "meaning.",
+    )
+    deleted: Annotated[bool, BeforeValidator(_truth)] = Field(
+        default=False, description="`true`: the trash instead of live todos."
+    )
+    sort: Sort = Field(
+        "position",
+        description="`-` for descending. `due`: a date counts as the end of its day, "
+        "and what is not due comes last both ways. `title`: without case, accents and "
+        "width, numbers by their value.",
+    )
+
+    def asked(self) -> str:
+        """All but the place in the list: what a cursor goes with."""
+        asked = self.model_dump(mode="json", exclude={"limit", "cursor"})
+        asked["tag"] = sorted(map(tag_fold, self.tag))
+        return json.dumps(asked, sort_keys=True)
+
+    def sent(self) -> dict[str, Any]:
+        """The parameters that were sent, but the cursor, to send again."""
+        sent = self.model_dump(mode="json", exclude_unset=True, exclude={"cursor"})
+        if "deleted" in sent:
+            sent["deleted"] = str(self.deleted).lower()
+        return sent
+
+    def completed(self) -> bool | None:
+        """Whether only those that are, or are not, completed; None for both."""
+        status = self.status or ("open" if self.due else "all")
+        return {"open": False, "completed": True, "all": None}[status]
+
+    def due_within(self, now: datetime) -> time_zones.Span:
+        """When a todo must be due to be listed, as of `now`."""
+        zone = time_zones.zone(self.time_zone)
+        spans = {
+            "overdue": lambda: time_zones.overdue(now, zone),
+            "today": lambda: time_zones.days_from(now, 1, zone),
+            "week": lambda: time_zones.days_from(now, 7, zone),
+        }
+        asked = [spans[self.due]()] if self.due in spans else []
+        if self.due_before:
+            asked.append(
+                time_zones.Span(None, time_zones.before(self.due_before, zone))
+            )
+        if self.due_after:
+            asked.append(time_zones.Span(time_zones.after(self.due_after, zone), None))
+        return time_zones.within_all(asked)

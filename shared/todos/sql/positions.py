@@ -1,0 +1,115 @@
+"""Manual order: a todo's place as a number between those of its neighbours."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    ScalarSelect,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from shared.todos.sql.owner_row import ME, counted_writes, owner
+from shared.todos.sql.parameters import ID
+from shared.todos.sql.tables import Todo
+
+todo = Todo.__table__  # type: ignore[attr-defined]
+
+ANCHOR = bindparam("anchor", type_=Uuid)
+MINE = (todo.c.owner_id == ME, todo.c.deleted_at.is_(None))
+ROWS_OF_A_WRITE = 100  # to spread a full list is nearly a minute's writes
+# Exact for any number of digits, as a division is not.
+HALF: ColumnElement[Any] = literal_column("0.5")
+
+
+def anchor() -> ScalarSelect[Any]:
+    """The place of the todo one goes before or after; null if there is none such."""
+    return (
+        select(todo.c.position)
+        .where(*MINE, todo.c.id == ANCHOR, todo.c.id != ID)
+        .scalar_subquery()
+    )
+
+
+def on_top(number: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A place before all others, of a todo that takes this number."""
+    first = select(func.min(todo.c.position) - 1).where(*MINE)
+    return func.least(-number, first.scalar_subquery())
+
+
+def beside(side: str) -> ColumnElement[Any]:
+    """A place right "before" or "after" the anchor, which others keep."""
+    here, next_one = anchor(), _neighbour(side)
+    step = -1 if side == "before" else 1
+    return case((next_one.is_(None), here + step), else_=(here + next_one) * HALF)
+
+
+def is_beside(side: str, position: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether `position` is right before or after the anchor already."""
+    here, next_one = anchor(), _neighbour(side)
+    if side == "before":
+        return and_(position < here, or_(next_one.is_(None), position > next_one))
+    return and_(position > here, or_(next_one.is_(None), position < next_one))
+
+
+def is_shared() -> ColumnElement[bool]:
+    """Whether another todo stands where the anchor does: there is no beside then."""
+    other = and_(*MINE, todo.c.id != ANCHOR, todo.c.id != ID)
+    return exists(select(todo.c.id).where(other, todo.c.position == anchor()))
+
+
+def _neighbour(side: str) -> ScalarSelect[Any]:
+    """The nearest other place on that side; null at an end of the list."""
+    nearest = func.max if side == "before" else func.min
+    there = (
+        todo.c.position < anchor() if side == "before" else todo.c.position > anchor()
+    )
+    return (
+        select(nearest(todo.c.position))
+        .where(*MINE, todo.c.id != ID)
+        .where(there)
+        .scalar_subquery()
+    )
+
+
+@cache
+def spread() -> Executable:
+    """Give every todo of the owner a whole number for its place, in their order.
+
+    Those in the trash too: one that comes back must find no other at its place, and
+    room on both sides. Each takes a number, as its representation changes; nobody
+    edited it, so that `updated_at` stays. To be run in the transaction of `LOCK`.
+    """
+    place = func.row_number().over(order_by=(todo.c.position, todo.c.id))
+    ranked = (
+        select(todo.c.owner_id, todo.c.id, place.label("place"))
+        .where(todo.c.owner_id == ME)
+        .cte("ranked")
+    )
+    total = select(func.count()).select_from(ranked).scalar_subquery()
+    counted = (
+        update(owner)
+        .where(owner.c.id == ME)
+        .values(
+            change_number=owner.c.change_number + total,
+            **counted_writes(total // ROWS_OF_A_WRITE),
+        )
+        .returning(owner.c.id, (owner.c.change_number - total).label("before"))
+        .cte("counted")
+    )
+    return (
+        update(todo)
+        .where(todo.c.owner_id == ME, todo.c.owner_id == counted.c.id)
+        .where(todo.c.id == ranked.c.id, ranked.c.owner_id == todo.c.owner_id)
+        .values(position=ranked.c.place, version=counted.c.before + ranked.c.place)
+    )

@@ -1,0 +1,22 @@
+"""What a client would send to each operation: the example of docs/openapi.json."""
+
+import json
+from typing import Any
+
+from infra.openapi.examples import ME
+from tests.support.api.client import Operation
+
+
+def body_of(operation: Operation, subject: str) -> Any:
+    """The example of its body, as this person sends it. None where none is taken."""
+    return json.loads(json.dumps(operation.example).replace(ME, subject))
+
+
+def with_member(example: Any, name: str, value: Any) -> Any:
+    """The example with this member in each todo that it has."""
+    if isinstance(example, list):
+        return [with_member(each, name, value) for each in example]
+    if not isinstance(example, dict):
+        return example
+    changed = {k: with_member(each, name, value) for k, each in example.items()}
+    return changed | {name: value} if "title" in example else changed

@@ -1,0 +1,166 @@
+"""Chromium, driven as a person would: the W3C WebDriver protocol, spoken directly.
+
+chromedriver takes JSON over HTTP; that needs no library. Its own additions give the
+console and a screenshot.
+"""
+
+import base64
+import http.client
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+from infra.common.processes import answers, free_port, wait_until
+
+PATIENCE = 90  # seconds for an answer of the driver, or for the page
+# The cheap question first: `innerText`, what can be seen, needs the whole layout.
+SHOWS = """
+const [selector, text] = arguments, element = document.querySelector(selector);
+return Boolean(element?.textContent.includes(text) && element.innerText.includes(text));
+"""
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's name for a reference
+# As root there is no sandbox; the rest keeps it from asking other hosts for anything.
+ARGUMENTS = (
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"),
+    *("--no-first-run", "--disable-background-networking", "--disable-sync"),
+    *("--disable-component-update", "--window-size=1280,1000"),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+
+def program() -> str | None:
+    """The browser of this machine: Debian's Chromium, or the Chrome of a CI machine."""
+    names = ("chromium", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def driver() -> str | None:
+    path = f"{os.environ['PATH']}{os.pathsep}{os.environ.get('CHROMEWEBDRIVER', '')}"
+    return shutil.which("chromedriver", path=path)
+
+
+def installed() -> bool:
+    return bool(program() and driver())
+
+
+class Browser:
+    """One window of a browser that nobody has used before."""
+
+    def __init__(self) -> None:
+        self._port = free_port()
+        self._folder = tempfile.TemporaryDirectory(prefix="ownlist-chromium-")
+        self._session = ""
+        self._driver: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        with (Path(self._folder.name) / "driver.log").open("wb") as log:
+            self._driver = subprocess.Popen(
+                [driver() or "chromedriver", f"--port={self._port}"],
+                env=os.environ | {"HOME": self._folder.name},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        assert wait_until(lambda: answers(self._port), PATIENCE), "no chromedriver"
+        arguments = [*ARGUMENTS, f"--user-data-dir={self._folder.name}/data"]
+        options = {"binary": program(), "args": arguments}
+        logs = {"browser": "ALL"}
+        wanted = {"goog:chromeOptions": options, "goog:loggingPrefs": logs}
+        body = {"capabilities": {"alwaysMatch": wanted}}
+        self._session = f"/session/{self._ask('POST', '/session', body)['sessionId']}"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._session:
+            self._ask("DELETE", self._session)
+        if self._driver:
+            self._driver.terminate()
+            self._driver.wait()
+        self._folder.cleanup()
+
+    def forget(self, origin: str) -> None:
+        """Be as new again: no cookie, nothing stored, an empty console."""
+        self.open("about:blank")
+        self._devtools("Network.clearBrowserCookies")
+        everything = {"origin": origin, "storageTypes": "all"}
+        self._devtools("Storage.clearDataForOrigin", **everything)
+        self.console()
+
+    def open(self, url: str) -> None:
+        """Go there and wait until it is loaded."""
+        self._do("/url", {"url": url})
+
+    def click(self, selector: str) -> None:
+        """Click on what the CSS selector finds, as soon as it can be clicked."""
+        self._retry(lambda: self._act(selector, "click", {}))
+
+    def type(self, selector: str, text: str) -> None:
+        self._retry(lambda: self._act(selector, "value", {"text": text}))
+
+    def text(self, selector: str = "body") -> str:
+        """What can be read there; empty when nothing is there."""
+        script = "return document.querySelector(arguments[0])?.innerText ?? ''"
+        return str(self.run(script, selector))
+
+    def wait_for(self, selector: str, text: str) -> None:
+        """Until the text can be read there."""
+        found = wait_until(lambda: self.run(SHOWS, selector, text), PATIENCE)
+        assert found, f"no {text!r} in {self.text(selector)!r}; {self.console()}"
+
+    def run(self, script: str, *arguments: object) -> Any:
+        """The value of a script in the page."""
+        return self._do("/execute/sync", {"script": script, "args": arguments})
+
+    def console(self) -> list[str]:
+        """What the console has shown since it was asked last, violations included."""
+        entries = self._do("/se/log", {"type": "browser"})
+        return [f"{entry['level']} {entry['message']}" for entry in entries]
+
+    def requested(self) -> list[str]:
+        """The addresses of all that the page has loaded."""
+        script = "return performance.getEntriesByType('resource').map(e => e.name)"
+        return list(self.run(script))
+
+    def screenshot(self, path: Path) -> None:
+        image = self._ask("GET", f"{self._session}/screenshot")
+        path.write_bytes(base64.b64decode(image))
+
+    def _devtools(self, command: str, **parameters: object) -> None:
+        self._do("/goog/cdp/execute", {"cmd": command, "params": parameters})
+
+    def _act(self, selector: str, action: str, body: object) -> None:
+        how = {"using": "css selector", "value": selector}
+        element = self._do("/element", how)[ELEMENT]
+        self._do(f"/element/{element}/{action}", body)
+
+    def _retry(self, action: Callable[[], None]) -> None:
+        """Until it succeeds: a page builds itself, and moves, after it was loaded."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return action()
+            except AssertionError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
+
+    def _do(self, command: str, body: object) -> Any:
+        return self._ask("POST", f"{self._session}{command}", body)
+
+    def _ask(self, method: str, path: str, body: object = None) -> Any:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, PATIENCE)
+        try:
+            text = None if body is None else json.dumps(body)
+            connection.request(method, path, text)
+            response = connection.getresponse()
+            value = json.loads(response.read())["value"]
+            assert response.status == 200, value
+            return value
+        finally:
+            connection.close()
