@@ -5,7 +5,8 @@ from fastapi import Response
 from shared.http.app import lambda_handler
 from shared.http.pipeline import Me, todo_router
 from shared.http.responses import answer, outcomes
-from shared.todos.batch import Batch, apply
+from shared.todos.batch import apply
+from shared.todos.rules.batch_schema import Batch
 
 router = todo_router("todos:write", largest_body=1024 * 1024)
 ANSWERS = outcomes({200: "Results"}, 400, 404, 409, 412, 413, 415, 422, 429)
@@ -17,7 +18,7 @@ ANSWERS = outcomes({200: "Results"}, 400, 404, 409, 412, 413, 415, 422, 429)
     summary="Change several todos at once",
     responses=ANSWERS,
 )
-async def batch_todos(batch: Batch, me: Me) -> Response:
+async def batch_todos(me: Me, batch: Batch) -> Response:
     """Make up to 100 changes in their order, all of them or none.
 
     If one of them has a problem, that is the answer, with the place of the change as

@@ -3,10 +3,11 @@
 from fastapi import Response
 
 from shared.http.app import lambda_handler
-from shared.http.pipeline import TodosOfCaller, todo_router
+from shared.http.pipeline import Me, todo_router
 from shared.http.preconditions import Conditions
 from shared.http.representation import TodoId, represent
 from shared.http.responses import outcomes
+from shared.todos.lifecycle import complete
 
 router = todo_router("todos:write")
 ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
@@ -18,15 +19,13 @@ ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
     summary="Complete a todo",
     responses=ANSWERS,
 )
-async def complete_todo(
-    todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
-) -> Response:
+async def complete_todo(me: Me, todo_id: TodoId, conditions: Conditions) -> Response:
     """Complete a todo, as a patch of `completed` does. A repeat changes nothing.
 
     With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
     it is completed already.
     """
-    return represent(todos.complete(todo_id, conditions))
+    return represent(complete(me, todo_id, conditions))
 
 
 handler = lambda_handler(router)

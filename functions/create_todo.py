@@ -3,9 +3,10 @@
 from fastapi import Response
 
 from shared.http.app import lambda_handler
-from shared.http.pipeline import TodosOfCaller, todo_router
+from shared.http.pipeline import Me, todo_router
 from shared.http.representation import represent
 from shared.http.responses import outcomes
+from shared.todos.create import create
 from shared.todos.rules.schemas import NewTodo
 
 router = todo_router("todos:write")
@@ -19,16 +20,16 @@ ANSWERS = outcomes({201: "Todo", 200: "Todo"}, 400, 409, 413, 415, 422, 429)
     status_code=201,
     responses=ANSWERS,
 )
-async def create_todo(new: NewTodo, todos: TodosOfCaller) -> Response:
+async def create_todo(me: Me, new: NewTodo) -> Response:
     """Make a todo, on top of the list.
 
     Send an `id` of your own (a UUID of version 4 or 7) to make the request safe to
     repeat: a repeat answers 200 and the todo as it is now. The same id with other
     content is 409.
     """
-    todo, made = todos.create(new)
+    todo = create(me, new)
     location = f"/api/v1/todos/{todo['id']}"
-    return represent(todo, 201 if made else 200, Location=location)
+    return represent(todo, 201 if todo["applied"] else 200, Location=location)
 
 
 handler = lambda_handler(router)

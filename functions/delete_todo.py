@@ -3,10 +3,11 @@
 from fastapi import Response
 
 from shared.http.app import lambda_handler
-from shared.http.pipeline import TodosOfCaller, todo_router
+from shared.http.pipeline import Me, todo_router
 from shared.http.preconditions import Conditions
 from shared.http.representation import TodoId
 from shared.http.responses import outcomes
+from shared.todos.lifecycle import delete
 
 router = todo_router("todos:write")
 ANSWERS = outcomes({204: ""}, 400, 404, 412, 422, 429)
@@ -19,14 +20,12 @@ ANSWERS = outcomes({204: ""}, 400, 404, 412, 422, 429)
     status_code=204,
     responses=ANSWERS,
 )
-async def delete_todo(
-    todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
-) -> Response:
+async def delete_todo(me: Me, todo_id: TodoId, conditions: Conditions) -> Response:
     """Move a todo to the trash. From then on it is 404.
 
     With `If-Match`, a todo that has changed meanwhile is 412 and stays.
     """
-    todos.delete(todo_id, conditions)
+    delete(me, todo_id, conditions)
     return Response(status_code=204)
 
 

@@ -18,7 +18,7 @@ ANSWERS = outcomes({200: "Erased"}, 400, 413, 415, 422, 429)
     summary="Erase all your todos",
     responses=ANSWERS,
 )
-async def erase_me(erasure: Erasure, me: Me) -> Response:
+async def erase_me(me: Me, erasure: Erasure) -> Response:
     """Erase all todos, the trash included, for good.
 
     `confirm` must be the caller's own `id`. The account goes on: what follows the feed

@@ -3,10 +3,11 @@
 from fastapi import Response
 
 from shared.http.app import lambda_handler
-from shared.http.pipeline import TodosOfCaller, todo_router
+from shared.http.pipeline import Me, todo_router
 from shared.http.preconditions import Conditions, etag, not_modified
 from shared.http.representation import TodoId, represent
 from shared.http.responses import outcomes
+from shared.todos.get import get
 
 router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Todo", 304: ""}, 400, 404, 412, 422)
@@ -15,16 +16,14 @@ ANSWERS = outcomes({200: "Todo", 304: ""}, 400, 404, 412, 422)
 @router.get(
     "/todos/{todo_id}", operation_id="get_todo", summary="Get a todo", responses=ANSWERS
 )
-async def get_todo(
-    todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
-) -> Response:
+async def get_todo(me: Me, todo_id: TodoId, conditions: Conditions) -> Response:
     """Read one todo.
 
     A todo of another owner is reported as absent (404), never as forbidden. With
     `If-None-Match`, a todo that has not changed is 304 without a body; with `If-Match`,
     one that has changed is 412.
     """
-    todo = todos.get(todo_id)
+    todo = get(me, todo_id)
     if not_modified(conditions, todo["version"]):
         return Response(status_code=304, headers={"ETag": etag(todo["version"])})
     return represent(todo)

@@ -5,7 +5,8 @@ from fastapi import Response
 from shared.http.app import lambda_handler
 from shared.http.pipeline import Me, todo_router
 from shared.http.responses import answer, outcomes
-from shared.todos.import_page import ImportedPage, import_page
+from shared.todos.import_page import import_page
+from shared.todos.rules.import_schema import ImportedPage
 
 router = todo_router("todos:write", largest_body=2 * 1024 * 1024)
 ANSWERS = outcomes({200: "Imported"}, 400, 413, 415, 422, 429)
@@ -14,7 +15,7 @@ ANSWERS = outcomes({200: "Imported"}, 400, 413, 415, 422, 429)
 @router.post(
     "/import", operation_id="import_todos", summary="Import todos", responses=ANSWERS
 )
-async def import_todos(page: ImportedPage, me: Me) -> Response:
+async def import_todos(me: Me, page: ImportedPage) -> Response:
     """Import one page of a JSON export, or a part of one, with the ids it has.
 
     A todo of an id that is there already is left as it is: `unchanged` if it is the

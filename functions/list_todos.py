@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from shared.http.app import lambda_handler
-from shared.http.pipeline import TodosOfCaller, todo_router
-from shared.http.representation import page
+from shared.http.pipeline import Me, todo_router
+from shared.http.representation import represent_page
 from shared.http.responses import outcomes
-from shared.todos.rules.list_query import Question
+from shared.todos.list_page import list_page
+from shared.todos.rules.list_query import ListQuery
 
 router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Page"}, 400, 422)
@@ -20,16 +21,14 @@ ANSWERS = outcomes({200: "Page"}, 400, 422)
     summary="List, filter and search your todos",
     responses=ANSWERS,
 )
-async def list_todos(
-    todos: TodosOfCaller, question: Annotated[Question, Query()]
-) -> Response:
+async def list_todos(me: Me, query: Annotated[ListQuery, Query()]) -> Response:
     """List todos, in manual order unless another is asked for.
 
     Every filter that is given must match. Follow `next_cursor`, or the `Link` header,
     until it is null: no todo is skipped or shown twice because another was added or
     removed meanwhile. A cursor goes with the parameters it came with, but for `limit`.
     """
-    return page(todos.page(question), "/api/v1/todos", **question.sent())
+    return represent_page(list_page(me, query), "/api/v1/todos", **query.sent())
 
 
 handler = lambda_handler(router)

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from shared.config import purge_database
-from shared.database.maintenance import upkeep
+from shared.database.maintenance import maintenance
 from shared.maintenance.purge import purge
 from shared.observability import finished, note, received
 from shared.problems import Problem
@@ -19,7 +19,7 @@ def handler(_: dict[str, Any], context: Any) -> dict[str, int]:
     started = time.perf_counter()
     received("purge_expired", context.aws_request_id)
     try:
-        with upkeep(purge_database()) as run:
+        with maintenance(purge_database()) as run:
             done = purge(run)
     except Problem as problem:  # there is no connection
         raise PurgeFailed(problem.slug) from None

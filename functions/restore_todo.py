@@ -3,10 +3,11 @@
 from fastapi import Response
 
 from shared.http.app import lambda_handler
-from shared.http.pipeline import TodosOfCaller, todo_router
+from shared.http.pipeline import Me, todo_router
 from shared.http.preconditions import Conditions
 from shared.http.representation import TodoId, represent
 from shared.http.responses import outcomes
+from shared.todos.lifecycle import restore
 
 router = todo_router("todos:write")
 ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
@@ -18,15 +19,13 @@ ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
     summary="Restore a todo from the trash",
     responses=ANSWERS,
 )
-async def restore_todo(
-    todo_id: TodoId, todos: TodosOfCaller, conditions: Conditions
-) -> Response:
+async def restore_todo(me: Me, todo_id: TodoId, conditions: Conditions) -> Response:
     """Take a todo out of the trash, within 30 days. A live one stays as it is.
 
     With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
     it is live already.
     """
-    return represent(todos.restore(todo_id, conditions))
+    return represent(restore(me, todo_id, conditions))
 
 
 handler = lambda_handler(router)

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from shared.http.app import lambda_handler
-from shared.http.pipeline import TodosOfCaller, todo_router
+from shared.http.pipeline import Me, todo_router
 from shared.http.responses import answer, outcomes
 from shared.todos.rules.list_query import TimeZone
+from shared.todos.summary import summarize
 
 router = todo_router("todos:read")
 ANSWERS = outcomes({200: "Summary"}, 422)
@@ -20,7 +21,7 @@ ANSWERS = outcomes({200: "Summary"}, 422)
     responses=ANSWERS,
 )
 async def summarize_todos(
-    todos: TodosOfCaller,
+    me: Me,
     time_zone: Annotated[
         TimeZone,
         Query(description="The IANA time zone that says when a day begins and ends."),
@@ -30,7 +31,7 @@ async def summarize_todos(
 
     Those by priority and by tag are open ones; the tags are the 20 most used.
     """
-    return answer(todos.summary(time_zone))
+    return answer(summarize(me, time_zone))
 
 
 handler = lambda_handler(router)

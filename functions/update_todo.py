@@ -3,11 +3,12 @@
 from fastapi import Response
 
 from shared.http.app import lambda_handler
-from shared.http.pipeline import TodosOfCaller, todo_router
+from shared.http.pipeline import Me, todo_router
 from shared.http.preconditions import Conditions
 from shared.http.representation import TodoId, represent
 from shared.http.responses import outcomes
 from shared.todos.rules.schemas import TodoPatch
+from shared.todos.update import update
 
 router = todo_router("todos:write")
 ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 413, 415, 422, 429)
@@ -20,14 +21,14 @@ ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 413, 415, 422, 429)
     responses=ANSWERS,
 )
 async def update_todo(
-    todo_id: TodoId, patch: TodoPatch, todos: TodosOfCaller, conditions: Conditions
+    me: Me, todo_id: TodoId, patch: TodoPatch, conditions: Conditions
 ) -> Response:
     """Change some members of a todo (RFC 7396): null resets, absent keeps.
 
     With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
     it is already as the patch would make it.
     """
-    return represent(todos.update(todo_id, patch, conditions))
+    return represent(update(me, todo_id, patch, conditions))
 
 
 handler = lambda_handler(router)

@@ -18,10 +18,10 @@ from shared.scopes import SCOPES, Scope
 ALGORITHMS = ("EdDSA", "ES256", "RS256")
 RENAMED = {"Ed25519": "EdDSA"}  # RFC 9864 section 2.2
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-LONGEST_LIFETIME = 86_400  # seconds
+MAX_LIFETIME = 86_400  # seconds
 CLIENT_CLAIMS = ("azp", "client_id", "cid", "appid")  # whichever an issuer has
 ROLES = ("owner", "scoped")  # of a client
-SHORTEST_SECRET = 32  # bytes: RFC 7518 section 3.2, a key as long as the hash
+MIN_SECRET = 32  # bytes: RFC 7518 section 3.2, a key as long as the hash
 
 
 class ConfigurationError(Exception):
@@ -161,8 +161,8 @@ def _shared_secret(
 
 
 def _check_secret(reader: EnvironmentReader, secret: bytes) -> None:
-    if len(secret) < SHORTEST_SECRET:
-        reader.fault(f"AUTH_SHARED_SECRET needs {SHORTEST_SECRET} bytes or more")
+    if len(secret) < MIN_SECRET:
+        reader.fault(f"AUTH_SHARED_SECRET needs {MIN_SECRET} bytes or more")
     if secret == reader.text("BETTER_AUTH_SECRET").encode():
         # Better Auth signs its cookies and mails with that one: a key for one use only.
         reader.fault("AUTH_SHARED_SECRET must differ from BETTER_AUTH_SECRET")
@@ -212,7 +212,7 @@ def _scopes(reader: EnvironmentReader) -> dict[str, frozenset[Scope]]:
 
 def _lifetime(reader: EnvironmentReader) -> int:
     """An erased owner is remembered for 25 hours: no token may live for longer."""
-    seconds = reader.seconds("AUTH_LONGEST_LIFETIME", LONGEST_LIFETIME)
-    if seconds > LONGEST_LIFETIME:
-        reader.fault(f"AUTH_LONGEST_LIFETIME must be {LONGEST_LIFETIME} at most")
+    seconds = reader.seconds("AUTH_LONGEST_LIFETIME", MAX_LIFETIME)
+    if seconds > MAX_LIFETIME:
+        reader.fault(f"AUTH_LONGEST_LIFETIME must be {MAX_LIFETIME} at most")
     return seconds

@@ -1,32 +1,30 @@
-"""The outcomes a client may see (RFC 9457). Knows no HTTP library.
-
-A few that only one module knows are defined there; a test keeps the tree whole.
+"""All outcomes a client may see (RFC 9457), as one tree. Knows no HTTP library.
 
 Problem                      500
 ├── BadRequest               400
 │   ├── MalformedBody
 │   ├── InvalidCursor
-│   └── MalformedPrecondition    http/preconditions.py
+│   └── MalformedPrecondition
 ├── Unauthenticated          401
 ├── InsufficientScope        403
 ├── NotFound                 404
 │   └── TodoNotFound
 ├── MethodNotAllowed         405
 ├── IdInUse                  409
-├── ResyncRequired           410, todos/outcomes.py
+├── ResyncRequired           410
 ├── PreconditionFailed       412
 ├── BodyTooLarge             413
 ├── UnsupportedMediaType     415
 ├── Invalid                  422
 │   ├── QuotaExceeded
 │   │   └── SizeExceeded
-│   └── AnchorNotFound           todos/outcomes.py
+│   └── AnchorNotFound
 ├── TooManyWrites            429
 └── Unavailable              503
     ├── DatabaseUnavailable
     ├── PlaceTooNarrow
     ├── KeysUnavailable
-    └── NotReady                 todos/readiness.py
+    └── NotReady
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,6 +73,11 @@ class InvalidCursor(BadRequest):
     detail = "Use a cursor as it was given, with the same parameters, or start again."
 
 
+class MalformedPrecondition(BadRequest):
+    slug, title = "malformed-precondition", "Malformed precondition"
+    detail = 'If-Match and If-None-Match take * or quoted ETags, like "17".'
+
+
 class Unauthenticated(Problem):
     """RFC 6750 section 3. The reason is for the log, never for the client."""
 
@@ -120,6 +123,13 @@ class IdInUse(Problem):
     detail = "You have a todo with this id that was created with other content."
 
 
+class ResyncRequired(Problem):
+    """What a follower has is of another feed, or too old to be brought up to date."""
+
+    status, slug, title = 410, "resync-required", "Start again"
+    detail = "Ask for all changes, without `since`, and replace what you have."
+
+
 class PreconditionFailed(Problem):
     status, slug, title = 412, "precondition-failed", "Precondition failed"
     detail = (
@@ -151,6 +161,11 @@ class QuotaExceeded(Invalid):
 class SizeExceeded(QuotaExceeded):
     slug, title = "size-exceeded", "Size exceeded"
     detail = "Your todos hold as much text as they may, those in the trash included."
+
+
+class AnchorNotFound(Invalid):
+    slug, title = "anchor-not-found", "No such todo to go beside"
+    detail = "`before` and `after` take the id of another todo in your list."
 
 
 class TooManyWrites(Problem):
@@ -190,3 +205,8 @@ class PlaceTooNarrow(Unavailable):
 
 class KeysUnavailable(Unavailable):
     slug = "keys-unavailable"
+
+
+class NotReady(Unavailable):
+    slug = "not-ready"
+    detail = "Please try again shortly."

@@ -11,7 +11,11 @@ from infra.common.connection_settings import told
 from infra.common.errors import Trouble
 from infra.migrations.isolation import Ask
 from shared.config import AuthSettings, ConfigurationError, Settings, load
-from shared.database.pipelined_connection import OneFlushConnection, Refusal, Statement
+from shared.database.pipelined_connection import (
+    PipelinedConnection,
+    Statement,
+    StatementRejected,
+)
 from shared.database.pool import open_connection
 from shared.postgres_url import DatabaseSettings
 
@@ -30,7 +34,7 @@ class Patient:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self._opened: dict[str, OneFlushConnection | Trouble] = {}
+        self._opened: dict[str, PipelinedConnection | Trouble] = {}
 
     @cached_property
     def read(self) -> Settings:
@@ -47,7 +51,7 @@ class Patient:
         except Trouble:
             raise NotExamined("the settings are faulty") from None
 
-    def connect(self, name: str) -> OneFlushConnection:
+    def connect(self, name: str) -> PipelinedConnection:
         """The role NAME_URL signs in, opened once. Raises Trouble."""
         if name not in self._opened:
             try:
@@ -75,8 +79,8 @@ class Patient:
 
         def answers(statement: str) -> list[list[Any]]:
             try:
-                rows = connection.flush(NOBODY, [Statement(statement)])[0]
-            except Refusal as refusal:
+                rows = connection.pipeline(NOBODY, [Statement(statement)])[0]
+            except StatementRejected as refusal:
                 raise Trouble(f"{refusal.message} ({refusal.sqlstate})") from None
             except InterfaceError:
                 raise NotExamined("the connection was lost") from None
@@ -86,11 +90,11 @@ class Patient:
 
     def close(self) -> None:
         for opened in self._opened.values():
-            if isinstance(opened, OneFlushConnection):
+            if isinstance(opened, PipelinedConnection):
                 opened.close()
 
 
-def _open(database: DatabaseSettings) -> OneFlushConnection:
+def _open(database: DatabaseSettings) -> PipelinedConnection:
     try:
         return open_connection(database)
     except (InterfaceError, DatabaseError) as error:

@@ -5,8 +5,8 @@ from typing import Any
 
 from infra.openapi.examples import REQUEST_ID
 from infra.openapi.problems import of_identity
-from shared.http.preconditions import MalformedPrecondition
 from shared.problems import (
+    AnchorNotFound,
     BodyTooLarge,
     DatabaseUnavailable,
     IdInUse,
@@ -15,16 +15,17 @@ from shared.problems import (
     InvalidCursor,
     KeysUnavailable,
     MalformedBody,
+    MalformedPrecondition,
+    NotReady,
     PreconditionFailed,
     Problem,
     QuotaExceeded,
+    ResyncRequired,
     TodoNotFound,
     TooManyWrites,
     Unauthenticated,
     UnsupportedMediaType,
 )
-from shared.todos.outcomes import AnchorNotFound, ResyncRequired
-from shared.todos.readiness import NotReady
 
 Operation = dict[str, Any]
 ACCOUNTS = "/api/auth"

@@ -8,7 +8,7 @@ from typing import Any
 from shared.auth.refusals import InvalidToken, Reason
 from shared.json_nesting import check_depth
 
-LONGEST_TOKEN = 8 * 1024  # bytes
+MAX_TOKEN = 8 * 1024  # bytes
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 # The last character of a segment carries spare bits, which must be zero: otherwise one
@@ -24,9 +24,9 @@ def read_header(token: str) -> dict[str, Any]:
     """The token's header, its members still unverified.
 
     Raises InvalidToken unless the token is three canonical segments of at most
-    LONGEST_TOKEN in all and its header one that we understand completely.
+    MAX_TOKEN in all and its header one that we understand completely.
     """
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN:
         raise InvalidToken(Reason.TOO_LONG)
     if not _COMPACT.fullmatch(token):
         raise InvalidToken(Reason.NOT_COMPACT)

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from shared.timeboxed import Bounded
 
-LARGEST_DOCUMENT = 64 * 1024  # bytes
+MAX_DOCUMENT = 64 * 1024  # bytes
 # Firewalls refuse who has no name: AWS WAF, "Core rule set", NoUserAgent_HEADER.
 HEADERS = {"Accept": "application/json", "User-Agent": "ownlist"}
 
@@ -18,7 +18,7 @@ class FetchFailed(Exception):
 
 
 def fetch(url: str, seconds: float) -> bytes:
-    """The document at `url`, at most LARGEST_DOCUMENT. Otherwise FetchFailed, in time.
+    """The document at `url`, at most MAX_DOCUMENT. Otherwise FetchFailed, in time.
 
     TLS is verified, no redirect is followed, no proxy of the environment is used.
     """
@@ -47,8 +47,8 @@ def _get(
         with connection.getresponse() as response:
             if response.status != 200:
                 raise FetchFailed("not answered with 200")
-            document = response.read(LARGEST_DOCUMENT + 1)
-    if len(document) > LARGEST_DOCUMENT:
+            document = response.read(MAX_DOCUMENT + 1)
+    if len(document) > MAX_DOCUMENT:
         raise FetchFailed("too large")
     return document
 

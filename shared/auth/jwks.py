@@ -13,7 +13,7 @@ from jose.utils import base64_to_long
 from shared.auth import ed25519
 from shared.observability import count
 
-SHORTEST_RSA_KEY = 2048  # bits: RFC 7518 section 3.3
+MIN_RSA_KEY = 2048  # bits: RFC 7518 section 3.3
 _KINDS = {  # algorithm: kty and crv, RFC 7518 section 6 and RFC 8037
     ed25519.ALGORITHM: ("OKP", "Ed25519"),
     "ES256": ("EC", "P-256"),
@@ -92,7 +92,7 @@ def _for_signatures(entry: dict[str, Any]) -> bool:
 
 def _construct(entry: dict[str, Any], algorithm: str) -> VerificationKey | None:
     try:
-        if "n" in entry and base64_to_long(entry["n"]).bit_length() < SHORTEST_RSA_KEY:
+        if "n" in entry and base64_to_long(entry["n"]).bit_length() < MIN_RSA_KEY:
             return None
         return VerificationKey(algorithm, jwk.construct(entry, algorithm))
     except Exception:  # noqa: BLE001 - what the libraries raise here is anybody's guess

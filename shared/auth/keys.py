@@ -10,13 +10,13 @@ from jose.exceptions import JWKError
 from shared.auth.fetch import FetchFailed, fetch
 from shared.auth.jwks import VerificationKey, read_keys
 from shared.auth.refusals import InvalidToken, Reason
-from shared.config import SHORTEST_SECRET, ConfigurationError, SecretId
+from shared.config import MIN_SECRET, ConfigurationError, SecretId
 from shared.observability import count
 from shared.problems import KeysUnavailable
 from shared.secrets import SecretNotRead, read_secret
 from shared.timeouts import timeouts
 
-LONGEST_KEY_ID = 128  # characters
+MAX_KEY_ID = 128  # characters
 
 # All in seconds.
 FRESH = 10 * 60
@@ -53,7 +53,7 @@ class FetchedKeys:
         Raises KeysUnavailable if there is no key at all: that is no fault of the token.
         """
         kid = header.get("kid")
-        if not isinstance(kid, str) or len(kid) > LONGEST_KEY_ID:
+        if not isinstance(kid, str) or len(kid) > MAX_KEY_ID:
             raise InvalidToken(Reason.NO_KEY_ID)
         now = self._clock()
         if self._should_fetch(kid, now):
@@ -153,7 +153,7 @@ def _stored(secret: SecretId, _: float) -> Keys:
 
 def _checked_key(text: str) -> VerificationKey:
     """Raises ValueError unless it can be a secret."""
-    if len(text.encode()) < SHORTEST_SECRET:
+    if len(text.encode()) < MIN_SECRET:
         raise ValueError
     return _hmac_key(text.encode())
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pg8000.exceptions import DatabaseError
 
 from shared.config import SecretId
-from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.pipelined_connection import PipelinedConnection
 from shared.postgres_url import DatabaseSettings, parse_database_url
 from shared.problems import DatabaseUnavailable
 from shared.secrets import CURRENT, PREVIOUS, SecretNotRead, read_secret
 
-Opener = Callable[[DatabaseSettings], OneFlushConnection]
+Opener = Callable[[DatabaseSettings], PipelinedConnection]
 
 REFUSED = "28"  # PostgreSQL, Appendix A: the class of a sign-in that is refused
 PAUSE = 2.0  # seconds: a wrong secret must not be read for every request
@@ -32,7 +32,7 @@ class Credentials:
         self._clock = clock
         self._refused_at = float("-inf")
 
-    def connect(self) -> OneFlushConnection:
+    def connect(self) -> PipelinedConnection:
         """A connection, in the time the request has left. Raises pg8000's errors.
 
         When the password is refused, once more with what the secret holds by now.
@@ -50,7 +50,7 @@ class Credentials:
 
     def _again(
         self, refusal: DatabaseError, first: DatabaseSettings
-    ) -> OneFlushConnection:
+    ) -> PipelinedConnection:
         for other in self._others(first):
             try:
                 opened = self._open(other)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from shared.database.pipelined_connection import Refusal
+from shared.database.pipelined_connection import StatementRejected
 from shared.observability import count, note
 from shared.problems import (
     DatabaseUnavailable,
@@ -27,7 +27,7 @@ FULL: dict[str, type[Problem]] = {
 PASSING = ("08", "28", "40", "53", "55", "57", "58", READ_ONLY)
 
 
-def meaning(refusal: Refusal) -> Problem:
+def meaning(refusal: StatementRejected) -> Problem:
     """The outcome of a statement that was refused."""
     note(sqlstate=refusal.sqlstate, constraint=refusal.constraint)
     if refusal.sqlstate in OURS:

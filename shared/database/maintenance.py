@@ -11,10 +11,10 @@ from shared.config import SecretId
 from shared.database.credentials import Credentials
 from shared.database.errors import meaning, no_connection
 from shared.database.pipelined_connection import (
-    OneFlushConnection,
-    Refusal,
+    PipelinedConnection,
     Rows,
     Statement,
+    StatementRejected,
 )
 from shared.database.pool import compiled, open_connection
 from shared.postgres_url import DatabaseSettings
@@ -24,7 +24,7 @@ Run = Callable[[Executable, Mapping[str, Any]], Rows]
 
 
 @contextmanager
-def upkeep(database: DatabaseSettings | SecretId) -> Iterator[Run]:
+def maintenance(database: DatabaseSettings | SecretId) -> Iterator[Run]:
     """A connection for as long as the work lasts; each statement is a transaction.
 
     Each raises the Problem that a refusal or a failure stands for.
@@ -35,8 +35,8 @@ def upkeep(database: DatabaseSettings | SecretId) -> Iterator[Run]:
             sql, parameters = compiled(statement)
             sent = Statement(sql, parameters(dict(values)))
             try:
-                return connection.flush(NOBODY, [sent])[0]
-            except Refusal as refusal:
+                return connection.pipeline(NOBODY, [sent])[0]
+            except StatementRejected as refusal:
                 raise meaning(refusal) from refusal
             except (InterfaceError, DatabaseError) as error:
                 raise no_connection(error) from error
@@ -44,7 +44,7 @@ def upkeep(database: DatabaseSettings | SecretId) -> Iterator[Run]:
         yield run
 
 
-def _opened(database: DatabaseSettings | SecretId) -> OneFlushConnection:
+def _opened(database: DatabaseSettings | SecretId) -> PipelinedConnection:
     try:
         return Credentials(database, open_connection).connect()
     except (InterfaceError, DatabaseError) as error:

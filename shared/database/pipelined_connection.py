@@ -42,7 +42,8 @@ from shared.deadline import end_of
 from shared.observability import count
 from shared.timeouts import timeouts
 
-Rows = list[dict[str, Any]]
+# Each is a dict of the values of its columns: whoever asks names its TypedDict.
+Rows = list[Any]
 NONCE_BYTES = 8
 READ_SIZE = 65_536  # bytes at once
 
@@ -65,7 +66,7 @@ SET_PRINCIPAL = (
 ONLY_READ = ", set_config('transaction_read_only', 'on', true)"
 
 
-class Refusal(Exception):
+class StatementRejected(Exception):
     """The database's own answer: it refused the statement `index`, and undid all."""
 
     def __init__(self, fields: dict[str, str], index: int) -> None:
@@ -76,7 +77,7 @@ class Refusal(Exception):
         super().__init__(self.sqlstate)
 
 
-class Lost(InterfaceError):  # type: ignore[misc]
+class ConnectionLost(InterfaceError):  # type: ignore[misc]
     """There is no answer, and no connection any more.
 
     `sent`: the server may have had all, and have committed it or not. If not, it has
@@ -88,12 +89,12 @@ class Lost(InterfaceError):  # type: ignore[misc]
         self.sent, self.late = sent, late
 
 
-class OutOfStep(Lost):
+class OutOfStep(ConnectionLost):
     """What arrived is not the reply to what was sent: perhaps another client's."""
 
 
-class OneFlushConnection(Connection):  # type: ignore[misc]
-    """After any failure but a Refusal the connection is closed.
+class PipelinedConnection(Connection):  # type: ignore[misc]
+    """After any failure but a StatementRejected the connection is closed.
 
     A reply counts only when it is whole, in order, and repeats the request's principal
     and nonce: one that was meant for another request is OutOfStep (replies.py).
@@ -115,7 +116,7 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         """It is open, and has not been idle yet."""
         self.last_used = time.time()
 
-    def flush(
+    def pipeline(
         self,
         principal: str,
         statements: Sequence[Statement],
@@ -126,7 +127,8 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         """Run the statements as `principal` in one transaction: all of them, or none.
 
         `issuer` is whose principal that is; another than the database's is refused.
-        The rows of each. Raises Refusal, or Lost when there is no answer in time.
+        The rows of each. Raises StatementRejected, or ConnectionLost when there is no
+        answer in time.
         """
         if self._sock is None:
             raise InterfaceError("connection is closed")
@@ -140,7 +142,7 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
             contexts = [Context(each.sql) for each in group]
             replies = Replies(contexts, proof, self.message_types)
             return self._exchange(message, replies)[1:]
-        except Refusal:
+        except StatementRejected:
             raise
         except BaseException:
             self._abandon()
@@ -170,7 +172,7 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
             sent = True
             self._read(replies, end)
         except Exception as failure:  # the end, or what is no answer of a database
-            kind = OutOfStep if isinstance(failure, Desync) else Lost
+            kind = OutOfStep if isinstance(failure, Desync) else ConnectionLost
             if kind is OutOfStep:
                 count("Desync")
             said = replies.error.error.args[0] if replies.error.error else {}
@@ -184,7 +186,9 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
         if replies.error.error is not None:
             # The first statement is the principal's; an error at the end, the commit's.
             last = len(replies.statements) - 2
-            raise Refusal(replies.error.error.args[0], min(replies.done - 1, last))
+            raise StatementRejected(
+                replies.error.error.args[0], min(replies.done - 1, last)
+            )
         return [_rows(answer) for answer in replies.statements]
 
     def _send(self, message: bytes, end: float) -> None:
@@ -217,11 +221,11 @@ class OneFlushConnection(Connection):  # type: ignore[misc]
 
     def execute_simple(self, _: str) -> NoReturn:
         """Never: it would send a statement without a principal."""
-        raise InterfaceError("statements go through flush")
+        raise InterfaceError("statements go through `pipeline`")
 
     def execute_unnamed(self, *_: Any, **__: Any) -> NoReturn:
         """Never: it would send a statement in three parts and without a principal."""
-        raise InterfaceError("statements go through flush")
+        raise InterfaceError("statements go through `pipeline`")
 
     def _abandon(self) -> None:
         file, usock, self._sock, self._usock = self._sock, self._usock, None, None

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql.pg8000 import PGDialect_pg8000
 
 from shared.config import SecretId, settings
 from shared.database.credentials import Credentials
-from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.pipelined_connection import PipelinedConnection
 from shared.postgres_url import DatabaseSettings
 from shared.timeboxed import Bounded
 from shared.timeouts import timeouts
@@ -27,7 +27,7 @@ TIMESTAMPTZ = 1184  # PostgreSQL's pg_type.oid
 
 
 class OneFlushDialect(PGDialect_pg8000):
-    """PostgreSQL over OneFlushConnection; asks the server nothing about itself."""
+    """PostgreSQL over PipelinedConnection; asks the server nothing about itself."""
 
     driver = "oneflush"
     supports_statement_cache = True
@@ -89,12 +89,12 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def open_connection(database: DatabaseSettings) -> OneFlushConnection:
+def open_connection(database: DatabaseSettings) -> PipelinedConnection:
     """A connection that is ready for statements. Raises pg8000's errors and no other.
 
     Takes `connect` and `startup` together, whatever the server and its names do.
     """
-    opening = Bounded[OneFlushConnection](partial(_open, database))
+    opening = Bounded[PipelinedConnection](partial(_open, database))
     try:
         return opening.result(timeouts().connect + timeouts().startup)
     except (InterfaceError, DatabaseError):
@@ -104,8 +104,8 @@ def open_connection(database: DatabaseSettings) -> OneFlushConnection:
 
 
 def _open(
-    database: DatabaseSettings, opening: Bounded[OneFlushConnection]
-) -> OneFlushConnection:
+    database: DatabaseSettings, opening: Bounded[PipelinedConnection]
+) -> PipelinedConnection:
     sock = socket.create_connection((database.host, database.port), timeouts().connect)
     # TLS takes the connection away from `sock`: who ends it needs a hold of their own.
     with closing(sock.dup()) as hold:
@@ -124,11 +124,11 @@ def _open(
     return connection
 
 
-def _sign_in(database: DatabaseSettings, sock: socket.socket) -> OneFlushConnection:
+def _sign_in(database: DatabaseSettings, sock: socket.socket) -> PipelinedConnection:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     sock.settimeout(timeouts().startup)
-    return OneFlushConnection(
+    return PipelinedConnection(
         database.user,
         host=database.host,
         database=database.database,
@@ -138,7 +138,7 @@ def _sign_in(database: DatabaseSettings, sock: socket.socket) -> OneFlushConnect
     )
 
 
-def _instant(connection: OneFlushConnection) -> Callable[[str], Any]:
+def _instant(connection: PipelinedConnection) -> Callable[[str], Any]:
     """Four times quicker than pg8000's own, which still reads what this cannot."""
     native = connection.pg_types[TIMESTAMPTZ]
 
@@ -166,6 +166,6 @@ def _element(value: Any) -> str:
     return f'"{escaped}"'
 
 
-def _refuse_stale(connection: OneFlushConnection, *_: object) -> None:
+def _refuse_stale(connection: PipelinedConnection, *_: object) -> None:
     if connection.stale(timeouts().max_idle):
         raise exc.DisconnectionError  # the pool then opens another

@@ -5,7 +5,11 @@ nothing has been sent (docs/decisions/0012).
 """
 
 from shared.database.errors import READ_ONLY, UNIQUE_VIOLATION
-from shared.database.pipelined_connection import Lost, OutOfStep, Refusal
+from shared.database.pipelined_connection import (
+    ConnectionLost,
+    OutOfStep,
+    StatementRejected,
+)
 
 # Refusals that another moment, or another server, may not repeat. The database has
 # undone all of it (PostgreSQL, Appendix A).
@@ -17,11 +21,15 @@ UNDONE = {
 }
 
 
-def reason_to_repeat(failure: Exception, *, read_only: bool) -> str | None:
+def retry_reason(failure: Exception, *, read_only: bool) -> str | None:
     """Why the statements may be sent once more, in a word; else None."""
-    if isinstance(failure, Refusal):
+    if isinstance(failure, StatementRejected):
         return UNDONE.get(failure.sqlstate)
-    if not isinstance(failure, Lost) or failure.late or isinstance(failure, OutOfStep):
+    if (
+        not isinstance(failure, ConnectionLost)
+        or failure.late
+        or isinstance(failure, OutOfStep)
+    ):
         return None  # no time for it, no connection, or one that cannot be trusted
     if not failure.sent:
         return "not sent"

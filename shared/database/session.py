@@ -1,6 +1,6 @@
 """The only way to the database: as a principal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
@@ -9,23 +9,24 @@ from sqlalchemy import Executable, PoolProxiedConnection
 from sqlalchemy.exc import InvalidRequestError
 
 from shared.database.errors import READ_ONLY, meaning, no_connection, no_time
-from shared.database.pipelined_connection import Refusal, Rows, Statement
+from shared.database.pipelined_connection import Rows, Statement, StatementRejected
 from shared.database.pool import compiled, pool
-from shared.database.retries import reason_to_repeat
+from shared.database.retries import retry_reason
 from shared.deadline import at_most, time_left
 from shared.observability import count
 from shared.principal import Principal
 from shared.problems import Problem
 from shared.timeouts import timeouts
 
-Call = tuple[Executable, Mapping[str, Any]]
+# A statement and its values.
+Command = tuple[Executable, dict[str, Any]]
 
 
 class ForeignRow(Exception):
     """A row came back that is not the principal's, or does not say whose it is."""
 
 
-FAILURES = (Refusal, InterfaceError, DatabaseError)
+FAILURES = (StatementRejected, InterfaceError, DatabaseError)
 
 
 def run(principal: Principal, statement: Executable, **values: Any) -> Rows:
@@ -36,14 +37,16 @@ def run(principal: Principal, statement: Executable, **values: Any) -> Rows:
     return _run(principal, [_statement(statement, values)], read_only=True)[0]
 
 
-def run_all(principal: Principal, calls: Sequence[Call]) -> list[Rows]:
+def run_all(principal: Principal, commands: Sequence[Command]) -> list[Rows]:
     """Write: run statements as `principal` in one transaction. One round trip.
 
     On return they are committed, on an exception none of them is, except after
     DatabaseUnavailable: then all of them may be, or none.
-    Raises the Problem that a refusal or a failure stands for; the Refusal is its cause.
+    Raises the Problem that a rejection or a failure stands for, which is its cause.
     """
-    return _run(principal, [_statement(*call) for call in calls], read_only=False)
+    return _run(
+        principal, [_statement(*command) for command in commands], read_only=False
+    )
 
 
 def _run(
@@ -53,7 +56,7 @@ def _run(
         try:
             return _attempt(principal, statements, read_only)
         except FAILURES as failure:
-            reason = reason_to_repeat(failure, read_only=read_only)
+            reason = retry_reason(failure, read_only=read_only)
             if reason is None:
                 raise _outcome(failure) from failure
             count("Repeated", repeated=reason)
@@ -71,14 +74,14 @@ def _attempt(
             raise no_time()
         connection: Any = pooled.dbapi_connection
         try:
-            answers: list[Rows] = connection.flush(
+            answers: list[Rows] = connection.pipeline(
                 principal.id,
                 statements,
                 issuer=principal.issuer,
                 read_only=read_only,
             )
             owned(principal.id, answers)
-        except Refusal as refusal:
+        except StatementRejected as refusal:
             if refusal.sqlstate == READ_ONLY:  # the next one may lead to the primary
                 connection.close()
             raise
@@ -108,9 +111,13 @@ def _connected() -> PoolProxiedConnection:
 
 
 def _outcome(failure: Exception) -> Problem:
-    return meaning(failure) if isinstance(failure, Refusal) else no_connection(failure)
+    return (
+        meaning(failure)
+        if isinstance(failure, StatementRejected)
+        else no_connection(failure)
+    )
 
 
-def _statement(statement: Executable, values: Mapping[str, Any]) -> Statement:
+def _statement(statement: Executable, values: dict[str, Any]) -> Statement:
     sql, parameters = compiled(statement)
     return Statement(sql, parameters(dict(values)))

@@ -14,14 +14,14 @@ from shared.problems import (
     UnsupportedMediaType,
 )
 
-LARGEST_BODY = 256 * 1024  # bytes, where an operation does not say otherwise
-MOST_MEMBERS = 64  # of one object: ours have twenty
+MAX_BODY = 256 * 1024  # bytes, where an operation does not say otherwise
+MAX_MEMBERS = 64  # of one object: ours have twenty
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 
 
 def strict_json(
-    body: bytes, headers: Mapping[str, str], method: str, largest: int = LARGEST_BODY
+    body: bytes, headers: Mapping[str, str], method: str, largest: int = MAX_BODY
 ) -> Any:
     """The value of the body. Raises BodyTooLarge, UnsupportedMediaType, MalformedBody.
 
@@ -57,7 +57,7 @@ def _check_type(headers: Mapping[str, str], method: str) -> None:
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(pairs) > MOST_MEMBERS:  # each would be a fault of its own to find and name
+    if len(pairs) > MAX_MEMBERS:  # each would be a fault of its own to find and name
         raise Invalid(errors=[Fault("", "must have fewer members")])
     members = dict(pairs)
     if len(members) != len(pairs):

@@ -1,6 +1,7 @@
-"""The order in which a request is checked: who, whether they may, how much, what."""
+"""The steps of every authenticated request, in order: see STEPS."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, ClassVar, get_origin
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,13 +10,12 @@ from fastapi.params import Cookie, Header, Path
 from fastapi.routing import APIRoute
 
 from shared.auth import authenticate, permit
-from shared.http.bodies import LARGEST_BODY, strict_json
+from shared.http.bodies import MAX_BODY, strict_json
 from shared.http.route import Operation, ProblemRoute
 from shared.http.routes import METHODS
 from shared.principal import Principal
 from shared.problems import Fault, Invalid, MethodNotAllowed
 from shared.scopes import SCOPES, Scope
-from shared.todos.store import Todos
 
 
 class StrictRequest(Request):
@@ -30,55 +30,52 @@ class StrictRequest(Request):
 
 
 class AuthenticatedRoute(ProblemRoute):
-    """Verifies the token and its scopes; before that, no byte of the body is read."""
+    """A route that runs STEPS before its operation."""
 
-    largest_body: ClassVar[int] = LARGEST_BODY
+    largest_body: ClassVar[int] = MAX_BODY
     needs: ClassVar[frozenset[Scope]] = frozenset()
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         if not self.needs or not self.needs <= SCOPES:
             raise TypeError("an operation must say which scopes it needs")
         super().__init__(*arguments, **named)
+        self.parameters = _query_parameters(self)
 
     def _checked(self, operation: Operation) -> Operation:
-        query = _query(self)
-
         async def checked(request: Request) -> Response:
-            principal = authenticate(request.headers.get("authorization"))
-            permit(principal, self.needs)
-            request.state.principal = principal
-            self._check_address(request)
-            _check_query(request, query)
-            if self.body_field is not None:
-                request = await _read(request, self.largest_body)
+            for step in STEPS:
+                request = await step(self, request)
             return await operation(request)
 
         return checked
 
-    def _check_address(self, request: Request) -> None:
-        """`PATCH /todos/batch` is no patch of a todo with the id `batch`."""
-        path = request.url.path
-        if path != self.path and path in METHODS:
-            raise MethodNotAllowed(headers={"allow": ", ".join(METHODS[path])})
+
+Step = Callable[[AuthenticatedRoute, Request], Awaitable[Request]]
 
 
-async def _read(request: Request, largest: int) -> StrictRequest:
-    body = await request.body()
-    value = strict_json(body, request.headers, request.method, largest)
-    return StrictRequest(request, body, value)
+async def _authenticate(_: AuthenticatedRoute, request: Request) -> Request:
+    """Who is calling? Raises Unauthenticated, KeysUnavailable."""
+    request.state.principal = authenticate(request.headers.get("authorization"))
+    return request
 
 
-def _query(route: APIRoute) -> dict[str, bool]:
-    """The query parameters of a route, and whether each may be repeated: lists may."""
-    return {
-        parameter.alias: get_origin(parameter.field_info.annotation) is list
-        for parameter in get_flat_params(route.dependant)
-        if not isinstance(parameter.field_info, Path | Header | Cookie)
-    }
+async def _check_scopes(route: AuthenticatedRoute, request: Request) -> Request:
+    """May this token do it? Raises InsufficientScope."""
+    permit(request.state.principal, route.needs)
+    return request
 
 
-def _check_query(request: Request, known: dict[str, bool]) -> None:
-    """Unknown and repeated parameters are mistakes worth telling. Names them not."""
+async def _check_address(route: AuthenticatedRoute, request: Request) -> Request:
+    """`PATCH /todos/batch` is no patch of a todo with the id `batch`."""
+    path = request.url.path
+    if path != route.path and path in METHODS:
+        raise MethodNotAllowed(headers={"allow": ", ".join(METHODS[path])})
+    return request
+
+
+async def _check_query(route: AuthenticatedRoute, request: Request) -> Request:
+    """Unknown and repeated parameters are errors. Their names are not echoed."""
+    known = route.parameters
     counts = Counter(name for name, _ in request.query_params.multi_items())
     faults = [
         Fault(f"?{name}", "must be given once")
@@ -89,6 +86,38 @@ def _check_query(request: Request, known: dict[str, bool]) -> None:
         faults.append(Fault("?", "has a parameter that is not known"))
     if faults:
         raise Invalid(errors=faults)
+    return request
+
+
+async def _read_body(route: AuthenticatedRoute, request: Request) -> Request:
+    """Its size, type and JSON. Raises as `strict_json` does."""
+    if route.body_field is None:
+        return request
+    body = await request.body()
+    largest = route.largest_body
+    value = strict_json(body, request.headers, request.method, largest)
+    return StrictRequest(request, body, value)
+
+
+# Nothing of a request is looked at before its token. After these, FastAPI checks the
+# parameters and the body by their types and calls the operation; route.py renders what
+# it returns or raises.
+STEPS: tuple[Step, ...] = (
+    _authenticate,
+    _check_scopes,
+    _check_address,
+    _check_query,
+    _read_body,
+)
+
+
+def _query_parameters(route: APIRoute) -> dict[str, bool]:
+    """The query parameters of a route, and whether each may be repeated: lists may."""
+    return {
+        parameter.alias: get_origin(parameter.field_info.annotation) is list
+        for parameter in get_flat_params(route.dependant)
+        if not isinstance(parameter.field_info, Path | Header | Cookie)
+    }
 
 
 async def _principal(request: Request) -> Principal:
@@ -96,15 +125,10 @@ async def _principal(request: Request) -> Principal:
     return principal
 
 
-async def _todos(principal: Annotated[Principal, Depends(_principal)]) -> Todos:
-    return Todos(principal)
-
-
 Me = Annotated[Principal, Depends(_principal)]
-TodosOfCaller = Annotated[Todos, Depends(_todos)]
 
 
-def todo_router(*needs: Scope, largest_body: int = LARGEST_BODY) -> APIRouter:
+def todo_router(*needs: Scope, largest_body: int = MAX_BODY) -> APIRouter:
     """For operations on the caller's todos: there is no way past authentication.
 
     `needs` are the scopes that a token must have. `largest_body` is in bytes.

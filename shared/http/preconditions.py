@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header
 
 from shared.http.entity_tags import entity_tags
-from shared.problems import BadRequest, PreconditionFailed
+from shared.problems import MalformedPrecondition, PreconditionFailed
 from shared.todos.rules.preconditions import Preconditions
 
 # What If-Match and If-None-Match may be, for the OpenAPI document.
@@ -17,11 +17,6 @@ PATTERN: Any = {
 }
 # An ETag of ours is "<version>"; any other well-formed one is simply never current.
 VERSION = re.compile(r'"([1-9][0-9]{0,17})"')
-
-
-class MalformedPrecondition(BadRequest):
-    slug, title = "malformed-precondition", "Malformed precondition"
-    detail = 'If-Match and If-None-Match take * or quoted ETags, like "17".'
 
 
 def etag(version: int) -> str:

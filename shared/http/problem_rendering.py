@@ -11,7 +11,7 @@ PROBLEM_JSON = "application/problem+json"
 
 IN_AN_OPERATION = re.compile(r"/operations/([0-9]+)")
 VARIANTS = ("create", "update", "complete", "reopen", "delete", "restore")
-MOST_FAULTS = 100  # of a body that may hold thousands, enough to begin with
+MAX_FAULTS = 100  # of a body that may hold thousands, enough to begin with
 
 # Our own words for what pydantic finds. Its messages quote the input.
 SENTENCES = {
@@ -61,7 +61,7 @@ def invalid(errors: Iterable[Any]) -> Invalid:
     Of a batch it names the first operation with a fault, as the database would.
     """
     faults = dict.fromkeys(map(_fault, errors))
-    problem = Invalid(errors=list(islice(faults, MOST_FAULTS)))
+    problem = Invalid(errors=list(islice(faults, MAX_FAULTS)))
     found = map(IN_AN_OPERATION.match, (fault.pointer for fault in faults))
     problem.operation = min((int(each[1]) for each in found if each), default=None)
     return problem

@@ -9,10 +9,9 @@ from fastapi import Depends, Path, Response
 from shared.http.preconditions import etag
 from shared.http.responses import answer
 from shared.problems import TodoNotFound
-from shared.todos.list_page import TodoPage
+from shared.todos.members import TodoPage, TodoRow
 from shared.todos.rules.fields import parse_uuid
 from shared.todos.rules.schemas import shape
-from shared.todos.store import Row
 
 
 async def _todo_id(
@@ -34,13 +33,13 @@ async def _todo_id(
 TodoId = Annotated[UUID, Depends(_todo_id)]
 
 
-def represent(todo: Row, status: int = 200, **headers: str) -> Response:
+def represent(todo: TodoRow, status: int = 200, **headers: str) -> Response:
     """A todo with its ETag."""
     headers["ETag"] = etag(todo["version"])
     return answer(shape(todo), status, **headers)
 
 
-def page(found: TodoPage, path: str, **parameters: object) -> Response:
+def represent_page(found: TodoPage, path: str, **parameters: object) -> Response:
     """A page, with a link to the next one."""
     headers = next_link(path, found.next_cursor, **parameters)
     items = [shape(todo) for todo in found.items]

@@ -14,7 +14,7 @@ from shared.observability import failed
 from shared.problems import Problem
 
 BATCH = 1_000  # rows
-MOST_BATCHES = 100  # of each kind in a run; what is left is the next run's
+MAX_BATCHES = 100  # of each kind in a run; what is left is the next run's
 
 # The owner's row is locked before a todo goes, as by every write; one that is in use is
 # left for later instead of waited for, and the todos of others take the places of its
@@ -134,7 +134,7 @@ def purge(run: Run) -> Purged:
 
 def _batches(run: Run, statement: TextClause) -> Iterator[int]:
     """The rows of each batch, until one has none or there were too many."""
-    for _ in range(MOST_BATCHES):
+    for _ in range(MAX_BATCHES):
         (row,) = run(statement, {"most": BATCH})
         yield row["number"]
         if not row["number"]:

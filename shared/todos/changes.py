@@ -5,56 +5,27 @@ appear in their order, and none smaller than one that was seen can appear later.
 """
 
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
-
-from sqlalchemy import BigInteger, and_, bindparam, or_, select
 
 from shared.database.session import run
 from shared.principal import Principal
-from shared.problems import InvalidCursor
-from shared.todos.outcomes import ResyncRequired
+from shared.problems import InvalidCursor, ResyncRequired
+from shared.todos.members import TodoRow, TodoShape
 from shared.todos.rules import cursors
 from shared.todos.rules.schemas import shape
-from shared.todos.rules.size_limit import (
-    LARGEST,
-    SHOWN,
-    fitting,
-    heavy,
-    json_size,
-    todo,
-)
-from shared.todos.sql.owner_row import ME, owner
-from shared.todos.sql.parameters import LIMIT
+from shared.todos.rules.size_limit import MAX_BODY, fitting, json_size
+from shared.todos.sql.feed_statement import CHANGES
 
 HIGHEST = 2**63 - 1
-AFTER = bindparam("after_number", type_=BigInteger)
-TRASH_AFTER = bindparam("trash_after_number", type_=BigInteger)
 
-_CHANGED = (
-    select(*SHOWN)
-    .where(todo.c.owner_id == ME, todo.c.version > AFTER)
-    .where(or_(todo.c.deleted_at.is_(None), todo.c.version > TRASH_AFTER))
-    .order_by(todo.c.version)
-    .limit(LIMIT)
-)
-_HEAVY = heavy(_CHANGED, "version")
-# The owner is also there when there is no todo.
-_TODO = [
-    owner.c.id.label("owner_id") if column.name == "owner_id" else column
-    for column in _HEAVY.c
-]
-# One snapshot: the owner's number is that of the last change there is to see.
-CHANGES = (
-    select(owner.c.epoch, owner.c.change_number, owner.c.purged_number, *_TODO)
-    .select_from(
-        owner.outerjoin(
-            _HEAVY, and_(_HEAVY.c.owner_id == owner.c.id, _HEAVY.c.before < LARGEST)
-        )
-    )
-    .where(owner.c.id == ME)
-    .order_by(_HEAVY.c.version)
-)
+
+class FeedRow(TodoRow):
+    """A changed todo beside its owner's feed. Its members are null if there is none."""
+
+    epoch: UUID
+    change_number: int
+    purged_number: int
 
 
 class Place(NamedTuple):
@@ -68,7 +39,7 @@ class Place(NamedTuple):
 
 
 class Changes(NamedTuple):
-    items: list[dict[str, Any]]
+    items: list[TodoShape]
     next: str
     has_more: bool
 
@@ -76,30 +47,31 @@ class Changes(NamedTuple):
 NOWHERE = Place(None, 0, 0)
 
 
-def changes(principal: Principal, since: str | None, limit: int) -> Changes:
+def changes(me: Principal, since: str | None, limit: int) -> Changes:
     """What changed after `since`, oldest change first; without it, all that is live.
 
     Raises ResyncRequired when a follower could have missed something.
     """
-    place = None if since is None else _read(principal, since)
+    place = None if since is None else _read(me, since)
     after = place or Place(None, 0, HIGHEST)
     rows = run(
-        principal,
+        me,
         CHANGES,
-        me=principal.id,
+        me=me.id,
         after_number=after.number,
         trash_after_number=after.start,
         limit=limit + 1,
+        max_octets=MAX_BODY,
     )
     if rows:
-        return _page(principal, place, rows, limit)
+        return _page(me, place, rows, limit)
     if after.epoch is not None:  # the owner never wrote
         raise ResyncRequired
-    return Changes([], _written(principal, NOWHERE), has_more=False)
+    return Changes([], _written(me, NOWHERE), has_more=False)
 
 
 def _page(
-    principal: Principal, place: Place | None, rows: list[dict[str, Any]], limit: int
+    me: Principal, place: Place | None, rows: list[FeedRow], limit: int
 ) -> Changes:
     feed = rows[0]
     if place is not None:
@@ -110,10 +82,10 @@ def _page(
     number = items[-1]["version"] if has_more else feed["change_number"]
     start = feed["change_number"] if place is None else place.start
     reached = Place(str(feed["epoch"]), number, start)
-    return Changes(items, _written(principal, reached), has_more)
+    return Changes(items, _written(me, reached), has_more)
 
 
-def _check(place: Place, feed: dict[str, Any]) -> None:
+def _check(place: Place, feed: FeedRow) -> None:
     if place == NOWHERE:  # has seen nothing, so it can have missed nothing
         return
     seen = max(place.number, place.start)
@@ -125,18 +97,18 @@ def _check(place: Place, feed: dict[str, Any]) -> None:
         raise ResyncRequired
 
 
-def _written(principal: Principal, place: Place) -> str:
+def _written(me: Principal, place: Place) -> str:
     members = (place.epoch, str(place.number), str(place.start))
-    return cursors.encode(members, (principal.id, "changes"))
+    return cursors.encode(members, (me.id, "changes"))
 
 
-def _read(principal: Principal, token: str) -> Place:
+def _read(me: Principal, token: str) -> Place:
     """The place a token of this owner's names. Raises ResyncRequired for any other.
 
     Its checksum is no secret: what a client made up must do no harm either.
     """
     with suppress(InvalidCursor, ValueError, TypeError, RecursionError):
-        epoch, number, start = cursors.decode(token, (principal.id, "changes"))
+        epoch, number, start = cursors.decode(token, (me.id, "changes"))
         place = Place(epoch and str(UUID(epoch)), int(str(number)), int(str(start)))
         if 0 <= place.number <= HIGHEST and 0 <= place.start <= HIGHEST:
             return place

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Executable
-
+from shared.database.session import Command
+from shared.todos.members import PRIORITIES
 from shared.todos.rules.digests import digest, first_digest
-from shared.todos.rules.fields import PRIORITIES
 from shared.todos.rules.folding import search_fold, tag_fold, title_key
 from shared.todos.rules.ids import uuid7
 from shared.todos.rules.preconditions import Preconditions
@@ -15,10 +14,8 @@ from shared.todos.rules.schemas import NewTodo
 from shared.todos.sql import todo_writes
 from shared.todos.sql.parameters import CONTENT
 
-Call = tuple[Executable, dict[str, Any]]
 
-
-def create_call(new: NewTodo) -> Call:
+def create_command(new: NewTodo) -> Command:
     """Make this todo; with an id of ours if it came without."""
     side, anchor = new.beside()
     statement = todo_writes.create(completed=new.completed, side=side)
@@ -32,9 +29,9 @@ def create_call(new: NewTodo) -> Call:
     return statement, values | content(new.model_dump())
 
 
-def change_call(
+def change_command(
     todo_id: UUID, changes: dict[str, Any], conditions: Preconditions
-) -> Call:
+) -> Command:
     """Make these changes, named as `todo_writes.change` names them."""
     values = content(changes) | {
         "todo_id": todo_id,

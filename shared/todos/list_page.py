@@ -1,80 +1,76 @@
-"""From a question to a statement, and from the rows to a page and its cursor."""
+"""Listing todos: from a query to a statement, from rows to a page and its cursor."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
+from shared.database.session import Command, run
+from shared.principal import Principal
 from shared.problems import InvalidCursor
-from shared.todos.commands import Call
+from shared.todos.due_values import due_values
+from shared.todos.members import PRIORITIES, TodoPage, TodoRow
 from shared.todos.rules import cursors, time_zones
 from shared.todos.rules.day_ends import day_ends
-from shared.todos.rules.fields import PRIORITIES
+from shared.todos.rules.fields import NUMBER
 from shared.todos.rules.folding import folded_before, search_fold, tag_fold
+from shared.todos.rules.list_query import ListQuery
 from shared.todos.sql import todo_reads
 
-if TYPE_CHECKING:  # only the function that lists builds the model of it
-    from shared.todos.rules.list_query import Question
-
-NUMBER = re.compile(r"-?[0-9]{1,200}(\.[0-9]{1,200})?")
 NOT_STORED = re.compile("[\0\ud800-\udfff]")  # by PostgreSQL, in any string
 
 
-class TodoPage(NamedTuple):
-    items: Sequence[dict[str, Any]]
-    next_cursor: str | None
+class ListedRow(TodoRow):
+    title_key: str  # by which titles are sorted
 
 
-def page_call(owner: str, question: "Question", now: datetime) -> Call:
-    """One row more than a page, from the question's cursor on. Raises InvalidCursor."""
-    statement = todo_reads.page(question.sort, continued=question.cursor is not None)
+def list_page(me: Principal, query: ListQuery) -> TodoPage:
+    """The todos that are asked for. Raises InvalidCursor."""
+    statement, values = page_command(me.id, query, time_zones.now())
+    rows: list[ListedRow] = run(me, statement, me=me.id, **values)
+    return page_of(me.id, query, rows)
+
+
+def page_command(owner: str, query: ListQuery, now: datetime) -> Command:
+    """One row more than a page, from the query's cursor on. Raises InvalidCursor."""
+    statement = todo_reads.page(query.sort, continued=query.cursor is not None)
     values = {
-        "limit": question.limit + 1,
-        "deleted": question.deleted,
-        "completed": question.completed(),
-        "with_priority": _number_of(question.priority),
-        "undue": True if question.due == "none" else None,
-        **_sought(question),
-        **_day_ends(question),
-        **due_values("", question.due_within(now)),
-        **_place(owner, question),
+        "limit": query.limit + 1,
+        "deleted": query.deleted,
+        "completed": query.completed(),
+        "with_priority": _number_of(query.priority),
+        "undue": True if query.due == "none" else None,
+        **_sought(query),
+        **_day_ends(query),
+        **due_values("", query.due_within(now)),
+        **_place(owner, query),
     }
     return statement, values
 
 
-def page_of(
-    owner: str, question: "Question", rows: Sequence[dict[str, Any]]
-) -> TodoPage:
-    """The page that the rows of `page_call` are, and how to go on after it."""
-    items = rows[: question.limit]
+def page_of(owner: str, query: ListQuery, rows: Sequence[ListedRow]) -> TodoPage:
+    """The page that the rows of `page_command` are, and how to go on after it."""
+    items = rows[: query.limit]
     if len(rows) == len(items):
         return TodoPage(items, None)
-    place = [_text(items[-1][name]) for name in _columns(question)]
-    return TodoPage(items, cursors.encode(place, (owner, question.asked())))
+    last: Mapping[str, object] = items[-1]
+    place = [_text(last[name]) for name in _columns(query)]
+    return TodoPage(items, cursors.encode(place, (owner, query.asked())))
 
 
-def due_values(name: str, span: time_zones.Span) -> dict[str, Any]:
-    """The parameters of `todo_reads.due_within` of that name."""
-    values: dict[str, Any] = {}
-    for side, bound in span._asdict().items():
-        at, day = bound or (None, None)
-        values |= {f"due_{name}{side}_at": at, f"due_{name}{side}_day": day}
-    return values
-
-
-def _day_ends(question: "Question") -> dict[str, Any]:
+def _day_ends(query: ListQuery) -> dict[str, Any]:
     """What a list sorted by due dates needs to know of the zone."""
-    if question.sort.removeprefix("-") != "due":
+    if query.sort.removeprefix("-") != "due":
         return {}
-    ends = day_ends(question.time_zone)
+    ends = day_ends(query.time_zone)
     return {"day_ends_from": ends.days, "day_ends_earlier": ends.seconds}
 
 
-def _sought(question: "Question") -> dict[str, Any]:
+def _sought(query: ListQuery) -> dict[str, Any]:
     """What strings are looked for, also as the code before this one folded them."""
-    q, tags = question.q, question.tag
+    q, tags = query.q, query.tag
     return {
         "with_tags": [tag_fold(tag) for tag in tags] or None,
         "with_tags_before": [folded_before(tag) for tag in tags] or None,
@@ -83,15 +79,15 @@ def _sought(question: "Question") -> dict[str, Any]:
     }
 
 
-def _columns(question: "Question") -> tuple[str, ...]:
-    return (*todo_reads.PLACES[question.sort.removeprefix("-")], "id")
+def _columns(query: ListQuery) -> tuple[str, ...]:
+    return (*todo_reads.PLACES[query.sort.removeprefix("-")], "id")
 
 
 def _number_of(priority: str | None) -> int | None:
     return None if priority is None else PRIORITIES.index(priority)
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     """The spelling that the column's reader takes, whatever the column holds."""
     if value is None:
         return None
@@ -100,13 +96,13 @@ def _text(value: Any) -> str | None:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _place(owner: str, question: "Question") -> dict[str, Any]:
+def _place(owner: str, query: ListQuery) -> dict[str, Any]:
     """Where the cursor points. Whoever forges one gets no further than this."""
-    if question.cursor is None:
+    if query.cursor is None:
         return {}
-    place = cursors.decode(question.cursor, (owner, question.asked()))
+    place = cursors.decode(query.cursor, (owner, query.asked()))
     try:
-        parts = zip(_columns(question), place, strict=True)
+        parts = zip(_columns(query), place, strict=True)
         return {f"after_{name}": READERS[name](text) for name, text in parts}
     except (ValueError, TypeError, LookupError, OverflowError):
         raise InvalidCursor from None

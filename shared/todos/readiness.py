@@ -4,23 +4,15 @@ import time
 from collections.abc import Callable
 from functools import cache
 
-from sqlalchemy import select
-
 from shared.config import ConfigurationError, settings
 from shared.database.session import ForeignRow, run
 from shared.observability import failed
 from shared.principal import Principal
-from shared.problems import Problem, Unavailable
-from shared.todos.rules.size_limit import todo
+from shared.problems import NotReady, Problem
+from shared.todos.sql.readiness_statement import ANY_TODO
 
 GOOD_FOR = 30.0  # seconds
 BAD_FOR = 2.0
-ANY_TODO = select(todo.c.id).limit(1)
-
-
-class NotReady(Unavailable):
-    slug = "not-ready"
-    detail = "Please try again shortly."
 
 
 class Readiness:

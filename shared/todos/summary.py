@@ -1,84 +1,40 @@
-"""An owner's todos in numbers."""
+"""A principal's todos in numbers."""
 
 from datetime import datetime
-from functools import cache
-from typing import Any
+from typing import TypedDict
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Executable,
-    ScalarSelect,
-    and_,
-    func,
-    select,
-    true,
-)
-
-from shared.todos.commands import Call
-from shared.todos.list_page import due_values
+from shared.database.session import Command, run
+from shared.principal import Principal
+from shared.todos.due_values import due_values
+from shared.todos.members import PRIORITIES
 from shared.todos.rules import time_zones
-from shared.todos.rules.fields import PRIORITIES
-from shared.todos.sql.owner_row import ME, OWNER_ID
-from shared.todos.sql.todo_reads import due_within, todo
+from shared.todos.sql.summary_statement import summary
 
-MOST_TAGS = 20
-COUNTED = ["completed_at", "deleted_at", "due_at", "due_date", "priority"]
-COUNTED += ["tags", "tags_folded"]
+NUMBERS = ("open", "completed", "overdue", "due_today", "deleted")
 
 
-def summary_call(time_zone: str, now: datetime) -> Call:
-    """The numbers as of `now`, days being those of the time zone."""
+class TagCount(TypedDict):
+    tag: str
+    open: int
+
+
+def summarize(me: Principal, time_zone: str) -> dict[str, object]:
+    """How many todos of which kind there are now, by the days of the time zone."""
+    statement, values = summary_command(time_zone, time_zones.now())
+    (row,) = run(me, statement, me=me.id, **values)
+    tags: list[TagCount] = [
+        {"tag": tag, "open": count} for tag, count in row["by_tag"] or ()
+    ]
+    return {
+        **{name: row[name] for name in NUMBERS},
+        "by_priority": {name: row[f"priority_{name}"] for name in PRIORITIES},
+        "by_tag": tags,
+    }
+
+
+def summary_command(time_zone: str, now: datetime) -> Command:
+    """The statement and its values: the numbers as of `now`."""
     zone = time_zones.zone(time_zone)
     overdue = due_values("overdue_", time_zones.overdue(now, zone))
-    return summary(), overdue | due_values("today_", time_zones.days_from(now, 1, zone))
-
-
-@cache
-def summary() -> Executable:
-    """One row of counts, whether the owner has todos or not. Reads them once."""
-    mine = select(*(todo.c[name] for name in COUNTED)).where(todo.c.owner_id == ME)
-    every = mine.cte("mine").prefix_with("materialized")
-    live, done = every.c.deleted_at.is_(None), every.c.completed_at.is_not(None)
-    still_open = and_(live, ~done)
-    counted = {
-        "open": still_open,
-        "completed": and_(live, done),
-        "overdue": and_(still_open, due_within(every.c, "overdue_")),
-        "due_today": and_(still_open, due_within(every.c, "today_")),
-        "deleted": ~live,
-    }
-    for number, name in enumerate(PRIORITIES):
-        counted[f"priority_{name}"] = and_(still_open, every.c.priority == number)
-    counts = (func.count().filter(what).label(name) for name, what in counted.items())
-    return select(OWNER_ID, *counts, _by_tag(every, still_open).label("by_tag"))
-
-
-def summarized(row: dict[str, Any]) -> dict[str, Any]:
-    """The representation of the row."""
-    numbers = ("open", "completed", "overdue", "due_today", "deleted")
-    return {
-        **{name: row[name] for name in numbers},
-        "by_priority": {name: row[f"priority_{name}"] for name in PRIORITIES},
-        "by_tag": [{"tag": tag, "open": count} for tag, count in row["by_tag"] or ()],
-    }
-
-
-def _by_tag(every: CTE, still_open: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """[tag, count] of those most used; spelled as the first in code-point order."""
-    both = func.unnest(every.c.tags, every.c.tags_folded)
-    each = both.table_valued("tag", "folded", name="each").render_derived()
-    first = func.min(each.c.tag.collate("C"))
-    count = func.count()
-    most_used = (
-        select(first.label("tag"), count.label("open"))
-        .select_from(every)
-        .join(each, true())
-        .where(still_open)
-        .group_by(each.c.folded)
-        .order_by(count.desc(), each.c.folded.collate("C"))
-        .limit(MOST_TAGS)
-        .subquery()
-    )
-    pair = func.json_build_array(most_used.c.tag, most_used.c.open)
-    return select(func.json_agg(pair)).scalar_subquery()
+    today = due_values("today_", time_zones.days_from(now, 1, zone))
+    return summary(), overdue | today

@@ -1,54 +1,48 @@
 """How a write runs: under its owner's lock, in one transaction and one round trip."""
 
-from typing import Any
-
-from sqlalchemy import Executable
-
-from shared.database.pipelined_connection import Refusal, Rows
-from shared.database.session import run_all
+from shared.database.pipelined_connection import Rows, StatementRejected
+from shared.database.session import Command, run_all
 from shared.principal import Principal
 from shared.problems import PlaceTooNarrow, Problem
 from shared.todos.sql.owner_row import LOCK, failed_write
 from shared.todos.sql.positions import spread
 
-Call = tuple[Executable, dict[str, Any]]
-
-# What one call has by itself. Who asks, how often, and whether the database answers is
-# about all of them: there the answer is the one that every other operation gives.
-OF_ONE_CALL = (404, 409, 412, 422)
+# The outcomes of one command. Who asks, how often, and whether the database answers
+# concerns all of them: there the answer is the one that every other operation gives.
+OF_ONE_COMMAND = (404, 409, 412, 422)
 
 
-def write(principal: Principal, calls: list[Call]) -> list[Rows]:
+def write(me: Principal, commands: list[Command]) -> list[Rows]:
     """The rows of each statement: all are committed, or none.
 
     The lock is a statement of its own, so that those after it see all that earlier
-    writers committed. Of several calls, a Problem that one of them has says which; it
-    is counted as a write, as what was undone was work as well.
+    writers committed. A Problem says which of several commands it is about. It counts
+    as a write, as what was rolled back was work as well.
 
-    Where a place in the list is too narrow, all todos get new ones and the calls are
-    made again. The new places stay, whatever becomes of the calls: else one call that
-    fails could have them made again and again.
+    Where a place in the list is too narrow, all todos get new positions and the
+    commands run again. The positions stay, whatever becomes of the commands: else one
+    that fails could have them made without end.
     """
     try:
-        return _counted(principal, calls)
+        return _counted(me, commands)
     except PlaceTooNarrow:
-        _under_lock(principal, [(spread(), {})])
-    return _counted(principal, calls)
+        _under_lock(me, [(spread(), {})])
+    return _counted(me, commands)
 
 
-def _counted(principal: Principal, calls: list[Call]) -> list[Rows]:
+def _counted(me: Principal, commands: list[Command]) -> list[Rows]:
     try:
-        return _under_lock(principal, calls)
+        return _under_lock(me, commands)
     except Problem as problem:
         refused = problem.__cause__
-        if problem.status in OF_ONE_CALL and isinstance(refused, Refusal):
-            if len(calls) > 1:
+        if problem.status in OF_ONE_COMMAND and isinstance(refused, StatementRejected):
+            if len(commands) > 1:
                 problem.operation = max(0, refused.index - 1)
-            run_all(principal, [(failed_write(), {"me": principal.id})])
+            run_all(me, [(failed_write(), {"me": me.id})])
         raise
 
 
-def _under_lock(principal: Principal, calls: list[Call]) -> list[Rows]:
-    me = {"me": principal.id}
-    wanted = [(statement, me | values) for statement, values in calls]
-    return run_all(principal, [(LOCK, me), *wanted])[1:]
+def _under_lock(me: Principal, commands: list[Command]) -> list[Rows]:
+    mine = {"me": me.id}
+    wanted = [(statement, mine | values) for statement, values in commands]
+    return run_all(me, [(LOCK, mine), *wanted])[1:]

@@ -12,7 +12,11 @@ from pg8000.exceptions import InterfaceError
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.types import NullType
 
-from shared.database.pipelined_connection import OneFlushConnection, Refusal, Statement
+from shared.database.pipelined_connection import (
+    PipelinedConnection,
+    Statement,
+    StatementRejected,
+)
 from shared.database.pool import open_connection
 from shared.database.session import run, run_all
 from shared.postgres_url import parse_database_url
@@ -34,17 +38,17 @@ PID = own("pg_backend_pid() as pid")
 
 
 @pytest.fixture
-def connection(database: Database) -> Iterator[OneFlushConnection]:
+def connection(database: Database) -> Iterator[PipelinedConnection]:
     with closing(open_connection(parse_database_url(database.api_url))) as opened:
         yield opened
 
 
-def test_no_statement_goes_past_the_flush(connection: OneFlushConnection) -> None:
+def test_no_statement_goes_past_the_flush(connection: PipelinedConnection) -> None:
     """The stock ways send no principal, and a statement in three parts."""
     cursor = connection.cursor()
     connection.autocommit = True
     for values in ((), (1,)):
-        with pytest.raises(InterfaceError, match="flush"):
+        with pytest.raises(InterfaceError, match="pipeline"):
             cursor.execute("select 1", values)
 
 
@@ -54,14 +58,14 @@ def test_the_principal_is_that_of_the_statement(api: Api) -> None:
 
 
 def test_the_setting_does_not_outlive_its_statements(
-    connection: OneFlushConnection,
+    connection: PipelinedConnection,
 ) -> None:
     """Neither who it is, nor whose users these are."""
     settings = "current_setting('app.user_id'), current_setting('app.issuer')"
     asked = Statement(f"select {settings}")
-    ((row,),) = connection.flush("alice", [asked], issuer="https://a.example")
+    ((row,),) = connection.pipeline("alice", [asked], issuer="https://a.example")
     assert "https://a.example" in row.values()
-    bare = super(OneFlushConnection, connection).execute_simple(f"select {settings}")
+    bare = super(PipelinedConnection, connection).execute_simple(f"select {settings}")
     assert bare.rows == [["", ""]]
 
 
@@ -74,17 +78,17 @@ def test_statements_of_one_flush_are_one_transaction(api: Api) -> None:
 
 @pytest.mark.parametrize("position", [0, 1, 2])
 def test_the_statement_that_was_refused_is_named_and_all_is_undone(
-    connection: OneFlushConnection, alice: Person, position: int
+    connection: PipelinedConnection, alice: Person, position: int
 ) -> None:
     insert = Statement(
         "insert into owner (id, change_number, todos) values ($1, 1, 0)", ["refused"]
     )
     statements = [insert, Statement("select 1"), Statement("select 2")]
     statements.insert(position, Statement("select 1/0"))
-    with pytest.raises(Refusal) as refused:
-        connection.flush("refused", statements)
+    with pytest.raises(StatementRejected) as refused:
+        connection.pipeline("refused", statements)
     assert (refused.value.index, refused.value.sqlstate) == (position, "22012")
-    assert connection.flush("refused", [Statement("select id from owner")]) == [[]]
+    assert connection.pipeline("refused", [Statement("select id from owner")]) == [[]]
 
 
 @pytest.mark.parametrize("value", ["\ud800", "a\udfffb", ["\udc00"]])
@@ -110,7 +114,7 @@ class Interrupted(BaseException):
 
 @pytest.mark.parametrize("message", [b"1", b"T", b"D"])
 def test_an_exception_midway_discards_the_connection(
-    connection: OneFlushConnection, message: bytes
+    connection: PipelinedConnection, message: bytes
 ) -> None:
     """As a deadline, an interrupt or a full memory would end it."""
 
@@ -119,10 +123,10 @@ def test_an_exception_midway_discards_the_connection(
 
     connection.message_types[message] = interrupted
     with pytest.raises(Interrupted):
-        connection.flush("alice", [Statement("select 1")])
+        connection.pipeline("alice", [Statement("select 1")])
     assert connection.stale(longest_idle=60)
     with pytest.raises(InterfaceError, match="closed"):
-        connection.flush("alice", [Statement("select 1")])
+        connection.pipeline("alice", [Statement("select 1")])
 
 
 @pytest.mark.parametrize(

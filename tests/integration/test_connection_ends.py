@@ -14,7 +14,11 @@ from pathlib import Path
 import pytest
 from pg8000.exceptions import DatabaseError, InterfaceError
 
-from shared.database.pipelined_connection import Lost, OneFlushConnection, Statement
+from shared.database.pipelined_connection import (
+    ConnectionLost,
+    PipelinedConnection,
+    Statement,
+)
 from shared.database.pool import open_connection
 from shared.postgres_url import parse_database_url
 from tests.support.postgres.administrator import end_connections
@@ -41,7 +45,7 @@ def sockets() -> set[str]:
     return {each for each in found if each.startswith("socket:")}
 
 
-def open_to(database: Database) -> OneFlushConnection:
+def open_to(database: Database) -> PipelinedConnection:
     return open_connection(parse_database_url(database.api_url))
 
 
@@ -57,8 +61,8 @@ def test_one_that_the_server_ends(database: Database) -> None:
     before = sockets()
     connection = open_to(database)
     end_connections(database)
-    with pytest.raises(Lost) as lost:
-        connection.flush("alice", [Statement("select 1")])
+    with pytest.raises(ConnectionLost) as lost:
+        connection.pipeline("alice", [Statement("select 1")])
     assert not sockets() - before, lost
 
 
@@ -91,5 +95,5 @@ def test_one_whose_server_resets_before_it_is_greeted() -> None:
         server.close()
         before = sockets()
         with pytest.raises(InterfaceError) as lost:
-            OneFlushConnection("role", sock=client, ssl_context=False)
+            PipelinedConnection("role", sock=client, ssl_context=False)
         assert len(before - sockets()) == 1, lost

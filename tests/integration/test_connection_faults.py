@@ -13,7 +13,7 @@ from pg8000.exceptions import InterfaceError
 from sqlalchemy import text
 
 from infra.migrations import migrate
-from shared.database.maintenance import upkeep
+from shared.database.maintenance import maintenance
 from shared.database.pool import make_pool
 from shared.database.session import run
 from shared.postgres_url import parse_database_url
@@ -141,7 +141,7 @@ def test_a_wrong_password_is_a_503_that_tells_no_one(
 
 WAYS_IN: dict[str, Callable[[str], Any]] = {
     "functions": lambda url: make_pool(parse_database_url(url)).connect(),
-    "purge": lambda url: upkeep(parse_database_url(url)).__enter__(),
+    "purge": lambda url: maintenance(parse_database_url(url)).__enter__(),
     "migrations": migrate.current,
 }
 

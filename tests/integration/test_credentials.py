@@ -4,7 +4,7 @@ import pytest
 
 from shared.config import SecretId
 from shared.database.credentials import Credentials
-from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.pipelined_connection import PipelinedConnection
 from shared.database.pool import open_connection
 from shared.postgres_url import DatabaseSettings
 from shared.problems import DatabaseUnavailable
@@ -19,7 +19,7 @@ def test_without_its_secret_nobody_signs_in_and_then_it_is_asked_again(
     secret = manager.keep(DATABASE_URL=database.api_url)
     tried: list[DatabaseSettings] = []
 
-    def opener(settings: DatabaseSettings) -> OneFlushConnection:
+    def opener(settings: DatabaseSettings) -> PipelinedConnection:
         tried.append(settings)
         return open_connection(settings)
 
@@ -42,7 +42,7 @@ def test_a_password_that_changes_while_it_is_tried_is_tried_again(
         manager.replace(secret, DATABASE_URL=role.url("two"))
         tried: list[str] = []
 
-        def opener(settings: DatabaseSettings) -> OneFlushConnection:
+        def opener(settings: DatabaseSettings) -> PipelinedConnection:
             tried.append(settings.password)
             if tried[-1] == "one":
                 role.change("two")

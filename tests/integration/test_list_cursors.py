@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from shared.todos.rules import cursors
-from shared.todos.rules.list_query import Question, Sort
+from shared.todos.rules.list_query import ListQuery, Sort
 from tests.support.api.client import TODOS, Answer, Person
 from tests.support.api.transfer import new, take_in
 
@@ -127,7 +127,7 @@ FORGED: list[list[Any]] = [
 def test_a_forged_cursor_gets_nobody_further(alice: Person, name: str) -> None:
     """The checksum is no secret: behind it, every place is read as from a stranger."""
     alice.create()
-    question = (alice.subject, Question.model_validate({"sort": name}).asked())
+    question = (alice.subject, ListQuery.model_validate({"sort": name}).asked())
     for place in FORGED:
         payload = json.dumps(place).encode()
         cursor = cursors._cursor(payload, question)

@@ -206,7 +206,7 @@ def test_much_goes_in_batches_and_the_rest_the_next_time(
     for _ in range(7):
         trashed(database, alice, "31 days")
     monkeypatch.setattr(module, "BATCH", 2)
-    monkeypatch.setattr(module, "MOST_BATCHES", 2)
+    monkeypatch.setattr(module, "MAX_BATCHES", 2)
     assert purge()["todos"] == 4
     assert printed.lines[-1]["more"] == ["todos"]
     assert purge()["todos"] == 3

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.problems import NotReady
 from shared.todos import readiness as module
 from shared.todos.readiness import BAD_FOR, GOOD_FOR, Readiness
 from tests.support.api.client import Answer, Api
@@ -89,7 +90,7 @@ class Answering:
 def ready(readiness: Readiness) -> bool:
     try:
         readiness.check()
-    except module.NotReady:
+    except NotReady:
         return False
     return True
 

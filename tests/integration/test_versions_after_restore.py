@@ -34,13 +34,13 @@ def put_back(database: Database, person: Person, backup: Any) -> None:
         return f"insert into {table} select * from {populated}"
 
     whose = f"'{person.subject}'"
-    emptied = (
+    reset_owner = (
         f"delete from todo where owner_id = {whose}",
         f"delete from owner where id = {whose}",
     )
     full = [back("owner", [backup["owner"]])] if backup["owner"] else []
     full += [back("todo", backup["todos"])] if backup["todos"] else []
-    rows(database.superuser_url, *emptied, *full)
+    rows(database.superuser_url, *reset_owner, *full)
 
 
 def seen(*people: Person) -> Seen:

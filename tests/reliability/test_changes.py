@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from pg8000.dbapi import Connection, connect
 
-from shared.database.pipelined_connection import OneFlushConnection, Refusal, Statement
+from shared.database.pipelined_connection import (
+    PipelinedConnection,
+    Statement,
+    StatementRejected,
+)
 from shared.database.pool import compiled, open_connection
 from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.todos.changes import changes
-from shared.todos.commands import create_call
+from shared.todos.commands import create_command
 from shared.todos.rules.schemas import NewTodo
 from tests.support.api.client import Api
 from tests.support.postgres.sql import rows
@@ -108,17 +112,17 @@ class Quick:
 def creation(principal: Principal, todo_id: str) -> Statement:
     """The very statement that create_todo sends."""
     new = NewTodo.model_validate({"id": todo_id, "title": "x"})
-    executable, values = create_call(new)
+    executable, values = create_command(new)
     sql, parameters = compiled(executable)
     return Statement(sql, parameters({"me": principal.id, **values}))
 
 
-def write(connection: OneFlushConnection, principal: Principal) -> str | None:
+def write(connection: PipelinedConnection, principal: Principal) -> str | None:
     """The id of the todo made; None if the owner was busy for too long."""
     todo_id = str(uuid.uuid4())
     try:
-        connection.flush(principal.id, [creation(principal, todo_id)])
-    except Refusal as refusal:
+        connection.pipeline(principal.id, [creation(principal, todo_id)])
+    except StatementRejected as refusal:
         if refusal.sqlstate != LOCK_NOT_AVAILABLE:
             raise
         return None

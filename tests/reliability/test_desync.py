@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.pipelined_connection import PipelinedConnection
 from shared.database.session import ForeignRow, run, run_all
 from shared.principal import Principal
 from tests.support.api.client import TODOS, Answer, Api, Person
@@ -139,7 +139,7 @@ def test_what_tls_has_decrypted_already_makes_a_connection_stale(
         client = trusting.wrap_socket(here, server_hostname="127.0.0.1")
         with serving.result() as server:
             server.sendall(SIGNED_IN)
-            connection = OneFlushConnection(
+            connection = PipelinedConnection(
                 "role", sock=client, password="", ssl_context=False
             )
             connection.ready()
@@ -167,10 +167,9 @@ def test_a_row_of_another_is_an_error_and_never_an_answer(api: Api) -> None:
 def test_a_row_of_another_is_a_500_and_counted(
     alice: Person, printed: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from shared.todos.sql import todo_reads
-
     todo_id = alice.create("hers")["id"]
-    monkeypatch.setattr(todo_reads, "ONE", text("select 'somebody else' as owner_id"))
+    foreign = text("select 'somebody else' as owner_id")
+    monkeypatch.setattr("shared.todos.get.ONE", foreign)
     answer = alice.send("GET", f"{TODOS}/{todo_id}")
     assert (answer.status, answer.slug) == (500, "internal")
     assert '"ForeignRow":[1.0]' in printed.text

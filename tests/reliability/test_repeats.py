@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.pipelined_connection import PipelinedConnection
 from shared.database.pool import pool
 from shared.database.session import run
 from shared.principal import Principal
@@ -118,7 +118,7 @@ def test_a_write_of_which_the_last_byte_was_not_sent_is_repeated_once(
         assert person.titles() == []
         with closing(pool().connect()) as pooled:
             connection = pooled.dbapi_connection
-            assert isinstance(connection, OneFlushConnection)
+            assert isinstance(connection, PipelinedConnection)
             connection._usock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
         wire.outward = wire_faults.once(wire_faults.half)
         answer = person.send("POST", "/api/v1/import", page)

@@ -16,7 +16,7 @@ from infra.common.unprivileged import give
 from infra.postgres.cluster import PASSWORDS
 from infra.postgres.pgbouncer import LocalPgBouncer
 from infra.postgres.server import LocalPostgres
-from shared.database.pipelined_connection import OneFlushConnection
+from shared.database.pipelined_connection import PipelinedConnection
 from shared.database.pool import open_connection
 from shared.postgres_url import parse_database_url
 from tests.support.api.client import TODOS, Answer, Api, Person
@@ -78,7 +78,7 @@ def small_pooler(
         pooler.stop()
 
 
-def when_there_is_one(pooled: Database) -> OneFlushConnection:
+def when_there_is_one(pooled: Database) -> PipelinedConnection:
     """The only place: whoever asked whether the pooler listens may still have it."""
     for _ in range(50):
         with suppress(DatabaseError, InterfaceError):

@@ -10,7 +10,11 @@ import pytest
 from pg8000.exceptions import InterfaceError
 from sqlalchemy import text
 
-from shared.database.pipelined_connection import Lost, OneFlushConnection, Statement
+from shared.database.pipelined_connection import (
+    ConnectionLost,
+    PipelinedConnection,
+    Statement,
+)
 from shared.database.pool import open_connection, pool
 from shared.database.session import run
 from shared.postgres_url import parse_database_url
@@ -35,7 +39,7 @@ def seconds_of(wait: Callable[[], object], error: type[Exception]) -> float:
     return time.monotonic() - began
 
 
-def opening(database: Database, port: int) -> Callable[[], OneFlushConnection]:
+def opening(database: Database, port: int) -> Callable[[], PipelinedConnection]:
     return partial(open_connection, parse_database_url(database.through(port).api_url))
 
 
@@ -56,7 +60,7 @@ def waking(database: Database) -> float:
         wire.asleep = 5
         began = time.monotonic()
         with closing(opening(database, wire.port)()) as connection:
-            assert connection.flush("", [ONE]) == [[{"one": 1}]]
+            assert connection.pipeline("", [ONE]) == [[{"one": 1}]]
         return time.monotonic() - began
 
 
@@ -73,7 +77,7 @@ def response(database: Database) -> float:
         closing(opening(database, wire.port)()) as connection,
     ):
         wire.homeward = wire_faults.dropped
-        return seconds_of(partial(connection.flush, "", [ONE]), Lost)
+        return seconds_of(partial(connection.pipeline, "", [ONE]), ConnectionLost)
 
 
 def total(database: Database) -> float:

@@ -192,11 +192,11 @@ def test_the_error_of_one_connection_is_not_taken_for_anothers(
     place = parse_database_url(secured.api_url)
     one, other = open_connection(place), open_connection(place)
     with closing(other):
-        other.flush("alice", [ONE])
+        other.pipeline("alice", [ONE])
         with pytest.raises(ValueError, match="no such object"):
             ssl.Purpose.fromname("no such object")
         one.close()
-        assert other.flush("alice", [ONE]) == [[{"one": 1}]]
+        assert other.pipeline("alice", [ONE]) == [[{"one": 1}]]
 
 
 def test_the_identity_keeps_its_limits_where_the_database_is_elsewhere(

@@ -9,7 +9,7 @@ from infra.common.processes import free_port
 from infra.common.unprivileged import give
 from infra.postgres import server as local
 from shared.database import pool as engines
-from shared.database.pipelined_connection import OneFlushConnection, Statement
+from shared.database.pipelined_connection import PipelinedConnection, Statement
 from shared.postgres_url import parse_database_url
 from shared.timeouts import timeouts
 from tests.support.postgres.certificates import Certificate
@@ -43,7 +43,7 @@ def server(
 
 
 @pytest.fixture
-def connection(server: local.LocalPostgres) -> Iterator[OneFlushConnection]:
+def connection(server: local.LocalPostgres) -> Iterator[PipelinedConnection]:
     url = server.superuser_url().replace("@127.0.0.1:", f"@{HOST}:")
     opened = engines.open_connection(parse_database_url(url))
     yield opened
@@ -51,11 +51,11 @@ def connection(server: local.LocalPostgres) -> Iterator[OneFlushConnection]:
 
 
 def test_a_sign_in_is_bound_to_tls_and_large_messages_pass(
-    connection: OneFlushConnection,
+    connection: PipelinedConnection,
 ) -> None:
     """RFC 5929 section 4: whoever sits in between cannot pass the sign-in on."""
     assert connection.auth.mechanism_name == "SCRAM-SHA-256-PLUS"
     for _ in range(2):
         assert not connection.stale(timeouts().max_idle)
         asked = Statement("select $1::text as large", (LARGE,))
-        assert connection.flush("", [asked]) == [[{"large": LARGE}]]
+        assert connection.pipeline("", [asked]) == [[{"large": LARGE}]]

@@ -11,10 +11,10 @@ import pytest
 
 from shared.database import pipelined_connection as module
 from shared.database.pipelined_connection import (
-    Lost,
-    OneFlushConnection,
-    Refusal,
+    ConnectionLost,
+    PipelinedConnection,
     Statement,
+    StatementRejected,
 )
 from shared.database.session import ForeignRow, owned
 from tests.support.postgres.wire_model import (
@@ -60,7 +60,7 @@ class Client:
         here, self.server = socket.socketpair()
         self.server.sendall(SIGNED_IN)
         script = Script(fileno=here.detach())
-        self.connection = OneFlushConnection(
+        self.connection = PipelinedConnection(
             "role", sock=script, password="", ssl_context=False
         )
         script.pieces = pieces
@@ -69,9 +69,9 @@ class Client:
     def ask(self, principal: str) -> list[str] | None:
         """The titles of the answer; None when there is none."""
         try:
-            answers = self.connection.flush(principal, ASKED, read_only=True)
+            answers = self.connection.pipeline(principal, ASKED, read_only=True)
             owned(principal, answers)
-        except (Lost, Refusal):
+        except (ConnectionLost, StatementRejected):
             return None
         except ForeignRow:
             self.connection.close()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shared.auth import fetch as fetch_module
-from shared.auth.fetch import LARGEST_DOCUMENT, FetchFailed, fetch
+from shared.auth.fetch import MAX_DOCUMENT, FetchFailed, fetch
 from tests.support.postgres.certificates import Certificate
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.key_servers import (
@@ -82,7 +82,7 @@ def test_a_name_that_resolves_too_late_is_not_waited_for_and_nothing_is_asked(
     assert server.fetches == 0
 
 
-@pytest.mark.parametrize("size", [LARGEST_DOCUMENT + 1, 5_000_000])
+@pytest.mark.parametrize("size", [MAX_DOCUMENT + 1, 5_000_000])
 def test_a_document_that_is_too_large_is_refused(server: Issuer, size: int) -> None:
     server.answer = document(b" " * size)
     with pytest.raises(FetchFailed, match="too large"):
@@ -91,7 +91,7 @@ def test_a_document_that_is_too_large_is_refused(server: Issuer, size: int) -> N
 
 def test_a_document_without_end_is_refused(server: Issuer) -> None:
     """It is not waited for either: what there is of it is too large already."""
-    server.answer = Trickle(HEAD + b"\r\n" + b" " * (LARGEST_DOCUMENT + 1))
+    server.answer = Trickle(HEAD + b"\r\n" + b" " * (MAX_DOCUMENT + 1))
     with pytest.raises(FetchFailed, match="too large"):
         fetch(server.jwks_url, 2)
 
@@ -196,8 +196,8 @@ def test_the_largest_document_is_fetched_with_the_query_of_its_address(
     def answer(request: BaseHTTPRequestHandler) -> None:
         names = ("Accept-Encoding", "User-Agent")
         asked.append((request.path, *map(request.headers.get, names)))
-        document(b" " * LARGEST_DOCUMENT)(request)
+        document(b" " * MAX_DOCUMENT)(request)
 
     server.answer = answer
-    assert len(fetch(f"{server.jwks_url}?a=b#c", 5)) == LARGEST_DOCUMENT
+    assert len(fetch(f"{server.jwks_url}?a=b#c", 5)) == MAX_DOCUMENT
     assert asked == [("/jwks?a=b", "identity", "ownlist")]

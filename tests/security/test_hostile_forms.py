@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.auth.compact import LONGEST_TOKEN
+from shared.auth.compact import MAX_TOKEN
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import Verifier
 from shared.config import ALGORITHMS
@@ -69,7 +69,7 @@ def test_what_cannot_be_in_a_header_is_refused_there_and_as_a_token(
         verifier.verify(token)
 
 
-@pytest.mark.parametrize("length", [LONGEST_TOKEN + 1, 9_216, 1_000_000, 10_000_000])
+@pytest.mark.parametrize("length", [MAX_TOKEN + 1, 9_216, 1_000_000, 10_000_000])
 def test_a_token_that_is_too_long_is_refused(verifier: Verifier, length: int) -> None:
     assert_refused(verifier, "Bearer " + "A" * length, Reason.TOO_LONG)
 
@@ -77,9 +77,9 @@ def test_a_token_that_is_too_long_is_refused(verifier: Verifier, length: int) ->
 def test_a_good_token_one_character_too_long_is_refused_and_the_longest_is_not(
     issuer: Issuer, verifier: Verifier
 ) -> None:
-    room = LONGEST_TOKEN - len(issuer.token(filler=""))
+    room = MAX_TOKEN - len(issuer.token(filler=""))
     filler = "x" * (room * 3 // 4 - 3)
-    while len(longest := issuer.token(filler=filler + "x")) <= LONGEST_TOKEN:
+    while len(longest := issuer.token(filler=filler + "x")) <= MAX_TOKEN:
         filler += "x"
     assert_refused(verifier, f"Bearer {longest}", Reason.TOO_LONG)
     assert verifier.verify(issuer.token("bob", filler=filler[2:])).id == "bob"

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from shared.todos.rules.fields import LONGEST_TITLE
+from shared.todos.rules.fields import MAX_TITLE
 from tests.support.api.attempts import attempt
 from tests.support.api.client import Answer, Api, Operation, Person
 from tests.support.api.events import event
@@ -97,7 +97,7 @@ def test_a_member_against_its_rule_is_refused_and_not_quoted(
 
 
 def too_long_a_title(member: str, value: object) -> bool:
-    return member == "title" and isinstance(value, str) and len(value) > LONGEST_TITLE
+    return member == "title" and isinstance(value, str) and len(value) > MAX_TITLE
 
 
 @rule("A member against its rule is refused and not quoted", WITH_A_BODY)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.auth.fetch import LARGEST_DOCUMENT
+from shared.auth.fetch import MAX_DOCUMENT
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import verifier_for
 from shared.observability import logger, metrics
@@ -51,7 +51,7 @@ BAD_ANSWERS: dict[str, Answer] = {
     "nested deeply": document(b'{"keys":' + b"[" * 50_000),
     "not UTF-8": document(b'{"keys":["\xff"]}'),
     "5 MB": document(b" " * 5_000_000),
-    "one byte too many": document(b" " * LARGEST_DOCUMENT + b"x"),
+    "one byte too many": document(b" " * MAX_DOCUMENT + b"x"),
     "no HTTP": octets(b"\x15\x03\x01\x00\x02\x02"),
     "hung up": octets(b""),
 }

@@ -10,21 +10,24 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlmodel import select
 
-from shared.database.pipelined_connection import Refusal
+from shared.database.pipelined_connection import StatementRejected
+from shared.database.session import Command
 from shared.problems import Problem, TodoNotFound
-from shared.todos.account import ACCOUNT, ERASE
-from shared.todos.changes import CHANGES
-from shared.todos.commands import Call, change_call, create_call
-from shared.todos.export import EXPORT, FIRST
-from shared.todos.import_page import ImportedTodo, as_json, row_of
-from shared.todos.list_page import page_call
-from shared.todos.rules.list_query import Question
+from shared.todos.commands import change_command, create_command
+from shared.todos.export import FIRST
+from shared.todos.import_page import as_json, row_of
+from shared.todos.list_page import page_command
+from shared.todos.rules.import_schema import ImportedTodo
+from shared.todos.rules.list_query import ListQuery
 from shared.todos.rules.preconditions import NO_CONDITION
 from shared.todos.rules.schemas import NewTodo
 from shared.todos.sql import todo_reads
+from shared.todos.sql.account_statements import ACCOUNT, ERASE
+from shared.todos.sql.export_statement import EXPORT
+from shared.todos.sql.feed_statement import CHANGES
 from shared.todos.sql.import_statement import IMPORT
 from shared.todos.sql.tables import Owner, Todo
-from shared.todos.summary import summary_call
+from shared.todos.summary import summary_command
 from tests.support.api.client import Person
 from tests.support.postgres.sql import left_alone, write_as
 from tests.support.run.run import Database
@@ -40,32 +43,37 @@ def no_third_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shared.database.session.owned", lambda *_: None)
 
 
-def page(**asked: Any) -> Call:
-    return page_call("nobody", Question(**asked), NOW)
+def page(**asked: Any) -> Command:
+    return page_command("nobody", ListQuery(**asked), NOW)
 
 
-def next_page() -> Call:
+def next_page() -> Command:
     """From a place before every todo."""
     place = {"after_position": -(10**30), "after_id": uuid.UUID(int=0)}
     return todo_reads.page("position", continued=True), page()[1] | place
 
 
+PAGE = {"limit": 9, "max_octets": 2**21}
 FROM_THE_START = {"after_number": 0, "trash_after_number": 0}
-STATEMENTS: dict[str, Callable[[uuid.UUID], Call]] = {
+STATEMENTS: dict[str, Callable[[uuid.UUID], Command]] = {
     "one": lambda todo_id: (todo_reads.ONE, {"todo_id": todo_id}),
     "first page": lambda _: page(),
     "next page": lambda _: next_page(),
     "search": lambda _: page(q="milk", status="open"),
     "by due": lambda _: page(sort="-due", time_zone="Asia/Tokyo"),
-    "changes": lambda _: (CHANGES, {"limit": 9} | FROM_THE_START),
-    "export": lambda _: (EXPORT, {"limit": 9, "after_id": FIRST, "with_trash": True}),
+    "changes": lambda _: (CHANGES, PAGE | FROM_THE_START),
+    "export": lambda _: (EXPORT, PAGE | {"after_id": FIRST, "with_trash": True}),
     "account": lambda _: (ACCOUNT, {}),
-    "change": lambda todo_id: change_call(todo_id, {"title": "stolen"}, NO_CONDITION),
-    "complete": lambda todo_id: change_call(todo_id, {"completed": None}, NO_CONDITION),
-    "restore": lambda todo_id: change_call(
+    "change": lambda todo_id: change_command(
+        todo_id, {"title": "stolen"}, NO_CONDITION
+    ),
+    "complete": lambda todo_id: change_command(
+        todo_id, {"completed": None}, NO_CONDITION
+    ),
+    "restore": lambda todo_id: change_command(
         todo_id, {"restored": NO_CONDITION}, NO_CONDITION
     ),
-    "delete": lambda todo_id: change_call(
+    "delete": lambda todo_id: change_command(
         todo_id, {"deleted": NO_CONDITION}, NO_CONDITION
     ),
 }
@@ -91,7 +99,7 @@ def test_the_policy_alone_keeps_another_owners_todos_out_of_the_numbers(
     """The statement asks for alice's numbers; the principal is mallory."""
     alice.create(tags=["home"])
     mallory.create()
-    statement, values = summary_call("UTC", NOW)
+    statement, values = summary_command("UTC", NOW)
     values |= {"me": alice.subject}
     (stolen,) = write_as(mallory.subject, statement, **values)
     assert (stolen.pop("by_tag"), stolen.pop("owner_id")) == (None, alice.subject)
@@ -133,13 +141,13 @@ PLANTED = ImportedTodo.model_validate({"id": str(uuid.uuid4()), "title": "plante
 @pytest.mark.parametrize(
     "call",
     [
-        create_call(NewTodo(title="planted")),
+        create_command(NewTodo(title="planted")),
         (IMPORT, {"items": as_json([row_of(0, PLANTED)])}),
     ],
     ids=["create", "import"],
 )
 def test_the_policy_refuses_to_write_for_another(
-    database: Database, alice: Person, mallory: Person, call: Call
+    database: Database, alice: Person, mallory: Person, call: Command
 ) -> None:
     alice.create()
     statement, values = call
@@ -167,7 +175,7 @@ def test_the_policy_refuses_a_row_of_another_that_nobody_reads_back(
     values = {k: v for k, v in names.items() if f":{k}" in statement}
     with left_alone(database, alice), pytest.raises(Problem) as refused:
         write_as(mallory.subject, text(statement), **values)
-    assert isinstance(refused.value.__cause__, Refusal)
+    assert isinstance(refused.value.__cause__, StatementRejected)
     assert refused.value.__cause__.sqlstate == "42501"
 
 

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from infra.common.state_folder import ROOT
 from shared.todos.account import Erasure
-from shared.todos.batch import Batch, Change, Create, Update
-from shared.todos.import_page import ImportedPage, ImportedTodo
+from shared.todos.rules.batch_schema import Batch, Change, Create, Update
+from shared.todos.rules.import_schema import ImportedPage, ImportedTodo
 from shared.todos.rules.schemas import NewTodo, TodoPatch
 from tests.support.api.client import document
 from tests.support.docs.client_types import types_of

@@ -11,11 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from shared.todos.list_page import page_call, page_of
-from shared.todos.rules.fields import LONGEST_TITLE, PRIORITIES, Title
+from shared.todos.list_page import page_command, page_of
+from shared.todos.members import PRIORITIES
+from shared.todos.rules.fields import MAX_TITLE, Title
 from shared.todos.rules.folding import title_key
-from shared.todos.rules.list_query import Question, Sort
-from shared.todos.rules.text import MOST_MARKS
+from shared.todos.rules.list_query import ListQuery, Sort
+from shared.todos.rules.text import MAX_MARKS
 from shared.todos.sql.todo_reads import PLACES
 from tests.support.run.thorough import rounds
 
@@ -41,7 +42,7 @@ DIGITS = st.text("0123456789", min_size=1, max_size=190)
 POSITIONS = st.builds(number, DIGITS, st.integers(0, 195), st.booleans())
 EARLIEST = datetime(1900, 1, 1)  # noqa: DTZ001  hypothesis adds the zone itself
 INSTANTS = st.datetimes(EARLIEST, timezones=st.just(UTC))
-ANY = st.text(min_size=1, max_size=LONGEST_TITLE)
+ANY = st.text(min_size=1, max_size=MAX_TITLE)
 # Characters that folding or normalising makes more of, and marks to pile on them.
 STRETCHED = [
     character
@@ -52,10 +53,10 @@ PILED = st.builds(
     lambda base, mark, count: base + mark * count,
     st.sampled_from(STRETCHED),
     st.sampled_from("\u0301\u0307\u0323\u093c"),
-    st.integers(0, MOST_MARKS),
+    st.integers(0, MAX_MARKS),
 )
 LONG = st.sampled_from([*STRETCHED, '"', "\\", "\U0001f600"]).map(
-    lambda character: character * LONGEST_TITLE
+    lambda character: character * MAX_TITLE
 )
 TITLES = st.one_of(ANY, PILED, LONG).map(kept).filter(lambda title: title is not None)
 DUES = st.one_of(
@@ -88,7 +89,7 @@ ROWS = st.builds(
     st.sampled_from(range(len(PRIORITIES))),
     TITLES,
 )
-PILE = "\u0130" + "\u0301" * MOST_MARKS  # with one mark more when folded
+PILE = "\u0130" + "\u0301" * MAX_MARKS  # with one mark more when folded
 SMALL = Decimal("-0.00000095")
 
 
@@ -96,21 +97,19 @@ SMALL = Decimal("-0.00000095")
 @settings(max_examples=rounds(25, 3_000), deadline=None)
 @given(held=ROWS)
 @example(held=row(SMALL, NOW, (None, None), 0, PILE))
-@example(held=row(Decimal("1E+9"), NOW, (None, None), 3, "ß" * LONGEST_TITLE))
-def test_a_cursor_leads_on_from_the_row_it_was_made_of(
-    sort: str, held: dict[str, Any]
-) -> None:
-    asked = Question.model_validate({"sort": sort, "limit": 1})
+@example(held=row(Decimal("1E+9"), NOW, (None, None), 3, "ß" * MAX_TITLE))
+def test_a_cursor_leads_on_from_the_row_it_was_made_of(sort: str, held: Any) -> None:
+    asked = ListQuery.model_validate({"sort": sort, "limit": 1})
     cursor = page_of(ME, asked, [held, held]).next_cursor
-    question = Question.model_validate({"sort": sort, "limit": 1, "cursor": cursor})
-    _, values = page_call(ME, question, NOW)
+    question = ListQuery.model_validate({"sort": sort, "limit": 1, "cursor": cursor})
+    _, values = page_command(ME, question, NOW)
     names = (*PLACES[sort.removeprefix("-")], "id")
     assert {n: values[f"after_{n}"] for n in names} == {n: held[n] for n in names}
 
 
 @settings(max_examples=rounds(100, 10_000), deadline=None)
 @given(title=st.one_of(ANY, PILED))
-@example(title="\u0958" + "\u0301" * MOST_MARKS)  # in NFC two characters
+@example(title="\u0958" + "\u0301" * MAX_MARKS)  # in NFC two characters
 def test_a_title_that_was_kept_is_kept_as_it_is_when_it_is_sent_again(
     title: str,
 ) -> None:

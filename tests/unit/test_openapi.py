@@ -13,7 +13,7 @@ from infra.openapi.document import document
 from infra.openapi.examples import EXAMPLES
 from infra.openapi.problems import problems
 from shared.scopes import SCOPES
-from shared.todos.batch import Batch
+from shared.todos.rules.batch_schema import Batch
 from shared.todos.rules.schemas import NewTodo, TodoPatch
 from tests.support.api.client import operations
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.todos.import_page import ImportedTodo
-from shared.todos.rules.fields import LONGEST_TITLE
+from shared.todos.rules.fields import MAX_TITLE
+from shared.todos.rules.import_schema import ImportedTodo
 from shared.todos.rules.text import split
 
 ID = "0197f0c2-0000-7000-8000-000000000001"
@@ -36,7 +36,7 @@ def test_the_longest_titles_of_others_are_taken_in(length: int) -> None:
     title = ("word " * length)[:length].strip() + "!"
     item = ImportedTodo.model_validate({"id": ID, "title": title, "description": ""})
     assert item.shortened
-    assert len(item.title) <= LONGEST_TITLE
+    assert len(item.title) <= MAX_TITLE
     assert f"{item.title} {item.description}" == title
 
 

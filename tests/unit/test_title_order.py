@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.todos.rules.fields import LONGEST_TITLE
-from shared.todos.rules.folding import LONGEST_KEY, search_fold, title_key
+from shared.todos.members import MAX_TITLE_KEY
+from shared.todos.rules.fields import MAX_TITLE
+from shared.todos.rules.folding import search_fold, title_key
 
 PEOPLE = [
     ["2 kg", "10 kg", "ähnlich", "Ähre", "Apfel", "zebra"],
@@ -39,6 +40,6 @@ def test_titles_that_search_takes_for_one_stand_together(titles: list[str]) -> N
     assert len([*groupby(groups)]) == len({*groups})
 
 
-@given(st.text("aß1é\ufdfa\U0001f600", min_size=1, max_size=LONGEST_TITLE))
+@given(st.text("aß1é\ufdfa\U0001f600", min_size=1, max_size=MAX_TITLE))
 def test_a_key_is_short_enough_for_a_cursor(title: str) -> None:
-    assert len(title_key(title)) <= 2 * LONGEST_KEY + 1
+    assert len(title_key(title)) <= 2 * MAX_TITLE_KEY + 1

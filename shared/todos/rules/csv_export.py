@@ -8,24 +8,12 @@ is told to separate at something else, such as a space, may still find one.
 import csv
 import io
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
+from shared.todos.members import MEMBERS
 from shared.todos.rules.text import UNSEEN
 
-COLUMNS = (
-    "id",
-    "title",
-    "description",
-    "completed",
-    "completed_at",
-    "priority",
-    "due_date",
-    "due_at",
-    "tags",
-    "created_at",
-    "updated_at",
-)
+COLUMNS = [member.name for member in MEMBERS if member.csv]
 BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets do not take a file for UTF-8
 # What a formula begins with, which then can send to somebody what other cells hold
 # (OWASP, "CSV Injection"). The full-width and small forms count in some programs.
@@ -39,7 +27,7 @@ _CELL_START = re.compile(
 )
 
 
-def table(todos: Iterable[dict[str, Any]], *, first: bool) -> str:
+def table(todos: Iterable[Mapping[str, object]], *, first: bool) -> str:
     """A header row and a row for each todo, its tags one in a line.
 
     Before what could be a formula there is an apostrophe, which is not part of what the
@@ -50,20 +38,20 @@ def table(todos: Iterable[dict[str, Any]], *, first: bool) -> str:
     return (BYTE_ORDER_MARK if first else "") + header + _lines(todos)
 
 
-def size(todo: dict[str, Any]) -> int:
+def size(todo: Mapping[str, object]) -> int:
     """The bytes of its row."""
     return len(_lines([todo]).encode())
 
 
-def _lines(todos: Iterable[dict[str, Any]]) -> str:
+def _lines(todos: Iterable[Mapping[str, object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerows([_cell(todo[name]) for name in COLUMNS] for todo in todos)
     return text.getvalue()
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = "\n".join(value) if isinstance(value, list) else value or ""
+    text = "\n".join(value) if isinstance(value, list) else str(value or "")
     return _CELL_START.sub("'", text)

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from shared.todos.members import PRIORITIES
 from shared.todos.rules.folding import tag_fold
 from shared.todos.rules.text import (
     LINE_PATTERN,
@@ -18,11 +19,10 @@ from shared.todos.rules.text import (
     refuse,
 )
 
-PRIORITIES = ("none", "low", "medium", "high")
-LONGEST_TITLE = 500
-LONGEST_DESCRIPTION = 10_000
-MOST_TAGS = 20
-LONGEST_TAG = 50
+MAX_TITLE = 500
+MAX_DESCRIPTION = 10_000
+MAX_TAGS = 20
+MAX_TAG = 50
 
 # RFC 9562 section 4: upper and lower case are the same on input, and lower on output.
 UUID_FORM = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -30,6 +30,7 @@ CLIENT_UUID = (
     r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[47][0-9A-Fa-f]{3}"
     r"-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}$"
 )
+NUMBER = re.compile(r"-?[0-9]{1,200}(\.[0-9]{1,200})?")  # a position
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # RFC 3339 section 5.6 with its ranges, so that every version of Python reads the same:
 # some take 24:00 or +00:60. No leap second: neither Python nor PostgreSQL holds one.
@@ -115,32 +116,32 @@ def _limits(longest: int, pattern: str, **members: Any) -> FieldInfo:
 
 Title = Annotated[
     str,
-    AfterValidator(line(LONGEST_TITLE)),
-    _limits(LONGEST_TITLE, LINE_PATTERN, minLength=1),
+    AfterValidator(line(MAX_TITLE)),
+    _limits(MAX_TITLE, LINE_PATTERN, minLength=1),
 ]
-# Other services have longer ones; an import moves the rest of it (imports.py).
+# Other services have longer ones; an import moves the rest of it (import_schema.py).
 ForeignTitle = Annotated[
     str,
-    AfterValidator(line(LONGEST_DESCRIPTION)),
+    AfterValidator(line(MAX_DESCRIPTION)),
     _limits(
-        LONGEST_DESCRIPTION,
+        MAX_DESCRIPTION,
         LINE_PATTERN,
         minLength=1,
-        description=f"What is beyond {LONGEST_TITLE} characters goes to the top of the "
+        description=f"What is beyond {MAX_TITLE} characters goes to the top of the "
         "description.",
     ),
 ]
 Description = Annotated[
     str,
-    AfterValidator(paragraphs(LONGEST_DESCRIPTION)),
-    _limits(LONGEST_DESCRIPTION, TEXT_PATTERN),
+    AfterValidator(paragraphs(MAX_DESCRIPTION)),
+    _limits(MAX_DESCRIPTION, TEXT_PATTERN),
 ]
 Tag = Annotated[
     str,
-    AfterValidator(line(LONGEST_TAG)),
-    _limits(LONGEST_TAG, LINE_PATTERN, minLength=1),
+    AfterValidator(line(MAX_TAG)),
+    _limits(MAX_TAG, LINE_PATTERN, minLength=1),
 ]
-Tags = Annotated[list[Tag], Field(max_length=MOST_TAGS), AfterValidator(_tags)]
+Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_tags)]
 Priority = Annotated[
     str, AfterValidator(_priority), Field(json_schema_extra={"enum": list(PRIORITIES)})
 ]

@@ -8,9 +8,9 @@ import re
 import unicodedata
 from functools import cache
 
+from shared.todos.members import MAX_TITLE_KEY
 from shared.todos.rules.text import SPACE, UNSEEN
 
-LONGEST_KEY = 250  # characters of each part of a title's: a cursor holds both
 # The flags of England, Scotland and Wales differ in characters that are not seen alone.
 _FLAG = "\U0001f3f4[\U000e0020-\U000e007f]+"
 _UNSEEN_BUT_FLAGS = re.compile(f"({_FLAG})|[{UNSEEN}]")
@@ -72,8 +72,8 @@ def title_key(title: str) -> str:
     Without case, marks and width, and numbers by their value: each is written with how
     many digits it has before them. Titles with this in common go by themselves.
     """
-    folded = _NUMBER.sub(_padded, search_fold(title[:LONGEST_KEY]))
-    return f"{folded[:LONGEST_KEY]}\x01{title[:LONGEST_KEY]}"
+    folded = _NUMBER.sub(_padded, search_fold(title[:MAX_TITLE_KEY]))
+    return f"{folded[:MAX_TITLE_KEY]}\x01{title[:MAX_TITLE_KEY]}"
 
 
 def _padded(number: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from pydantic import (
 from shared.todos.rules import time_zones
 from shared.todos.rules.fields import (
     DATE,
-    MOST_TAGS,
+    MAX_TAGS,
     Priority,
     Tag,
     calendar_date,
@@ -26,8 +26,8 @@ from shared.todos.rules.fields import (
 from shared.todos.rules.folding import tag_fold
 from shared.todos.rules.text import TEXT_PATTERN, paragraphs, refuse
 
-LONGEST_SEARCH = 200
-MOST_ITEMS = 100
+MAX_SEARCH = 200
+MAX_ITEMS = 100
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
@@ -47,7 +47,7 @@ def _truth(text: Any) -> Any:
 def _search(text: str) -> str:
     if not text:
         raise refuse("must not be empty")
-    return paragraphs(LONGEST_SEARCH)(text)
+    return paragraphs(MAX_SEARCH)(text)
 
 
 def _zone_name(name: str) -> str:
@@ -73,7 +73,7 @@ Search = Annotated[
     Field(
         json_schema_extra={
             "minLength": 1,
-            "maxLength": LONGEST_SEARCH,
+            "maxLength": MAX_SEARCH,
             "pattern": TEXT_PATTERN,
             "examples": ["milk"],
         }
@@ -124,13 +124,13 @@ Sort = Literal[
 ]
 
 
-class Question(BaseModel):
+class ListQuery(BaseModel):
     """The parameters of a list. Their descriptions are public."""
 
     model_config = ConfigDict(frozen=True)
 
     limit: Whole = Field(
-        50, ge=1, le=MOST_ITEMS, description="How many todos the page has at most."
+        50, ge=1, le=MAX_ITEMS, description="How many todos the page has at most."
     )
     cursor: str | None = Field(
         None,
@@ -142,7 +142,7 @@ class Question(BaseModel):
     )
     tag: list[Tag] = Field(
         [],
-        max_length=MOST_TAGS,
+        max_length=MAX_TAGS,
         description="Can be repeated: a todo must have all of them. Case does not "
         "count, nor do characters that are not seen.",
     )

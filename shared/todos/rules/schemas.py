@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, overload
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shared.todos.members import PRIORITIES, TodoRow, TodoShape
 from shared.todos.rules.fields import (
-    PRIORITIES,
     ClientId,
     Description,
     DueDate,
@@ -102,7 +102,7 @@ class TodoPatch(_Content):
         return values | ({f"moved_{side}": anchor} if side else {})
 
 
-def shape(todo: dict[str, Any]) -> dict[str, Any]:
+def shape(todo: TodoRow) -> TodoShape:
     """The representation of a row. Times are UTC, RFC 3339, with microseconds."""
     return {
         "id": str(todo["id"]),
@@ -122,6 +122,10 @@ def shape(todo: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@overload
+def utc(instant: datetime) -> str: ...
+@overload
+def utc(instant: None) -> None: ...
 def utc(instant: datetime | None) -> str | None:
     """RFC 3339, in UTC, with microseconds."""
     if instant is None:

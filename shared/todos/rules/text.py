@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pydantic_core import PydanticCustomError
 
-MOST_MARKS = 30
+MAX_MARKS = 30
 # Cut off both ends of a one-line text.
 SPACE = " \t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -99,8 +99,8 @@ def _check_marks(text: str) -> None:
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks > MOST_MARKS:
-            raise refuse(f"must not have more than {MOST_MARKS} marks on one character")
+        if marks > MAX_MARKS:
+            raise refuse(f"must not have more than {MAX_MARKS} marks on one character")
 
 
 def _short(text: str, longest: int) -> str:

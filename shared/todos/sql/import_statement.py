@@ -19,23 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
-from shared.todos.rules.size_limit import todo
-from shared.todos.sql.owner_row import ME, OWNER_ID, joined_by_all
+from shared.todos.members import MEMBERS
+from shared.todos.sql.owner_row import ME, OWNER_ID, count_new_todos
 from shared.todos.sql.positions import on_top
+from shared.todos.sql.tables import todo
 
 ITEMS = bindparam("items", type_=Text)
-# A place in the list is not compared: to move a todo, or all of them when places are
-# given anew, makes no other todo of it.
-CONTENT = (
-    "title",
-    "description",
-    "completed_at",
-    "priority",
-    "due_date",
-    "due_at",
-    "tags",
-    "deleted_at",
-)
+COMPARED = [member.name for member in MEMBERS if member.compared]
 SERVERS = ("owner_id", "version", "folded_version", "updated_at")
 GIVEN = [each for each in todo.c if each.name not in SERVERS]
 
@@ -46,7 +36,7 @@ def _judged() -> CTE:
     given = func.jsonb_to_recordset(cast(ITEMS, JSONB)).table_valued(*columns)
     item = given.render_derived(name="item", with_types=True)
     there = item.outerjoin(todo, and_(todo.c.owner_id == ME, todo.c.id == item.c.id))
-    same = [item.c[name].is_not_distinct_from(todo.c[name]) for name in CONTENT]
+    same = [item.c[name].is_not_distinct_from(todo.c[name]) for name in COMPARED]
     same.append(
         or_(item.c.created_at.is_(None), item.c.created_at == todo.c.created_at)
     )
@@ -88,7 +78,7 @@ def _import() -> Any:
         func.count().filter(~judged.c.there).label("created"),
         func.count().filter(judged.c.same).label("unchanged"),
         indices.filter(other).label("refused"),
-    ).add_cte(_made(fresh, joined_by_all(fresh)))
+    ).add_cte(_made(fresh, count_new_todos(fresh)))
 
 
 # Columns: how many todos were made, how many were there, the indices of the others.

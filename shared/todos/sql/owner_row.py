@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Executable,
-    Table,
     Text,
     bindparam,
     case,
@@ -26,9 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from shared.todos.sql.tables import Owner
-
-owner: Table = Owner.__table__  # type: ignore[attr-defined]
+from shared.todos.sql.tables import owner
 
 # No parameter may be named like a column: SQLAlchemy would set the column to it.
 ME = bindparam("me", type_=Text)
@@ -43,7 +40,7 @@ MINUTE = func.date_trunc("minute", func.clock_timestamp(), type_=DateTime(True))
 LOCK = select(owner.c.id.label("owner_id")).where(owner.c.id == ME).with_for_update()
 
 
-def numbered(wanted: CTE, condition: ColumnElement[bool]) -> CTE:
+def bump_version(wanted: CTE, condition: ColumnElement[bool]) -> CTE:
     """One more change of the locked owner, if `wanted` has a row and `condition`."""
     return (
         update(owner)
@@ -54,7 +51,7 @@ def numbered(wanted: CTE, condition: ColumnElement[bool]) -> CTE:
     )
 
 
-def joined_by_one_todo(condition: ColumnElement[bool]) -> CTE:
+def count_new_todo(condition: ColumnElement[bool]) -> CTE:
     """One more todo of the owner, whose row this makes if need be, if `condition`."""
     first = upsert(owner).values(
         id=ME, change_number=1, todos=1, window_start=MINUTE, window_writes=1
@@ -74,7 +71,7 @@ def joined_by_one_todo(condition: ColumnElement[bool]) -> CTE:
     )
 
 
-def joined_by_all(fresh: CTE) -> CTE:
+def count_new_todos(fresh: CTE) -> CTE:
     """As many more todos and changes of the owner as `fresh` has rows, if it has any.
 
     `change_number` is that of the last of them. They count as one write.
@@ -98,7 +95,7 @@ def joined_by_all(fresh: CTE) -> CTE:
     )
 
 
-def emptied() -> CTE:
+def reset_owner() -> CTE:
     """The owner without a todo, on a new feed of changes. Counts as a write."""
     return (
         update(owner)

@@ -8,16 +8,15 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Date,
-    DateTime,
     Integer,
     LargeBinary,
-    SmallInteger,
-    Text,
     Uuid,
     bindparam,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+
+from shared.todos.members import MEMBERS
+from shared.todos.sql.tables import todo
 
 ID = bindparam("todo_id", type_=Uuid)
 LIMIT = bindparam("limit", type_=Integer)
@@ -25,21 +24,12 @@ IF_MATCH = bindparam("if_match", type_=ARRAY(BigInteger))
 IF_NONE_MATCH = bindparam("if_none_match", type_=ARRAY(BigInteger))
 DIGEST = bindparam("new_digest", type_=LargeBinary)
 FIRST_DIGEST = bindparam("first_digest", type_=LargeBinary)
-CONTENT: dict[str, ColumnElement[Any]] = {
-    "title": bindparam("new_title", type_=Text),
-    "title_folded": bindparam("new_title_folded", type_=Text),
-    "title_key": bindparam("new_title_key", type_=Text),
-    "description": bindparam("new_description", type_=Text),
-    "description_folded": bindparam("new_description_folded", type_=Text),
-    "priority": bindparam("new_priority", type_=SmallInteger),
-    "due_date": bindparam("new_due_date", type_=Date),
-    "due_at": bindparam("new_due_at", type_=DateTime(timezone=True)),
-    "tags": bindparam("new_tags", type_=ARRAY(Text)),
-    "tags_folded": bindparam("new_tags_folded", type_=ARRAY(Text)),
+# The columns that create and update set, by the members they belong to.
+COLUMNS_OF = {
+    member.name: (member.name, *member.derived) for member in MEMBERS if member.content
 }
-# What follows from the members, each from one.
-FOLDED = {
-    "title": ("title_folded", "title_key"),
-    "description": ("description_folded",),
-    "tags": ("tags_folded",),
+CONTENT: dict[str, ColumnElement[Any]] = {
+    column: bindparam(f"new_{column}", type_=todo.c[column].type)
+    for columns in COLUMNS_OF.values()
+    for column in columns
 }

@@ -19,11 +19,9 @@ from sqlalchemy import (
     update,
 )
 
-from shared.todos.sql.owner_row import ME, counted_writes, owner
+from shared.todos.sql.owner_row import ME, counted_writes
 from shared.todos.sql.parameters import ID
-from shared.todos.sql.tables import Todo
-
-todo = Todo.__table__  # type: ignore[attr-defined]
+from shared.todos.sql.tables import owner, todo
 
 ANCHOR = bindparam("anchor", type_=Uuid)
 MINE = (todo.c.owner_id == ME, todo.c.deleted_at.is_(None))

@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     Numeric,
     SmallInteger,
+    Table,
     Text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -61,3 +62,7 @@ class Todo(SQLModel, table=True):
     updated_at: datetime = Field(sa_column=_instant())
     deleted_at: datetime | None = Field(sa_column=_instant(nullable=True))
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+owner: Table = Owner.__table__  # type: ignore[attr-defined]
+todo: Table = Todo.__table__  # type: ignore[attr-defined]

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     Numeric,
     SmallInteger,
-    Table,
     Text,
     Uuid,
     and_,
@@ -28,26 +27,22 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import Grouping
 from sqlmodel import col, select
 
-from shared.todos.rules.folding import LONGEST_KEY
+from shared.todos.members import COLUMNS, MAX_TITLE_KEY
 from shared.todos.sql.owner_row import ME
 from shared.todos.sql.parameters import ID, LIMIT
-from shared.todos.sql.tables import Todo
-
-todo: Table = Todo.__table__  # type: ignore[attr-defined]
+from shared.todos.sql.tables import Todo, todo
 
 LIVE = select(Todo).where(col(Todo.owner_id) == ME, col(Todo.deleted_at).is_(None))
 
 ONE = LIVE.where(col(Todo.id) == ID)
 
 # Of a row that other code has folded (infra/migrations/refold.py), as good as it gets.
-TITLE_KEY = func.coalesce(todo.c.title_key, func.left(todo.c.title_folded, LONGEST_KEY))
-# What a list needs not send: as long as what it does send.
-UNSENT = {"title_folded", "description_folded", "tags_folded", "title_key"}
-UNSENT |= {"folded_version", "digest"}
-LISTED: list[ColumnElement[Any]] = [
-    column for column in todo.c if column.name not in UNSENT
-]
-LISTED += [TITLE_KEY.label("title_key")]
+TITLE_KEY = func.coalesce(
+    todo.c.title_key, func.left(todo.c.title_folded, MAX_TITLE_KEY)
+)
+# What a representation is made of. What is derived is as long again, and stays there.
+SHOWN: list[ColumnElement[Any]] = [todo.c.owner_id, *(todo.c[name] for name in COLUMNS)]
+LISTED = [*SHOWN, TITLE_KEY.label("title_key")]
 
 DELETED = bindparam("deleted", type_=Boolean)
 COMPLETED = bindparam("completed", type_=Boolean)

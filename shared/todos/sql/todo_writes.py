@@ -14,7 +14,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Executable,
-    Table,
     and_,
     case,
     exists,
@@ -31,27 +30,25 @@ from sqlalchemy import (
 )
 
 from shared.problems import (
+    AnchorNotFound,
     IdInUse,
     PlaceTooNarrow,
     PreconditionFailed,
     Problem,
     TodoNotFound,
 )
-from shared.todos.outcomes import AnchorNotFound
-from shared.todos.sql.owner_row import ME, joined_by_one_todo, numbered
+from shared.todos.sql.owner_row import ME, bump_version, count_new_todo
 from shared.todos.sql.parameters import (
+    COLUMNS_OF,
     CONTENT,
     DIGEST,
     FIRST_DIGEST,
-    FOLDED,
     ID,
     IF_MATCH,
     IF_NONE_MATCH,
 )
 from shared.todos.sql.positions import anchor, beside, is_beside, is_shared, on_top
-from shared.todos.sql.tables import Todo
-
-todo: Table = Todo.__table__  # type: ignore[attr-defined]
+from shared.todos.sql.tables import todo
 
 RESTORABLE = text("interval '30 days'")
 SIDES = {"moved_before": "before", "moved_after": "after"}
@@ -75,7 +72,7 @@ def create(*, completed: bool = False, side: str | None = None) -> Executable:
 
 def _made(completed: bool, side: str | None) -> CTE:
     there = exists().where(todo.c.owner_id == ME, todo.c.id == ID)
-    me = joined_by_one_todo(~there)
+    me = count_new_todo(~there)
     values = {
         "owner_id": me.c.id,
         "id": ID,
@@ -106,7 +103,7 @@ def change(*names: str) -> Executable:
     excluded = or_(
         IF_NONE_MATCH.is_(None), current.c.version == func.any(IF_NONE_MATCH)
     )
-    me = numbered(current, and_(differs, matches, ~excluded))
+    me = bump_version(current, and_(differs, matches, ~excluded))
     assigned = dict(_assigned(name, me) for name in names) | _folded(names, me)
     changed = (
         update(todo)
@@ -168,7 +165,7 @@ def _assigned(name: str, me: CTE) -> tuple[str, Any]:
 
 def _folded(names: tuple[str, ...], me: CTE) -> dict[str, Any]:
     """What follows from the members; that it does, a trigger sees by the version."""
-    columns = [column for name in names for column in FOLDED.get(name, ())]
+    columns = [column for name in names for column in COLUMNS_OF.get(name, ())[1:]]
     assigned = {column: CONTENT[column] for column in columns}
     return assigned | ({"folded_version": me.c.change_number} if assigned else {})
 

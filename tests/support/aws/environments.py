@@ -13,11 +13,16 @@ from shared.database.pool import pool
 from shared.principal import Principal
 from shared.problems import Problem
 from shared.todos.account import Erasure, erase
-from shared.todos.batch import Batch, apply
-from shared.todos.import_page import ImportedPage, import_page
+from shared.todos.batch import apply
+from shared.todos.create import create
+from shared.todos.get import get
+from shared.todos.import_page import import_page
+from shared.todos.lifecycle import delete
+from shared.todos.rules.batch_schema import Batch
+from shared.todos.rules.import_schema import ImportedPage
 from shared.todos.rules.preconditions import NO_CONDITION, Preconditions
 from shared.todos.rules.schemas import NewTodo, TodoPatch
-from shared.todos.store import Todos
+from shared.todos.update import update
 from tests.support.run.forks import forks
 
 Outcome = tuple[str, Any]
@@ -104,42 +109,45 @@ def _enter(variables: dict[str, str]) -> None:
 
 def _do(verb: str, subject: str, *arguments: Any) -> Outcome:
     """("ok", what came back) or (the kind of problem, None)."""
-    todos = Todos(Principal(subject))
+    me = Principal(subject)
     if verb in WHOLE:
         return WHOLE[verb](subject, *arguments)
     try:
-        return "ok", VERBS[verb](todos, *arguments)
+        return "ok", VERBS[verb](me, *arguments)
     except Problem as problem:
         return problem.slug, None
 
 
-def _create(todos: Todos, todo_id: str | None, title: str) -> tuple[int, bool]:
+def _create(me: Principal, todo_id: str | None, title: str) -> tuple[int, bool]:
     new = NewTodo.model_validate({"id": todo_id, "title": title})
-    row, made = todos.create(new)
-    return row["version"], made
+    row = create(me, new)
+    return row["version"], row["applied"]
 
 
-def _create_anew(todos: Todos, title: str) -> int:
+def _create_anew(me: Principal, title: str) -> int:
     """As after a connection that was lost; which process it was."""
     pool().dispose()
-    _create(todos, None, title)
+    _create(me, None, title)
     return os.getpid()
 
 
 def _patch(
-    todos: Todos, todo_id: str, patch: dict[str, Any], if_match: list[int] | None = None
+    me: Principal,
+    todo_id: str,
+    patch: dict[str, Any],
+    match: list[int] | None = None,
 ) -> tuple[int, bool]:
     changed = TodoPatch.model_validate(patch)
-    row = todos.update(UUID(todo_id), changed, Preconditions(if_match))
+    row = update(me, UUID(todo_id), changed, Preconditions(match))
     return row["version"], row["applied"]
 
 
-def _delete(todos: Todos, todo_id: str) -> None:
-    todos.delete(UUID(todo_id), NO_CONDITION)
+def _delete(me: Principal, todo_id: str) -> None:
+    delete(me, UUID(todo_id), NO_CONDITION)
 
 
-def _get(todos: Todos, todo_id: str) -> int:
-    return int(todos.get(UUID(todo_id))["version"])
+def _get(me: Principal, todo_id: str) -> int:
+    return get(me, UUID(todo_id))["version"]
 
 
 def _batch(subject: str, *operations: dict[str, Any]) -> Outcome:

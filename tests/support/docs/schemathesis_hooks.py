@@ -10,7 +10,7 @@ from typing import Any
 import schemathesis
 from schemathesis.core import NotSet
 
-from shared.todos.rules.fields import LONGEST_TAG
+from shared.todos.rules.fields import MAX_TAG
 
 FROM_ANSWERS = ("cursor", "since")  # opaque: only an earlier answer has a good one
 BESIDE = ("before", "after")  # a todo of one's own that is there
@@ -38,7 +38,7 @@ def before_call(_: Any, case: schemathesis.Case[Any], __: dict[str, Any]) -> Non
 
 def _filled(body: Any) -> Any:
     if isinstance(body, str):
-        return body.replace("\xa0", "x") if len(body) > LONGEST_TAG else body
+        return body.replace("\xa0", "x") if len(body) > MAX_TAG else body
     if isinstance(body, list):
         return [_filled(each) for each in body]
     if isinstance(body, dict):

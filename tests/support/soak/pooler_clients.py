@@ -45,7 +45,7 @@ def _client(url: str, number: int, each: int) -> Counter[str]:
         statement = QUESTION.format(client=number)
         for turn in range(each):
             said = f"{number}-{turn}"
-            [[row]] = connection.flush(me, [Statement(statement, (said,))])
+            [[row]] = connection.pipeline(me, [Statement(statement, (said,))])
             counts[_verdict([*row.values()], [said, me, [me], str(number)])] += 1
     return counts
 

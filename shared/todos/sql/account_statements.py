@@ -1,0 +1,52 @@
+"""What an owner has in all, and its erasure."""
+
+from typing import Any
+
+from sqlalchemy import DateTime, delete, func, select
+
+from shared.todos.sql.owner_row import ME, OWNER_ID, reset_owner
+from shared.todos.sql.tables import owner, todo
+
+_TRASHED = (
+    select(func.count())
+    .select_from(todo)
+    .where(todo.c.owner_id == ME, todo.c.deleted_at.is_not(None))
+    .scalar_subquery()
+)
+# As the triggers of migration 0009 count, of an owner whom they have not yet.
+_OCTETS = (
+    select(
+        func.coalesce(
+            func.sum(
+                func.octet_length(todo.c.title)
+                + func.octet_length(todo.c.description)
+                + func.octet_length(func.array_to_string(todo.c.tags, ""))
+            ),
+            0,
+        )
+    )
+    .where(todo.c.owner_id == ME)
+    .scalar_subquery()
+)
+ACCOUNT = select(
+    owner.c.id.label("owner_id"),
+    owner.c.todos,
+    owner.c.quota,
+    _TRASHED.label("deleted"),
+    func.coalesce(owner.c.octets, _OCTETS).label("octets"),
+    owner.c.octet_quota,
+).where(owner.c.id == ME)
+
+
+def _erasure() -> Any:
+    gone = delete(todo).where(todo.c.owner_id == ME).returning(todo.c.id).cte("gone")
+    me = reset_owner()
+    at = func.coalesce(
+        select(me.c.at).scalar_subquery(),
+        func.clock_timestamp(type_=DateTime(timezone=True)),
+    )
+    erased = select(func.count()).select_from(gone).scalar_subquery()
+    return select(OWNER_ID, erased.label("erased"), at.label("erased_at"))
+
+
+ERASE = _erasure()
