@@ -5,8 +5,7 @@ from typing import Literal, NotRequired, TypedDict
 from shared.database.session import Command
 from shared.principal import Principal
 from shared.problems import DatabaseUnavailable
-from shared.todos.commands import change_command, create_command
-from shared.todos.lifecycle import CHANGES
+from shared.todos.commands import CHANGES, change_command, create_command
 from shared.todos.members import TodoRow, TodoShape
 from shared.todos.rules.batch_schema import Batch, Create, Operation, Update
 from shared.todos.rules.schemas import shape

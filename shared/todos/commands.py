@@ -14,6 +14,14 @@ from shared.todos.rules.schemas import NewTodo
 from shared.todos.sql import todo_writes
 from shared.todos.sql.parameters import CONTENT
 
+# What each operation without a body changes, as `todo_writes.change` names it.
+CHANGES = {
+    "complete": "completed",
+    "reopen": "reopened",
+    "delete": "deleted",
+    "restore": "restored",
+}
+
 
 def create_command(new: NewTodo) -> Command:
     """Make this todo; with an id of ours if it came without."""

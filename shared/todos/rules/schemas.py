@@ -88,10 +88,9 @@ class TodoPatch(_Content):
         """The members to change and their new values, as the store names them."""
         members = self.model_fields_set - {"before", "after"}
         values = {name: getattr(self, name) for name in members}
-        resets = {"description": "", "completed": False, "priority": "none", "tags": []}
-        for name, reset in resets.items():
-            if name in values and values[name] is None:
-                values[name] = reset
+        for name, value in values.items():
+            if value is None:  # as it would be, had create not said it
+                values[name] = NewTodo.model_fields[name].default
         if self.due_date:
             values["due_at"] = None
         if self.due_at:
