@@ -19,12 +19,12 @@ ANSWERS = outcomes({200: "Results"}, 400, 404, 409, 412, 413, 415, 422, 429)
     responses=ANSWERS,
 )
 async def batch_todos(me: Me, batch: Batch) -> Response:
-    """Make up to 100 changes in their order, all of them or none.
+    """Apply up to 100 operations in order, all or nothing.
 
-    If one of them has a problem, that is the answer, with the place of the change as
-    `operation`, and nothing was changed. With `if_match`, the todo must have that
-    version. Each result shows its todo as it is after the whole batch. A batch counts
-    as one write and may be repeated safely if every `create` has an `id`.
+    If one fails, the answer is its problem, with its index as `operation`, and nothing
+    is changed. `if_match` is the version the todo must have. Each result shows the todo
+    as it is after the whole batch. A batch counts as one write and is safe to retry if
+    every `create` has an `id`.
     """
     return answer({"results": apply(me, batch)})
 

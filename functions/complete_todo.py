@@ -20,10 +20,10 @@ ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
     responses=ANSWERS,
 )
 async def complete_todo(me: Me, todo_id: TodoId, conditions: Conditions) -> Response:
-    """Complete a todo, as a patch of `completed` does. A repeat changes nothing.
+    """Complete a todo, like a patch of `completed`. Idempotent.
 
-    With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
-    it is completed already.
+    With `If-Match`, the answer is 412 if the todo has changed, unless it is completed
+    already.
     """
     return represent(complete(me, todo_id, conditions))
 

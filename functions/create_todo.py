@@ -21,11 +21,10 @@ ANSWERS = outcomes({201: "Todo", 200: "Todo"}, 400, 409, 413, 415, 422, 429)
     responses=ANSWERS,
 )
 async def create_todo(me: Me, new: NewTodo) -> Response:
-    """Make a todo, on top of the list.
+    """Create a todo at the top of the list.
 
-    Send an `id` of your own (a UUID of version 4 or 7) to make the request safe to
-    repeat: a repeat answers 200 and the todo as it is now. The same id with other
-    content is 409.
+    Send your own `id` (a UUID of version 4 or 7) to make the request idempotent: a
+    retry answers 200 with the todo as it is now. The same id with other content is 409.
     """
     todo = create(me, new)
     location = f"/api/v1/todos/{todo['id']}"

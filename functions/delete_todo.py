@@ -21,9 +21,9 @@ ANSWERS = outcomes({204: ""}, 400, 404, 412, 422, 429)
     responses=ANSWERS,
 )
 async def delete_todo(me: Me, todo_id: TodoId, conditions: Conditions) -> Response:
-    """Move a todo to the trash. From then on it is 404.
+    """Move a todo to the trash: from then on it is 404.
 
-    With `If-Match`, a todo that has changed meanwhile is 412 and stays.
+    With `If-Match`, the answer is 412 if the todo has changed.
     """
     delete(me, todo_id, conditions)
     return Response(status_code=204)

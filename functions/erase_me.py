@@ -21,8 +21,8 @@ ANSWERS = outcomes({200: "Erased"}, 400, 413, 415, 422, 429)
 async def erase_me(me: Me, erasure: Erasure) -> Response:
     """Erase all todos, the trash included, for good.
 
-    `confirm` must be the caller's own `id`. The account goes on: what follows the feed
-    of changes must start anew (410), and versions keep growing.
+    `confirm` must equal your user id. The account remains: clients of the change feed
+    get 410 and start again, and versions keep growing.
     """
     receipt = erase(me, erasure)
     return answer({"erased": receipt.erased, "erased_at": utc(receipt.erased_at)})

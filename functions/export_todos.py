@@ -29,20 +29,20 @@ async def export_todos(
         Format,
         Query(
             alias="format",
-            description="CSV is for spreadsheets and cannot be imported.",
+            description="`csv` is for spreadsheets and cannot be imported.",
         ),
     ] = "json",
     cursor: Annotated[
         str | None,
-        Query(description="The `next_cursor` of the page before, or of its `Link`."),
+        Query(description="The `next_cursor` of the previous page."),
     ] = None,
 ) -> Response:
-    """Export todos in the order of their ids, at most 2 MiB at once.
+    """Export todos by id, in pages of at most 2 MiB.
 
-    Follow `next_cursor`, or the `Link` header, until there is none. JSON has the trash
-    too, and each page can be imported as it is. CSV has what is live, a header row on
-    each page, a byte order mark on the first, and an apostrophe before what a
-    spreadsheet could take for a formula.
+    Follow `next_cursor`, or the `Link` header, until there is none. JSON includes the
+    trash, and each page can be imported as it is. CSV has live todos only, a header row
+    on each page, a byte order mark on the first, and an apostrophe before anything that
+    a spreadsheet could take for a formula.
     """
     found = export(me, form, cursor)
     headers = next_link("/api/v1/export", found.next_cursor, format=form)

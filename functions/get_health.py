@@ -17,7 +17,7 @@ ANSWERS = outcomes({200: "Health"}, public=True)
     responses=ANSWERS,
 )
 async def get_health() -> Response:
-    """Answer, without asking the database or anything else."""
+    """Answer without using the database or any other service."""
     return answer({"status": "ok"})
 
 

@@ -17,13 +17,13 @@ ANSWERS = outcomes({200: "Account"}, 422)
 @router.get(
     "/me",
     operation_id="get_me",
-    summary="See who you are and how much you have",
+    summary="Get your user id, usage and quotas",
     responses=ANSWERS,
 )
 async def get_me(me: Me) -> Response:
-    """Say who the token is for, until when, and how many todos there are and may be.
+    """Get the token's user and expiry, the number of todos and the quotas.
 
-    `todos` are live, `deleted` ones in the trash; the quotas are for both together.
+    `todos` counts live todos, `deleted` those in the trash; the quotas cover both.
     """
     expires_at = datetime.fromtimestamp(me.expires_at, UTC)
     token = {"issuer": me.issuer, "token_expires_at": utc(expires_at)}

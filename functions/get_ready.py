@@ -18,9 +18,9 @@ ANSWERS = outcomes({200: "Ready"}, 503, public=True)
     responses=ANSWERS,
 )
 async def get_ready() -> Response:
-    """Say whether the database answers: 503 with `Retry-After` when it does not.
+    """Check that the database answers: 503 with `Retry-After` if it does not.
 
-    It is asked at most once in 30 seconds, after a failure in 2.
+    The result is cached for 30 seconds, a failure for 2.
     """
     readiness().check()
     return answer({"status": "ready"})

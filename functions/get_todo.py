@@ -17,11 +17,11 @@ ANSWERS = outcomes({200: "Todo", 304: ""}, 400, 404, 412, 422)
     "/todos/{todo_id}", operation_id="get_todo", summary="Get a todo", responses=ANSWERS
 )
 async def get_todo(me: Me, todo_id: TodoId, conditions: Conditions) -> Response:
-    """Read one todo.
+    """Get one todo.
 
-    A todo of another owner is reported as absent (404), never as forbidden. With
-    `If-None-Match`, a todo that has not changed is 304 without a body; with `If-Match`,
-    one that has changed is 412.
+    Another user's todo is reported as absent (404), never as forbidden. With
+    `If-None-Match`, the answer is 304 without a body if the todo has not changed; with
+    `If-Match`, it is 412 if the todo has changed.
     """
     todo = get(me, todo_id)
     if not_modified(conditions, todo["version"]):

@@ -16,12 +16,12 @@ ANSWERS = outcomes({200: "Imported"}, 400, 413, 415, 422, 429)
     "/import", operation_id="import_todos", summary="Import todos", responses=ANSWERS
 )
 async def import_todos(me: Me, page: ImportedPage) -> Response:
-    """Import one page of a JSON export, or a part of one, with the ids it has.
+    """Import a page of a JSON export, or part of one. Ids are kept.
 
-    A todo of an id that is there already is left as it is: `unchanged` if it is the
-    same but for its position, else `refused`. So an import may be repeated safely. It
-    is one write; over the quota nothing is imported. Of a title with more than 500
-    characters the rest goes to the top of the description; `shortened` has the indices.
+    A todo whose id exists is left as it is: it counts as `unchanged` if it is the same
+    except for its position, otherwise it is listed in `refused`. So an import is safe
+    to retry. It counts as one write; over the quota nothing is imported. Of titles over
+    500 characters the rest goes to the top of the description: see `shortened`.
     """
     return answer(import_page(me, page)._asdict())
 

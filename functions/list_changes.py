@@ -18,29 +18,29 @@ ANSWERS = outcomes({200: "Changes"}, 410, 422)
 @router.get(
     "/todos/changes",
     operation_id="list_changes",
-    summary="Get what changed since you last asked",
+    summary="List changes since the last call",
     responses=ANSWERS,
 )
 async def list_changes(
     me: Me,
     since: Annotated[
         str | None,
-        Query(description="The `next` of the last answer. Without it: all live todos."),
+        Query(description="The `next` of the last answer. Default: all live todos."),
     ] = None,
     limit: Annotated[
         int,
         Ge(1),
         Le(500),
         DIGITS,
-        Query(description="How many changes the answer has at most."),
+        Query(description="Maximum number of changes in the answer."),
     ] = 500,
 ) -> Response:
-    """List what changed, the oldest change first: all that is live, without `since`.
+    """List changed todos, oldest change first; without `since`, all live todos.
 
-    Keep `next` and send it as `since` the next time, at once while `has_more` is true:
-    no change is left out. A todo that went to the trash comes with `deleted_at`. 410
-    means that changes are no longer known: ask without `since` and replace all you
-    have. An answer has at most 2 MiB.
+    Store `next` and send it as `since` next time, or at once while `has_more` is true:
+    no change is ever missed. A todo that was moved to the trash has `deleted_at`. 410
+    means that the changes since then are no longer known: request the feed without
+    `since` and replace what you have. An answer has at most 2 MiB.
     """
     return answer(changes(me, since, limit)._asdict())
 

@@ -22,11 +22,11 @@ ANSWERS = outcomes({200: "Page"}, 400, 422)
     responses=ANSWERS,
 )
 async def list_todos(me: Me, query: Annotated[ListQuery, Query()]) -> Response:
-    """List todos, in manual order unless another is asked for.
+    """List todos, by default in manual order.
 
-    Every filter that is given must match. Follow `next_cursor`, or the `Link` header,
-    until it is null: no todo is skipped or shown twice because another was added or
-    removed meanwhile. A cursor goes with the parameters it came with, but for `limit`.
+    Filters are combined with AND. Follow `next_cursor`, or the `Link` header, until it
+    is null: no todo is skipped or repeated because others are added or removed in the
+    meantime. A cursor is valid with the same parameters only, except `limit`.
     """
     return represent_page(list_page(me, query), "/api/v1/todos", **query.sent())
 

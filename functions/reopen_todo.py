@@ -20,10 +20,10 @@ ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
     responses=ANSWERS,
 )
 async def reopen_todo(me: Me, todo_id: TodoId, conditions: Conditions) -> Response:
-    """Reopen a completed todo. A repeat changes nothing.
+    """Reopen a completed todo. Idempotent.
 
-    With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
-    it is open already.
+    With `If-Match`, the answer is 412 if the todo has changed, unless it is open
+    already.
     """
     return represent(reopen(me, todo_id, conditions))
 

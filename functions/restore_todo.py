@@ -20,10 +20,10 @@ ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 422, 429)
     responses=ANSWERS,
 )
 async def restore_todo(me: Me, todo_id: TodoId, conditions: Conditions) -> Response:
-    """Take a todo out of the trash, within 30 days. A live one stays as it is.
+    """Restore a todo from the trash, within 30 days. Idempotent.
 
-    With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
-    it is live already.
+    With `If-Match`, the answer is 412 if the todo has changed, unless it is live
+    already.
     """
     return represent(restore(me, todo_id, conditions))
 

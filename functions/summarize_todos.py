@@ -24,12 +24,12 @@ async def summarize_todos(
     me: Me,
     time_zone: Annotated[
         TimeZone,
-        Query(description="The IANA time zone that says when a day begins and ends."),
+        Query(description="The IANA time zone in which days begin and end."),
     ] = "UTC",
 ) -> Response:
     """Count todos: open, completed, overdue, due today, in the trash.
 
-    Those by priority and by tag are open ones; the tags are the 20 most used.
+    The counts by priority and by tag are of open todos; tags are the 20 most used.
     """
     return answer(summarize(me, time_zone))
 

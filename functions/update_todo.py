@@ -17,16 +17,16 @@ ANSWERS = outcomes({200: "Todo"}, 400, 404, 412, 413, 415, 422, 429)
 @router.patch(
     "/todos/{todo_id}",
     operation_id="update_todo",
-    summary="Change a todo",
+    summary="Update a todo",
     responses=ANSWERS,
 )
 async def update_todo(
     me: Me, todo_id: TodoId, patch: TodoPatch, conditions: Conditions
 ) -> Response:
-    """Change some members of a todo (RFC 7396): null resets, absent keeps.
+    """Update a todo with a JSON merge patch (RFC 7396): null resets, absent keeps.
 
-    With `If-Match`, a todo that has changed meanwhile is 412 and stays as it is, unless
-    it is already as the patch would make it.
+    With `If-Match`, the answer is 412 if the todo has changed, unless it already is
+    what the patch would make it.
     """
     return represent(update(me, todo_id, patch, conditions))
 

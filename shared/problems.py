@@ -70,7 +70,10 @@ class MalformedBody(BadRequest):
 
 class InvalidCursor(BadRequest):
     slug, title = "invalid-cursor", "Invalid cursor"
-    detail = "Use a cursor as it was given, with the same parameters, or start again."
+    detail = (
+        "Send a cursor exactly as it was returned, with the same parameters, or start"
+        " again without one."
+    )
 
 
 class MalformedPrecondition(BadRequest):
@@ -94,8 +97,8 @@ class Unauthenticated(Problem):
 class InsufficientScope(Problem):
     """RFC 6750 section 3.1: the token is valid, and may not do this."""
 
-    status, slug, title = 403, "insufficient-scope", "Not allowed to this app"
-    detail = "The token lacks a scope, which the WWW-Authenticate header names."
+    status, slug, title = 403, "insufficient-scope", "Insufficient scope"
+    detail = "The token lacks the scope that the WWW-Authenticate header names."
 
     def __init__(self, needs: Iterable[str] = ()) -> None:
         challenge = 'Bearer realm="ownlist", error="insufficient_scope"'
@@ -105,7 +108,7 @@ class InsufficientScope(Problem):
 
 class NotFound(Problem):
     status, slug, title = 404, "not-found", "Not found"
-    detail = "There is nothing at this address."
+    detail = "No resource exists at this URL."
 
 
 class TodoNotFound(NotFound):
@@ -115,26 +118,26 @@ class TodoNotFound(NotFound):
 
 class MethodNotAllowed(Problem):
     status, slug, title = 405, "method-not-allowed", "Method not allowed"
-    detail = "This address does not answer this method."
+    detail = "Method not allowed for this URL."
 
 
 class IdInUse(Problem):
     status, slug, title = 409, "id-in-use", "Id in use"
-    detail = "You have a todo with this id that was created with other content."
+    detail = "You already have a todo with this id, created with other content."
 
 
 class ResyncRequired(Problem):
-    """What a follower has is of another feed, or too old to be brought up to date."""
+    """The client's token is of another feed, or too old to continue from."""
 
-    status, slug, title = 410, "resync-required", "Start again"
-    detail = "Ask for all changes, without `since`, and replace what you have."
+    status, slug, title = 410, "resync-required", "Full sync required"
+    detail = "Request the feed without `since` and replace what you have."
 
 
 class PreconditionFailed(Problem):
     status, slug, title = 412, "precondition-failed", "Precondition failed"
     detail = (
-        "If-Match or If-None-Match does not hold. Read the todo again, then repeat the"
-        " request with its new ETag."
+        "The todo is not the version that If-Match or If-None-Match asks for. Read it"
+        " again, then retry with its new ETag."
     )
 
 
@@ -155,24 +158,24 @@ class Invalid(Problem):
 
 class QuotaExceeded(Invalid):
     slug, title = "quota-exceeded", "Quota exceeded"
-    detail = "You have as many todos as you may have, the trash included."
+    detail = "You have reached the limit of todos, including those in the trash."
 
 
 class SizeExceeded(QuotaExceeded):
     slug, title = "size-exceeded", "Size exceeded"
-    detail = "Your todos hold as much text as they may, those in the trash included."
+    detail = "Your todos have reached the limit of text, including those in the trash."
 
 
 class AnchorNotFound(Invalid):
-    slug, title = "anchor-not-found", "No such todo to go beside"
-    detail = "`before` and `after` take the id of another todo in your list."
+    slug, title = "anchor-not-found", "Anchor todo not found"
+    detail = "`before` and `after` must be the id of another todo in your list."
 
 
 class TooManyWrites(Problem):
     """RFC 6585 section 4. `retry_after` is in seconds."""
 
     status, slug, title = 429, "too-many-writes", "Too many writes"
-    detail = "You have written as often as you may in one minute. Nothing was changed."
+    detail = "You have reached the limit of writes per minute. Nothing was changed."
 
     def __init__(self, *, retry_after: int = 60) -> None:
         super().__init__(headers={"Retry-After": str(retry_after)})
@@ -180,7 +183,7 @@ class TooManyWrites(Problem):
 
 class Unavailable(Problem):
     status, slug, title = 503, "unavailable", "Temporarily unavailable"
-    detail = "Please try again shortly. Repeating the same request is safe."
+    detail = "Please try again shortly. It is safe to retry the same request."
 
     def __init__(self, *, retry_after: int = 2) -> None:
         """`retry_after` is in seconds (RFC 9110 section 10.2.3)."""
@@ -192,8 +195,8 @@ class DatabaseUnavailable(Unavailable):
 
     slug = "database-unavailable"
     detail = (
-        "Please try again shortly. Repeating the same request is safe,"
-        " if all that it creates has an `id`."
+        "Please try again shortly. It is safe to retry the same request if everything"
+        " it creates has an `id`."
     )
 
 

@@ -114,12 +114,12 @@ export const OUTCOMES = {
   NOT_FOUND: {
     status: 404,
     title: "Not found",
-    detail: "There is nothing at this address.",
+    detail: "No resource exists at this URL.",
   },
   METHOD_NOT_ALLOWED: {
     status: 405,
     title: "Method not allowed",
-    detail: "This address does not answer this method.",
+    detail: "Method not allowed for this URL.",
   },
   BODY_TOO_LARGE: {
     status: 413,

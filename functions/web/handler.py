@@ -61,7 +61,7 @@ HEADERS = {
 }
 HTTPS_ONLY = {"strict-transport-security": "max-age=63072000; includeSubDomains"}
 FOREVER = "public, max-age=31536000, immutable"  # the name changes with the content
-NOT_FOUND = "There is nothing at this address.\n"
+NOT_FOUND = "No resource exists at this URL.\n"
 NOT_ALLOWED = "This address answers GET only.\n"
 NOT_MATCHED = "If-Match does not hold: read the file again.\n"
 

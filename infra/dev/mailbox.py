@@ -115,7 +115,7 @@ class _Request(BaseHTTPRequestHandler):
             items = [asdict(mail) for mail in mailbox.to(address)]
             self._json(200, {"items": items})
         else:
-            self._json(404, {"message": "There is nothing at this address."})
+            self._json(404, {"message": "No resource exists at this URL."})
 
     def do_POST(self) -> None:
         if self._foreign():

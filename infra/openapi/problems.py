@@ -25,38 +25,37 @@ OUTCOME = re.compile(
 TRUSTED = "Leave it out, or name a page of an origin in TRUSTED_ORIGINS."
 # What to do about it: of the problem itself, else of its status.
 ADVICE: dict[str | int, str] = {
-    400: "Correct the request. Sent again as it is, it gets the same answer.",
+    400: "Correct the request before you retry it.",
     401: "Get a new token from /api/auth/token, or sign in again. Which check failed "
-    "is told to nobody but the operator.",
+    "is logged for the operator and never part of the answer.",
     403: "Send the request from a page of a trusted origin (TRUSTED_ORIGINS), or with "
     "`Authorization: Bearer` and the session's token instead of the cookie.",
-    404: "Check the address. What belongs to somebody else is reported just like this.",
-    405: "See the operations for the methods of this address.",
-    409: "Change what is in the way, then repeat the request.",
+    404: "Check the URL. What belongs to another user is reported as absent, too.",
+    405: "The Allow header lists the methods of this URL.",
+    409: "Resolve the conflict, then retry.",
     410: "Start again from the beginning.",
-    412: "Read the todo, apply the change to what it is now, and send it with the new "
+    412: "Read the todo, apply your change to its current state, and send the new "
     "ETag in If-Match.",
-    413: "Send less at once: in several requests, if need be.",
-    415: "Set the Content-Type, and send UTF-8.",
-    422: "Each entry of `errors` points at one thing to change. Sent again as it is, "
-    "the request gets the same answer.",
-    429: "Wait as many seconds as Retry-After says, then repeat the request.",
-    500: "Repeat the request later: every write can be repeated safely when it carries "
-    "an id of yours. If it stays, report the request_id.",
-    503: "Wait as many seconds as Retry-After says, then repeat the request. A create "
-    "that carries an id of yours is not made twice.",
+    413: "Split the request into smaller ones.",
+    415: "Set the Content-Type and send UTF-8.",
+    422: "Each entry of `errors` points at one thing to correct before you retry.",
+    429: "Wait the number of seconds in Retry-After, then retry.",
+    500: "Retry later: a write is safe to retry if everything it creates has an `id`. "
+    "If the problem persists, report the request_id.",
+    503: "Wait the number of seconds in Retry-After, then retry. A create with an `id` "
+    "is never done twice.",
     "cross-site-navigation-login-blocked": "Sign in on the service's own page.",
-    "forbidden": "Sign in again, then repeat the request.",
-    "insufficient-scope": "Ask the person for a grant of the scope that the "
-    "WWW-Authenticate header names, and send the token that the issuer gives for it.",
-    "id-in-use": "Make a new id, or change the existing todo with PATCH.",
+    "forbidden": "Sign in again, then retry.",
+    "insufficient-scope": "Ask the user to grant the scope that the "
+    "WWW-Authenticate header names, and send the new token.",
+    "id-in-use": "Generate a new id, or change the existing todo with PATCH.",
     "invalid-callback-url": TRUSTED,
-    "invalid-cursor": "Start again without a cursor, or send the one you were given "
-    "with the filters, the order and the token it was given for.",
+    "invalid-cursor": "Start again without a cursor, or send it with the same filters, "
+    "the same order and a token of the same user.",
     "invalid-email": "Correct the address.",
     "invalid-email-or-password": "Correct the address or the password. After signing "
-    "up, follow the link in the mail first. If the password is forgotten, ask for a "
-    "new one. Which of these it is, the answer never says.",
+    "up, follow the link in the mail first. If you forgot the password, reset it. The "
+    "answer never says which of these it is.",
     "invalid-error-callback-url": TRUSTED,
     "invalid-new-user-callback-url": TRUSTED,
     "invalid-password": "Send the password that the account has now.",
@@ -64,16 +63,16 @@ ADVICE: dict[str | int, str] = {
     "invalid-token": "If the address is confirmed already, sign in. Otherwise ask for "
     "another mail: sign up again, or ask for a new password. A link is used once; it "
     "ends after 24 hours, for a new password after one.",
-    "mail-unavailable": "Wait as many seconds as Retry-After says, then repeat the "
-    "request. No other mail was sent meanwhile.",
+    "mail-unavailable": "Wait the number of seconds in Retry-After, then retry. No "
+    "mail was sent.",
     "missing-or-null-origin": "A browser sends Origin by itself. Outside one, send "
     "`Authorization: Bearer` and the session's token instead of the cookie.",
     "password-too-long": "Choose a password of 12 to 128 characters.",
     "password-too-short": "Choose a password of 12 to 128 characters.",
     "quota-exceeded": "Delete todos you no longer need. The trash counts until it is "
     "purged, 30 days later.",
-    "resync-required": "Forget the change token, read the feed without `since`, and "
-    "replace what you have with it.",
+    "resync-required": "Discard the token, request the feed without `since`, and "
+    "replace what you have with the answer.",
     "session-not-fresh": "Sign in again.",
     "size-exceeded": "Shorten or delete todos you no longer need. The trash counts "
     "until it is purged, 30 days later.",

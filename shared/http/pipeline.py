@@ -78,12 +78,12 @@ async def _check_query(route: AuthenticatedRoute, request: Request) -> Request:
     known = route.parameters
     counts = Counter(name for name, _ in request.query_params.multi_items())
     faults = [
-        Fault(f"?{name}", "must be given once")
+        Fault(f"?{name}", "must not be repeated")
         for name, repeatable in sorted(known.items())
         if counts[name] > 1 and not repeatable
     ]
     if counts.keys() - known.keys():
-        faults.append(Fault("?", "has a parameter that is not known"))
+        faults.append(Fault("?", "has an unknown parameter"))
     if faults:
         raise Invalid(errors=faults)
     return request

@@ -51,8 +51,8 @@ async def _conditions(
         str | None,
         Header(
             alias="If-Match",
-            description="ETags of the todo: it must have one of them, or the answer is "
-            "412. `*` for any.",
+            description="ETags of the todo. The answer is 412 if it has none of them. "
+            "`*` matches any.",
             json_schema_extra=PATTERN,
         ),
     ] = None,
@@ -60,8 +60,8 @@ async def _conditions(
         str | None,
         Header(
             alias="If-None-Match",
-            description="ETags of the todo: it must have none of them, or the answer "
-            "is 304 to GET and 412 to all else. `*` for any.",
+            description="ETags of the todo. If it has one of them, the answer is 304 "
+            "to GET and 412 to other methods. `*` matches any.",
             json_schema_extra=PATTERN,
         ),
     ] = None,

@@ -17,7 +17,7 @@ MAX_FAULTS = 100  # of a body that may hold thousands, enough to begin with
 SENTENCES = {
     "missing": "is required",
     "extra_forbidden": "has a member that is not known",
-    "string_type": "must be a text",
+    "string_type": "must be a string",
     "bool_type": "must be true or false",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",

@@ -18,7 +18,7 @@ async def _todo_id(
     todo_id: Annotated[
         str,
         Path(
-            description="The `id` of the todo: a UUID, in upper or lower case.",
+            description="The `id` of the todo: a UUID, case-insensitive.",
             json_schema_extra={"format": "uuid"},
         ),
     ],

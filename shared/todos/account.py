@@ -25,11 +25,13 @@ class Account(NamedTuple):
 
 
 class Erasure(BaseModel):
-    """Proof that one knows what one does."""
+    """Confirms that the caller means it."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    confirm: Annotated[str, Field(description="Your `id`, as `GET /api/v1/me` says.")]
+    confirm: Annotated[
+        str, Field(description="Must equal your user id: `id` of `GET /api/v1/me`.")
+    ]
 
 
 class Receipt(NamedTuple):
@@ -59,6 +61,6 @@ def erase(me: Principal, erasure: Erasure) -> Receipt:
     Invalid when the confirmation is of somebody else, and TooManyWrites.
     """
     if erasure.confirm != me.id:
-        raise Invalid(errors=[Fault("/confirm", "must be your id")])
+        raise Invalid(errors=[Fault("/confirm", "must equal your user id")])
     ((row,),) = write(me, [(ERASE, {})])
     return Receipt(row["erased"], row["erased_at"])

@@ -130,12 +130,12 @@ class ListQuery(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     limit: Whole = Field(
-        50, ge=1, le=MAX_ITEMS, description="How many todos the page has at most."
+        50, ge=1, le=MAX_ITEMS, description="Maximum number of todos in the page."
     )
     cursor: str | None = Field(
         None,
-        description="The `next_cursor` of the page before. Send the other parameters "
-        "unchanged, except `limit`.",
+        description="The `next_cursor` of the previous page. All other parameters "
+        "except `limit` must be the same.",
     )
     status: Status | None = Field(
         None, description="Default: `all`; with `due`, `open`."
@@ -143,39 +143,40 @@ class ListQuery(BaseModel):
     tag: list[Tag] = Field(
         [],
         max_length=MAX_TAGS,
-        description="Can be repeated: a todo must have all of them. Case does not "
-        "count, nor do characters that are not seen.",
+        description="Can be repeated: a todo must have all of them. Case and invisible "
+        "characters are ignored.",
     )
-    priority: Priority | None = Field(None, description="Only todos of this priority.")
+    priority: Priority | None = Field(
+        None, description="Only todos with this priority."
+    )
     due: Due | None = Field(
         None,
         description="`week`: today and the six days after. `none`: without a due date.",
     )
     time_zone: TimeZone = Field(
-        "UTC", description="The IANA time zone that says when a day begins and ends."
+        "UTC", description="The IANA time zone in which days begin and end."
     )
     due_before: Moment | None = Field(
         None,
-        description="An instant, or a date, which means before that day begins. A todo "
-        "due on a date is due until that day is over.",
+        description="An instant, or a date: due before that day begins. A todo due on "
+        "a date is due until the end of that day.",
     )
     due_after: Moment | None = Field(
-        None, description="An instant, or a date, which means after that day is over."
+        None, description="An instant, or a date: due after that day ends."
     )
     q: Search | None = Field(
         None,
-        description="Part of the title or the description. Upper and lower case, marks "
-        "and width do not count: `cafe` finds `Café`. No character has a special "
-        "meaning.",
+        description="A substring of the title or the description. Case, accents and "
+        "width are ignored: `cafe` finds `Café`. There are no wildcards.",
     )
     deleted: Annotated[bool, BeforeValidator(_truth)] = Field(
-        default=False, description="`true`: the trash instead of live todos."
+        default=False, description="`true`: todos in the trash instead of live ones."
     )
     sort: Sort = Field(
         "position",
-        description="`-` for descending. `due`: a date counts as the end of its day, "
-        "and what is not due comes last both ways. `title`: without case, accents and "
-        "width, numbers by their value.",
+        description="`-` sorts descending. `due`: a date counts as the end of its day; "
+        "todos without a due date come last in both directions. `title`: ignores case, "
+        "accents and width, and sorts numbers by value.",
     )
 
     def asked(self) -> str:
