@@ -125,6 +125,9 @@ openapi: setup ## write docs/openapi.json and docs/problems.json from the code
 	@$(RUN) infra.openapi.document > docs/openapi.json
 	@$(RUN) infra.openapi.problems > docs/problems.json
 
+screenshots: setup ## take docs/images from a running `make dev SEED=demo`
+	@$(RUN) tests.support.docs.screenshots
+
 lock: setup ## write the requirements*.txt again from the .in files
 	@$(RUN) infra.supply_chain.lock
 

@@ -1,4 +1,4 @@
-// What wakes somebody: an alarm each for what docs/operations.md says how to mend, and a
+// What wakes somebody: an alarm each for what docs/runbook.md says how to mend, and a
 // bound on the spending. All tell one topic; ALARM_EMAIL is who hears of it.
 
 const { text } = require("./settings.cjs");
@@ -100,7 +100,7 @@ const alarm = (name, properties, { prefix }) => ({
   Type: "AWS::CloudWatch::Alarm",
   Properties: {
     AlarmName: `${prefix}-${name}`,
-    AlarmDescription: `docs/operations.md, What an alarm means: ${name}`,
+    AlarmDescription: `docs/runbook.md, What an alarm means: ${name}`,
     AlarmActions: [TOPIC],
     OKActions: [TOPIC],
     ...properties,

@@ -24,11 +24,11 @@ CHECKS: dict[str, tuple[list[str | Path], str]] = {
     "dead code": ([PYTHON, "-m", "vulture"], "remove it"),
     "workflows": (
         [TOOLS / "zizmor", "--offline", "--no-progress", "--quiet", ".github"],
-        "docs/operations.md has how to pin an action",
+        "docs/runbook.md has how to pin an action",
     ),
     "migrations": (
         [PYTHON, "-m", "infra.checks.check_migrations"],
-        "nobody may wait for one: docs/operations.md#migrations",
+        "nobody may wait for one: docs/deploy.md#migrations",
     ),
     "links of the docs": ([PYTHON, "-m", "infra.checks.check_links"], ""),
 }

@@ -12,7 +12,7 @@ check = Checks()
 
 @check(
     "settings",
-    "docs/operations.md#environment-variables; AUTH_ISSUER, AUTH_AUDIENCE and"
+    "docs/configuration.md#environment-variables; AUTH_ISSUER, AUTH_AUDIENCE and"
     " AUTH_JWKS_URL follow from BETTER_AUTH_URL, which `make info` tells",
 )
 def settings(patient: Patient) -> Finding:
@@ -20,7 +20,7 @@ def settings(patient: Patient) -> Finding:
 
 
 @check(
-    "secrets", "make the secret, or let who asks read it: docs/operations.md#secrets"
+    "secrets", "make the secret, or let who asks read it: docs/configuration.md#secrets"
 )
 def secrets(patient: Patient) -> Finding:
     faults, read = [], 0

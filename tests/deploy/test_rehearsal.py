@@ -24,7 +24,7 @@ from tests.support.docs.pages import README, fences, section
 from tests.support.postgres.neon import console_url, neon_project, sql
 from tests.support.run.commands import Done
 
-PAGE = ROOT / "docs" / "operations.md"
+PAGE = ROOT / "docs" / "deploy.md"
 PATIENCE = 180  # seconds, for one command while other tests run beside it
 REGION = "eu-central-1"  # that of the page
 ACCOUNT_ID = "123456789012"  # that of moto
@@ -263,7 +263,7 @@ def test_faulty_settings_are_all_named_before_aws_is_asked(operator: Operator) -
 
 
 def test_the_readme_tells_of_what_is_rehearsed_and_of_nothing_else() -> None:
-    (commands,) = fences(section(README, "Deploy it"), "bash")
+    (commands,) = fences(section(README, "Deploy"), "bash")
     assert re.findall(r"^make (\S+)", commands, re.MULTILINE) == ["package", *VERBS]
     makefile = (ROOT / "Makefile").read_text()
     for verb in VERBS:

@@ -12,7 +12,7 @@ from tests.support.api.client import operations
 from tests.support.aws.template import Template
 from tests.support.docs.pages import section, table
 
-OPERATIONS_PAGE = ROOT / "docs" / "operations.md"
+RUNBOOK = ROOT / "docs" / "runbook.md"
 # serverless writes DependsOn beside references that say the same.
 OF_SERVERLESS = ["W3005"]
 HEAVY = {"batch_todos", "import_todos", "export_todos", "erase_me"}
@@ -33,7 +33,7 @@ def test_every_alarm_wakes_somebody_and_says_when_it_is_over(
 
 
 def test_every_alarm_is_explained(template: Template) -> None:
-    rows = table(section(OPERATIONS_PAGE, "What an alarm means"))
+    rows = table(section(RUNBOOK, "What an alarm means"))
     assert {row[0].strip("`") for row in rows} == {*alarms(template), "Spend"}
 
 

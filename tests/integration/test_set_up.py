@@ -1,4 +1,4 @@
-"""docs/operations.md: the commands of the first set-up and of rotation, as written."""
+"""The first set-up of docs/deploy.md and the rotations of docs/runbook.md."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -34,12 +34,15 @@ NEEDED = {
         "integration/test_live_migrations.py"
         "::test_the_code_before_the_newest_migration_works_with_it",
     ),
-    "curl": ("curl", "e2e/test_readme.py::test_the_story_by_hand_runs_as_it_is_told"),
+    "curl and jq": (
+        "curl",
+        "e2e/test_walkthrough.py::test_the_walkthrough_prints_what_it_shows",
+    ),
 }
 CLOSING = (
     "Tests not run: 1 without PgBouncer, 1 without Chromium, 1 without Python 3.13,"
-    " 1 without PostgreSQL with TLS, 1 without git, 1 without curl. To run them:"
-    " sudo apt install pgbouncer chromium chromium-driver postgresql git curl;"
+    " 1 without PostgreSQL with TLS, 1 without git, 1 without curl and jq. To run them:"
+    " sudo apt install pgbouncer chromium chromium-driver postgresql git curl jq;"
     " .venv/bin/uv python install 3.13"
 )
 

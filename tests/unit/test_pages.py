@@ -53,8 +53,8 @@ def test_the_architecture_names_every_import_contract() -> None:
     assert bullets == contracts
 
 
-def test_the_operations_page_names_every_variable_of_the_example() -> None:
-    text = section(ROOT / "docs/operations.md", "Environment variables")
+def test_the_configuration_page_names_every_variable_of_the_example() -> None:
+    text = section(ROOT / "docs/configuration.md", "Environment variables")
     told = {name for row in table(text) for name in code(row[0])}
     example = (ROOT / ".env.example").read_text()
     assert told == set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE))

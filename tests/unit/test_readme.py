@@ -1,5 +1,6 @@
 """The README's tables and printed lines are those of the code."""
 
+import json
 import re
 
 from infra.common.state_folder import ROOT
@@ -7,7 +8,7 @@ from infra.dev.__main__ import GOOD_TO_KNOW
 from infra.dev.settings import PORT, base_url, mailbox_url
 from tests.support.api.client import operations
 from tests.support.docs.pages import README, code, fences, section, table
-from tests.support.docs.promises import promises
+from tests.support.docs.screenshots import MAX_BYTES
 
 
 def test_the_table_of_operations_is_that_of_the_code() -> None:
@@ -19,6 +20,26 @@ def test_the_table_of_operations_is_that_of_the_code() -> None:
     }
 
 
+def test_the_badges_say_what_is_tested_and_licensed() -> None:
+    ci = (ROOT / ".github/workflows/ci.yml").read_text()
+    (matrix,) = re.findall(r"^ +python: \[(.+)\]$", ci, re.MULTILINE)
+    pythons = re.findall(r"[\d.]+", matrix)
+    node = json.loads((ROOT / "package.json").read_text())["engines"]["node"]
+    assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+    assert re.findall(r"/badge/(\S+)-\w+\)", README.read_text()) == [
+        f"Python-{pythons[0]}_to_{pythons[-1]}",
+        f"Node.js-{node.removeprefix('>=')}_or_newer",
+        "licence-MIT",
+    ]
+
+
+def test_the_pictures_are_small() -> None:
+    pictures = re.findall(r"\((docs/images/[^)]+)\)", README.read_text())
+    assert pictures
+    for picture in pictures:
+        assert (ROOT / picture).stat().st_size <= MAX_BYTES
+
+
 def test_the_open_endpoints_are_those_that_the_identity_serves() -> None:
     source = (ROOT / "functions/identity/exchange.ts").read_text()
     served = re.findall(r'^  \["(/[\w/-]+)", "(GET|POST)"\],$', source, re.MULTILINE)
@@ -27,14 +48,8 @@ def test_the_open_endpoints_are_those_that_the_identity_serves() -> None:
     assert sorted(told) == sorted(f"{method} {route}" for route, method in served)
 
 
-def test_the_rules_that_are_shown_are_promised() -> None:
-    (shown,) = fences(section(README, "What nobody gets past"), "text")
-    assert shown
-    assert set(shown.splitlines()) <= {each.text for each in promises()}
-
-
 def test_the_start_is_shown_as_it_is() -> None:
-    shown, _ = fences(section(README, "Two commands"), "text")
+    (shown,) = fences(section(README, "Two commands"), "text")
     urls = {"url": base_url(PORT), "mailbox": mailbox_url(PORT)}
     said = GOOD_TO_KNOW.format(**urls, port="", psql="", logs="", more="")
     first, *lines = shown.splitlines()

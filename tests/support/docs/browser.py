@@ -92,6 +92,12 @@ class Browser:
         self._devtools("Storage.clearDataForOrigin", **everything)
         self.console()
 
+    def resize(self, width: int, height: int) -> None:
+        """Make the page this large, in CSS pixels; one is one pixel of a screenshot."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1}
+        self._devtools("Emulation.setDeviceMetricsOverride", **size, mobile=False)
+        self._devtools("Emulation.setScrollbarsHidden", hidden=True)
+
     def open(self, url: str) -> None:
         """Go there and wait until it is loaded."""
         self._do("/url", {"url": url})

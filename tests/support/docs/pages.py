@@ -9,6 +9,7 @@ from infra.checks.check_links import FENCE, project_pages
 from infra.common.state_folder import ROOT
 
 README = ROOT / "README.md"
+WALKTHROUGH = ROOT / "docs" / "walkthrough.md"
 FOLDERS = "functions|shared|infra|tests|docs|\\.github|\\.ci"
 
 

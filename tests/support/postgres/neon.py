@@ -1,4 +1,4 @@
-"""A server as a new project at Neon has it, and the SQL of operations.md for it."""
+"""A server as a new project at Neon has it, and the SQL of the pages for it."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from infra.postgres.server import LocalPostgres
 from tests.support.docs.pages import fences, section
 from tests.support.run.run import worker_name
 
-PAGE = ROOT / "docs" / "operations.md"
+PAGES = [ROOT / "docs" / name for name in ("deploy.md", "runbook.md")]
 CONSOLE = "create role neondb_owner login createrole createdb bypassrls password 'neon'"
 
 
@@ -32,7 +32,8 @@ def console_url(postgres: LocalPostgres) -> str:
 
 
 def sql(title: str) -> list[list[str]]:
-    """The statements of each block of SQL under a title of docs/operations.md."""
-    blocks = fences(section(PAGE, title), "sql")
+    """The statements of each block of SQL under a title of PAGES."""
+    (page,) = (each for each in PAGES if f"# {title}\n" in each.read_text())
+    blocks = fences(section(page, title), "sql")
     bare = [re.sub(r"--.*", "", block) for block in blocks]
     return [[each for each in block.split(";") if each.strip()] for block in bare]

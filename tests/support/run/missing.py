@@ -43,6 +43,10 @@ def _on_path(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name) is not None
 
 
+def _curl_and_jq() -> bool:
+    return all(shutil.which(name) for name in ("curl", "jq"))
+
+
 def _pgbouncer() -> bool:
     return pgbouncer.program() is not None
 
@@ -64,7 +68,7 @@ PROGRAMS = (
     Program("Python 3.13", "python", "3.13", _python313, ".venv/bin/uv python install"),
     Program("PostgreSQL with TLS", "postgres_with_tls", "postgresql", _tls_postgres),
     Program("git", "git", "git", _on_path("git")),
-    Program("curl", "curl", "curl", _on_path("curl")),
+    Program("curl and jq", "curl", "curl jq", _curl_and_jq),
 )
 
 
