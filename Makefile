@@ -58,8 +58,8 @@ test: setup ## what to run before a commit (ARGS="-k name tests/unit" for some)
 test-all: setup ## that and what is slow by nature, everything in its full size
 	@OWNLIST_THOROUGH=1 $(RUN) pytest -n $(or $(WORKERS),auto) $(ARGS)
 
-security-report: setup ## what is promised, over how many operations, in how many cases
-	@$(RUN) pytest -q -n auto --rules tests
+promises: setup ## what is promised and which tests show it (TRY=1: run them, count cases)
+	@$(RUN) $(if $(TRY),pytest -q -n auto --promises tests,tests.support.docs.promises)
 
 model: setup ## every stream of replies with two faults, against the real connection
 	@OWNLIST_MODEL=all $(RUN) pytest -q tests/reliability/test_wire_model.py

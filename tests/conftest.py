@@ -19,7 +19,7 @@ pytest.register_assert_rewrite("tests.support.postgres.sql")
 pytest_plugins = [
     "tests.support.run.skipped",
     "tests.support.run.order",
-    "tests.support.run.security_report",
+    "tests.support.run.promise_report",
     "tests.support.api.fixtures",
     "tests.support.run.tiers",
 ]

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.api.client import operations
 from tests.support.aws.template import CANARY, Template
+from tests.support.run.promises import promise
 
 OPERATIONS = {operation.name: operation for operation in operations()}
 IDENTITY = "identity"
@@ -39,6 +40,7 @@ def routes(template: Template) -> dict[str, str]:
     return found
 
 
+@promise("No other function has the identity's secret")
 def test_only_the_identity_has_its_secret_and_its_database(template: Template) -> None:
     for variable in ("BETTER_AUTH_SECRET_ID", "IDENTITY_DATABASE_SECRET_ID"):
         assert [n for n, found in told(template).items() if variable in found] == [

@@ -17,11 +17,11 @@ from tests.support.api.client import TODOS, Api, Operation
 from tests.support.api.fixtures import configured
 from tests.support.postgres.sql import left_alone, rows
 from tests.support.run.commands import Done, python
-from tests.support.run.rules import AUTHENTICATED, rule
+from tests.support.run.promises import AUTHENTICATED, promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
-PROMISE = "Another issuer's users get nothing, whatever their subject"
+PROMISE = "Users of another issuer get nothing, whatever their subject"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def serving(database: Database, issuer: Issuer) -> Iterator[Api]:
         yield Api(issuer)
 
 
-@rule(PROMISE)
+@promise(PROMISE)
 def test_the_same_subject_of_another_issuer_gets_nothing(
     theirs: Database, trusted_issuer: Issuer, other: Issuer
 ) -> None:
@@ -72,7 +72,7 @@ def assert_nothing(api: Api, operation: Operation, subject: str, todo_id: str) -
     assert '"WrongIssuer":[1.0]' in said.getvalue().replace(" ", "")
 
 
-@rule(PROMISE)
+@promise(PROMISE)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -98,7 +98,7 @@ def test_a_statement_of_another_issuers_principal_is_refused(
                 run(somebody, text(statement))
 
 
-@rule(PROMISE)
+@promise(PROMISE)
 def test_an_issuer_that_is_nearly_the_databases_is_another(
     theirs: Database, trusted_issuer: Issuer
 ) -> None:
@@ -138,7 +138,7 @@ def change(database: Database, old: str, new: str, **said: str) -> Done:
     return python(*command, env=os.environ | place | said)
 
 
-@rule("An issuer is changed by who knows the old one and says it twice")
+@promise("Changing the issuer takes the old one and two confirmations")
 def test_who_moves_takes_the_todos_along(
     theirs: Database, trusted_issuer: Issuer, other: Issuer
 ) -> None:
@@ -155,7 +155,7 @@ def test_who_moves_takes_the_todos_along(
         assert api.person(alice.subject).send("GET", TODOS).status == 503
 
 
-@rule("An issuer is changed by who knows the old one and says it twice")
+@promise("Changing the issuer takes the old one and two confirmations")
 def test_without_both_answers_the_issuer_stays(
     theirs: Database, trusted_issuer: Issuer, other: Issuer
 ) -> None:
@@ -182,7 +182,7 @@ def test_without_both_answers_the_issuer_stays(
     assert rows(theirs.owner_url, "select url from issuer") == [[trusted_issuer.url]]
 
 
-@rule("An issuer is changed by who knows the old one and says it twice")
+@promise("Changing the issuer takes the old one and two confirmations")
 def test_a_change_beside_another_is_not_made(theirs: Database, other: Issuer) -> None:
     """It was the old one's when it was asked, and is not any more."""
     from infra.common.errors import Trouble

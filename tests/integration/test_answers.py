@@ -13,6 +13,7 @@ from tests.support.api.client import TODOS, Answer, Api, Person, operations
 from tests.support.api.events import Context, event
 from tests.support.api.example_bodies import body_of
 from tests.support.api.fixtures import Printed, configured
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
@@ -39,6 +40,7 @@ def answers(api: Api, alice: Person) -> dict[str, Answer]:
     }
 
 
+@promise("Answers stay out of caches and frames")
 def test_every_answer_has_the_headers_that_protect(api: Api, alice: Person) -> None:
     for name, answer in answers(api, alice).items():
         assert HEADERS.items() <= answer.headers.items(), name

@@ -23,6 +23,7 @@ from shared.postgres_url import parse_database_url
 from shared.principal import Principal
 from shared.problems import Problem
 from tests.support.api.client import Api, Person
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 ME = Principal("alice")
@@ -57,6 +58,7 @@ def test_the_principal_is_that_of_the_statement(api: Api) -> None:
         assert run(Principal(name), WHO) == [{"owner_id": name}]
 
 
+@promise("A principal does not outlive its request on the connection")
 def test_the_setting_does_not_outlive_its_statements(
     connection: PipelinedConnection,
 ) -> None:
@@ -112,6 +114,7 @@ class Interrupted(BaseException):
     """No Exception, as SystemExit and KeyboardInterrupt are none."""
 
 
+@promise("A request that fails midway does not affect later ones")
 @pytest.mark.parametrize("message", [b"1", b"T", b"D"])
 def test_an_exception_midway_discards_the_connection(
     connection: PipelinedConnection, message: bytes

@@ -25,6 +25,7 @@ from tests.support.api.fixtures import Printed, configured, on_the_wire
 from tests.support.postgres.certificates import Certificate
 from tests.support.postgres.pretend_server import PretendPostgres
 from tests.support.postgres.sql import rows
+from tests.support.run.promises import fault, promise
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import SLACK, other_timeouts
 from tests.support.tokens.issuer import Issuer
@@ -78,6 +79,7 @@ def test_a_connection_idle_for_too_long_is_replaced(
         assert wire.connections == 2
 
 
+@fault("The database is down, or rejects the password")
 def test_a_database_that_is_down_is_a_503(
     trusted_issuer: Issuer, database: Database, printed: Printed
 ) -> None:
@@ -104,6 +106,7 @@ def test_a_database_that_never_answers_is_given_up(
     assert answer.status == 503
 
 
+@fault("A slow statement")
 def test_a_statement_that_takes_too_long_is_ended_by_the_server(
     api: Api, alice: Person
 ) -> None:
@@ -146,6 +149,8 @@ WAYS_IN: dict[str, Callable[[str], Any]] = {
 }
 
 
+@fault("A database without a trusted certificate")
+@promise("A database without a trusted certificate receives nothing")
 @pytest.mark.allow_hosts(["127.0.0.1", "127.1"])
 @pytest.mark.parametrize("way_in", WAYS_IN)
 def test_a_server_that_cannot_prove_itself_is_told_nothing(

@@ -10,6 +10,7 @@ from pg8000.dbapi import Connection, connect
 from shared.postgres_url import parse_database_url
 from tests.support.api.client import TODOS, Api, Person
 from tests.support.postgres.sql import everything_of, rows
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 SIGN_UP = """
@@ -36,6 +37,7 @@ def identity(database: Database) -> Iterator[Connection]:
         yield connection
 
 
+@promise("Deleting the account erases its todos, on every path")
 def test_nothing_is_left_and_nobody_else_is_touched(
     database: Database, user: Person, alice: Person
 ) -> None:

@@ -6,6 +6,7 @@ Each fault by itself is in tests/identity/settings.test.ts, without a process.
 import pytest
 
 from tests.support.identity.function import Identity
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 SECRET = "z" * 31
@@ -22,6 +23,7 @@ def refusal(database_url: str, **settings: str | None) -> str:
         identity.stop()
 
 
+@promise("The identity does not start without a strong secret")
 def test_a_short_secret_is_refused_and_not_shown(database: Database) -> None:
     said = refusal(database.identity_url, BETTER_AUTH_SECRET=SECRET)
     assert "BETTER_AUTH_SECRET needs 32 characters or more" in said

@@ -24,6 +24,7 @@ from tests.support.identity.function import (
     assert_problem,
     some_email,
 )
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 GUESS = "a guess, and a wrong one"
@@ -72,6 +73,7 @@ def test_who_has_not_read_the_mail_has_no_session(
     assert user(database, email)[1:] == [False, 0]
 
 
+@promise("Nobody has a session before the address is confirmed")
 @pytest.mark.parametrize("password", [GUESS, "", None, 5, [PASSWORD]])
 def test_the_link_is_not_enough(
     password: object, identity: Identity, database: Database
@@ -118,6 +120,7 @@ KINDS = (
 )
 
 
+@promise("A link works once, for its account, until it expires")
 @pytest.mark.parametrize("kind", KINDS)
 def test_another_token_confirms_nothing(
     kind: str, identity: Identity, database: Database, other: Session
@@ -138,6 +141,7 @@ def test_a_link_is_used_once(identity: Identity) -> None:
         assert_problem(again, 400, "invalid-token")
 
 
+@promise("A link works once, for its account, until it expires")
 def test_a_link_is_used_once_also_at_the_same_moment(
     identity: Identity, database: Database
 ) -> None:
@@ -178,6 +182,7 @@ def test_the_mail_can_be_had_again_by_signing_up_again(identity: Identity) -> No
     assert confirm(identity, identity.link(email)).status == 200
 
 
+@promise("A token from a mail is rejected by the API")
 @pytest.mark.parametrize("kind", ["confirm", "reset"])
 def test_a_token_of_a_mail_is_none_for_the_api(kind: str, identity: Identity) -> None:
     session = identity.sign_up()

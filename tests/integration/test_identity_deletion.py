@@ -7,9 +7,11 @@ import pytest
 
 from infra.postgres.cluster import run
 from tests.support.identity.function import PASSWORD, Identity, assert_problem
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 
+@promise("Deleting an account takes its password")
 @pytest.mark.parametrize(
     "body",
     [

@@ -16,6 +16,7 @@ from tests.support.identity.function import (
     some_address,
     some_email,
 )
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 GUESS = "a guess, and a wrong one"
@@ -44,6 +45,7 @@ def guessed(database: Database, times: int) -> None:
     run(database.superuser_url, count)
 
 
+@promise("One account's password cannot be guessed for long from one address")
 @pytest.mark.parametrize("known", [True, False])
 def test_one_password_is_guessed_20_times_an_hour_from_one_place(
     known: bool, near: Identity, database: Database
@@ -132,6 +134,7 @@ class Person:
         )
 
 
+@promise("One account's password cannot be guessed for long from one address")
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_wrong_passwords_are_one_count_over_all_doors(
     confirmed: bool, near: Identity, database: Database

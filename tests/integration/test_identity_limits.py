@@ -12,6 +12,7 @@ from tests.support.identity.function import (
     assert_problem,
     some_address,
 )
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 SIGN_IN = {"email": "nobody@example.com", "password": "not the right one"}
@@ -30,6 +31,7 @@ def statuses(identity: Identity, addresses: list[str]) -> list[int]:
     ]
 
 
+@promise("A client cannot choose its address")
 def test_a_client_may_not_choose_its_own_address(identity: Identity) -> None:
     address = some_address()
     spoofed = {"x-ownlist-client-address": some_address()}
@@ -85,6 +87,7 @@ def test_environments_share_the_limit(identity: Identity, database: Database) ->
         assert statuses(another, [address] * 2) == [401, 429]
 
 
+@promise("Passwords cannot be guessed quickly")
 @pytest.mark.parametrize(
     "path",
     [

@@ -19,6 +19,7 @@ from tests.support.identity.function import (
     some_address,
     some_email,
 )
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import SCALE, SLACK
 
@@ -32,6 +33,7 @@ def ask_for_reset(identity: Identity, email: str) -> Answer:
     return identity.request("POST", "/request-password-reset", body={"email": email})
 
 
+@promise("No mailbox can be flooded")
 def test_one_recipient_gets_five_mails_of_each_kind_an_hour(
     identity: Identity,
 ) -> None:
@@ -80,6 +82,7 @@ def counted(database: Database) -> list[list[object]]:
     return run(database.owner_url, f"{counts} order by key")
 
 
+@promise("A request that sends no mail does not count")
 def test_a_request_that_is_not_valid_is_not_counted(
     identity: Identity, database: Database
 ) -> None:
@@ -96,6 +99,7 @@ def test_a_request_that_is_not_valid_is_not_counted(
         assert [ask(identity, email).status for _ in range(6)] == [200] * 5 + [429]
 
 
+@promise("A request that sends no mail does not count")
 def test_a_sign_up_that_fails_is_not_counted(
     identity: Identity, database: Database
 ) -> None:
@@ -131,6 +135,7 @@ def test_who_is_refused_by_address_uses_up_nobodys_mails(identity: Identity) -> 
     assert [ask_for_reset(identity, email).status for _ in range(3)] == [200, 200, 429]
 
 
+@promise("No mailbox can be flooded")
 def test_of_many_at_the_same_moment_exactly_five_pass(database: Database) -> None:
     email = some_email()
     with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
@@ -205,6 +210,7 @@ def test_a_mail_service_that_is_silent_is_not_waited_for(database: Database) -> 
             assert time.monotonic() - began < 3 * SCALE + SLACK
 
 
+@promise("No mail contains another user's words")
 @pytest.mark.parametrize("known", [True, False])
 def test_nothing_in_a_mail_is_of_a_clients_choosing(
     known: bool, identity: Identity

@@ -11,6 +11,7 @@ from tests.support.identity.function import (
     some_address,
     some_email,
 )
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 SIGN_UP, RESET = "/sign-up/email", "/request-password-reset"
@@ -27,6 +28,7 @@ def clients(database: Database) -> set[str]:
     return {str(key) for (key,) in run(database.owner_url, found)}
 
 
+@promise("No mailbox can be flooded")
 def test_one_mailbox_has_many_spellings(identity: Identity) -> None:
     name = some_email().split("@")[0]
     spellings = [
@@ -54,6 +56,7 @@ def busy(identity: Identity, database: Database) -> str:
     return address
 
 
+@promise("One client cannot send unlimited mail")
 def test_one_client_sends_100_mails_a_day_to_whomever(
     identity: Identity, busy: str
 ) -> None:

@@ -16,6 +16,7 @@ from tests.support.identity.function import (
     no_mail,
     some_email,
 )
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 Asked = tuple[str, dict[str, Any]]
@@ -65,6 +66,7 @@ def likeness(answer: Answer) -> tuple[object, ...]:
     return answer.status, headers, answer.cookies, body
 
 
+@promise("Sign-up, sign-in and reset do not tell who has an account")
 @pytest.mark.parametrize("ask", [sign_up, sign_in, reset])
 def test_the_answer_is_the_same_for_every_address(
     ask: Callable[[str], Asked], identity: Identity

@@ -25,6 +25,7 @@ from tests.support.identity.function import (
 )
 from tests.support.postgres.certificates import Certificate
 from tests.support.postgres.pretend_server import PretendPostgres
+from tests.support.run.promises import fault, promise
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import SCALE
 
@@ -67,6 +68,7 @@ def test_without_a_database_it_is_unavailable(
     assert "canary-password" not in stranded.output
 
 
+@fault("Locked tables of the identity")
 def test_a_locked_table_is_an_outage_and_no_sign_out(
     identity: Identity, database: Database
 ) -> None:
@@ -158,6 +160,7 @@ def test_a_server_without_tls_is_refused() -> None:
     assert server.told == []
 
 
+@promise("The identity's log holds no password, token or address")
 def test_the_log_holds_nothing_of_anybody(identity: Identity) -> None:
     email, password = "canary-mail@example.com", "canary-password-1234"
     session = identity.sign_up(email, password)

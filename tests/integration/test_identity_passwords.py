@@ -14,6 +14,7 @@ from tests.support.identity.function import (
     Session,
     some_email,
 )
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 NEW = "quite another passphrase"
@@ -77,6 +78,7 @@ def test_a_link_ends_after_an_hour(
     assert open_(identity, ada.email, PASSWORD)
 
 
+@promise("A link works once, for its account, until it expires")
 def test_a_link_is_used_once_also_at_the_same_moment(
     identity: Identity, ada: Session, database: Database
 ) -> None:
@@ -106,6 +108,7 @@ def test_a_link_changes_one_password_only(identity: Identity, ada: Session) -> N
     assert open_(identity, ada.email, NEW)
 
 
+@promise("A password reset ends all sessions and all other links")
 def test_a_new_password_ends_every_session_and_every_other_link(
     identity: Identity, ada: Session
 ) -> None:

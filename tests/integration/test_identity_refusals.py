@@ -13,6 +13,7 @@ from tests.support.identity.function import (
     some_address,
     some_email,
 )
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 SIGN_IN = {"email": "nobody@example.com", "password": "not the right one"}
@@ -41,6 +42,7 @@ NOT_PROMISED = [
 ]
 
 
+@promise("Only the listed endpoints of Better Auth are open")
 @pytest.mark.parametrize(("method", "path"), NOT_PROMISED)
 def test_what_is_not_promised_is_not_there(
     method: str, path: str, identity: Identity
@@ -49,6 +51,7 @@ def test_what_is_not_promised_is_not_there(
     assert_problem(identity.request(method, path, body=body), 404, "not-found")
 
 
+@promise("Opening a link does nothing, and its token is in no log")
 def test_to_open_a_link_is_not_to_follow_it(identity: Identity) -> None:
     """Scanners of mail open every address; Better Auth's own GET would confirm it."""
     email = identity.ask_in()
@@ -117,6 +120,7 @@ def test_a_cookie_alone_changes_nothing(
     assert identity.token(session)
 
 
+@promise("Another site cannot use somebody's cookie")
 @pytest.mark.parametrize(
     "origin", ["https://ownlist.test.evil.test", "https://ownlist.test:8443"]
 )

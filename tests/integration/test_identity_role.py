@@ -5,6 +5,7 @@ from pg8000.exceptions import DatabaseError
 
 from infra.migrations.migrate import upgrade
 from infra.postgres.cluster import run
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 
@@ -43,6 +44,7 @@ def test_the_identity_role_may_not(statement: str, database: Database) -> None:
         run(database.identity_url, statement)
 
 
+@promise("The todo functions cannot read accounts, and the identity no todos")
 def test_the_api_role_cannot_read_identities(database: Database) -> None:
     for table in ("user", "session", "account", "jwks", "verification", "rateLimit"):
         with pytest.raises(DatabaseError, match="42501"):

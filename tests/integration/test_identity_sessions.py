@@ -13,6 +13,7 @@ from shared.auth.tokens import verifier_for
 from shared.config import load
 from tests.support.identity.bundle import ORIGIN
 from tests.support.identity.function import PASSWORD, Answer, Identity
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 
@@ -21,6 +22,7 @@ def part(token: str, number: int) -> dict[str, Any]:
     return dict(json.loads(base64.urlsafe_b64decode(text + "==")))
 
 
+@promise("A token holds the subject and nothing else about a person")
 def test_a_token_says_who_and_nothing_else(identity: Identity) -> None:
     session = identity.sign_up()
     token = identity.token(session)
@@ -175,6 +177,7 @@ def test_a_strangers_session_is_not_revoked(identity: Identity) -> None:
     assert identity.token(victim)
 
 
+@promise("A new password ends every other session")
 @pytest.mark.parametrize("wish", [{}, {"revokeOtherSessions": False}])
 def test_a_new_password_ends_every_other_session(
     wish: dict[str, bool], identity: Identity

@@ -15,6 +15,7 @@ from tests.support.postgres.sql import (
     left_alone,
     rows,
 )
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 LIMIT = 5
@@ -132,6 +133,7 @@ def counted(database: Database, person: Person) -> int:
     return int(owner["window_writes"])
 
 
+@promise("Failed writes and rebalanced positions count against the write limit")
 @pytest.mark.parametrize("name", FAILING)
 def test_a_write_that_fails_is_counted(
     database: Database, alice: Person, name: str

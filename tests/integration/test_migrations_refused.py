@@ -20,6 +20,7 @@ from infra.postgres import cluster
 from infra.postgres.cluster import run
 from infra.postgres.server import LocalPostgres
 from tests.support.aws.secrets_manager import SecretsManager
+from tests.support.run.promises import promise
 from tests.support.run.run import Database, worker_name
 
 ISSUER, OTHER = "https://ours.example", "https://other.example"
@@ -38,6 +39,7 @@ def test_a_database_remembers_whose_users_it_holds(own_database: Database) -> No
     assert remembered(own_database) == [[ISSUER]]
 
 
+@promise("Migrations reject the database of another issuer")
 def test_the_database_of_another_issuer_is_refused_and_left_alone(
     own_database: Database,
 ) -> None:
@@ -70,6 +72,7 @@ def test_no_function_says_whose_users_these_are(database: Database, role: str) -
             run(url, statement)
 
 
+@promise("Migrations reject a role that bypasses row level security")
 @pytest.mark.parametrize("role", ["ownlist_api", "ownlist_identity", "ownlist_purge"])
 @pytest.mark.parametrize("power", ["bypassrls", "superuser", "createrole"])
 def test_a_role_with_powers_is_refused_before_anything_is_made(

@@ -25,6 +25,7 @@ from tests.support.postgres.expired_rows import (
     trashed,
 )
 from tests.support.postgres.sql import everything_of, left_alone
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 
 # What EventBridge sends.
@@ -112,6 +113,7 @@ def test_who_has_not_seen_what_was_purged_must_start_anew(
     assert alice.send("GET", f"{TODOS}/changes?since={seen}").json["items"] == []
 
 
+@fault("A locked row, or owner row, in the way of the purge")
 def test_an_owner_in_use_is_left_and_keeps_nobody_elses_trash(
     alice: Person,
     mallory: Person,

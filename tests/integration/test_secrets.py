@@ -25,6 +25,7 @@ from tests.support.aws.secrets_manager import (
 )
 from tests.support.postgres.rotation import rotating
 from tests.support.run.commands import python
+from tests.support.run.promises import fault, promise
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import SLACK
 from tests.support.tokens.issuer import Issuer
@@ -72,6 +73,7 @@ def kept(manager: SecretsManager, url: str) -> str:
     return manager.keep(DATABASE_URL=url)
 
 
+@promise("Without its secret a function lets nothing through")
 @pytest.mark.parametrize("fault", FAULTS)
 def test_without_the_secret_nothing_is_answered_and_nothing_of_it_said(
     manager: SecretsManager,
@@ -105,6 +107,7 @@ def test_a_secret_that_holds_something_else_is_not_quoted(
     assert "CANARY" not in printed.text + answer.body
 
 
+@fault("Secrets Manager is down before anything was read")
 def test_while_it_is_down_nothing_is_answered(
     database: Database, trusted_issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +147,7 @@ def test_boto3_is_imported_for_a_secret_only(
     assert (status, imported) == ("200", str(by_secret)), done.stdout
 
 
+@fault("Secrets Manager is down after that")
 def test_the_secret_is_read_once_and_then_does_without_it(
     manager: SecretsManager, database: Database, trusted_issuer: Issuer
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.support.api.client import TODOS, Api, Person
 from tests.support.api.transfer import new, take_in
 from tests.support.postgres.sql import everything_of, left_alone, rows
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 MIB = 2**20
@@ -76,6 +77,7 @@ def growing(person: Person, todo_id: str) -> dict[str, Any]:
 GROWING = list(growing(Person(None, ""), ""))  # type: ignore[arg-type]
 
 
+@promise("An owner's todos hold 20 MiB of text at most, whatever writes them")
 @pytest.mark.parametrize("name", GROWING)
 def test_nothing_grows_past_the_quota_and_what_fits_does(
     database: Database, alice: Person, mallory: Person, name: str
@@ -140,6 +142,7 @@ from generate_series(1, {count}) as n, lateral (
 """
 
 
+@promise("The largest list is erased within the timeout of a statement")
 @pytest.mark.parametrize("count", [10_000, 2_100])
 @pytest.mark.parametrize("door", ["erase", "account"])
 def test_as_much_as_anybody_may_have_is_erased_in_time(

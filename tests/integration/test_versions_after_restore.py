@@ -14,6 +14,7 @@ import pytest
 from infra.operate.reset_change_feed import new_epoch
 from tests.support.api.client import TODOS, Person
 from tests.support.postgres.sql import everything_of, lower_floor, rows
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 
 Seen = dict[tuple[str, str, int], Any]  # what a version of a todo of somebody was
@@ -94,6 +95,7 @@ CHANGES: dict[str, Callable[[Person, str], Any]] = {
 }
 
 
+@fault("A backup that must be restored")
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("known", [True, False])
 def test_no_version_of_a_lost_time_is_given_again(

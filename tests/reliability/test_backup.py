@@ -16,6 +16,7 @@ from tests.support.api.client import Api, Person
 from tests.support.api.fixtures import configured
 from tests.support.postgres.backup import dump, dump_roles, restore, role_url, shields
 from tests.support.postgres.sql import everything_of
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
@@ -62,6 +63,7 @@ class Example:
         return answer.json
 
 
+@fault("A backup that must be restored")
 def test_a_backup_of_a_live_database_comes_back_whole(
     database: Database,
     trusted_issuer: Issuer,

@@ -21,6 +21,7 @@ from tests.support.api.fixtures import configured, on_the_wire
 from tests.support.postgres import wire_faults
 from tests.support.postgres.sql import left_alone
 from tests.support.postgres.wire import CutError, Wire, nobody_accepts
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import SCALE, SLACK, short_timeouts
 from tests.support.tokens.issuer import Issuer
@@ -51,6 +52,7 @@ def unavailable_within(seconds: float, person: Person, title: str) -> Iterator[N
     assert person.send("GET", TODOS).status == 200
 
 
+@fault("An open connection that loses, halves, garbles, trickles or stops data")
 @ALL
 @DIRECTIONS
 def test_an_established_connection_that_breaks_is_a_503_within_4_s(
@@ -64,6 +66,7 @@ def test_an_established_connection_that_breaks_is_a_503_within_4_s(
     assert wire.connections == 2, "it was not replaced"
 
 
+@fault("The same on a new connection")
 @ALL
 def test_a_new_connection_that_breaks_is_a_503_within_9_s(
     wired: tuple[Person, Wire], fault: str
@@ -87,6 +90,7 @@ def test_where_no_request_waits_a_trickle_is_given_up_within_9_s_too(
     assert time.monotonic() - began < NEW * SCALE + SLACK
 
 
+@fault("A connection that was closed, reset or half closed while idle")
 @pytest.mark.parametrize("reset", [False, True])
 def test_a_connection_that_ended_while_idle_is_replaced_before_anything_is_sent(
     wired: tuple[Person, Wire], reset: bool
@@ -111,6 +115,7 @@ def test_a_connection_whose_server_says_no_more_is_replaced(
     assert wire.connections == 2
 
 
+@fault("A database that does not wake")
 def test_a_database_that_does_not_wake_is_given_up_within_9_s(
     wired: tuple[Person, Wire],
 ) -> None:
@@ -120,6 +125,7 @@ def test_a_database_that_does_not_wake_is_given_up_within_9_s(
         wire.mend()
 
 
+@fault("A host that accepts no connection")
 def test_a_host_that_takes_no_connection_is_given_up_within_9_s(
     database: Database, trusted_issuer: Issuer
 ) -> None:
@@ -134,6 +140,7 @@ def test_a_host_that_takes_no_connection_is_given_up_within_9_s(
     assert (answer.status, answer.slug) == (503, "database-unavailable")
 
 
+@fault("A host name that resolves late or not at all")
 def test_a_name_that_resolves_too_late_is_not_waited_for(
     database: Database, trusted_issuer: Issuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +159,7 @@ def test_a_name_that_resolves_too_late_is_not_waited_for(
     assert time.monotonic() - began < NEW * SCALE + SLACK
 
 
+@fault("A pooler that ends each new connection")
 def test_a_pooler_that_says_goodbye_after_each_welcome_is_a_503(
     wired: tuple[Person, Wire],
 ) -> None:
@@ -190,6 +198,7 @@ def invoke(person: Person, seconds: float) -> Answer:
     return person.send("POST", TODOS, {"title": "x"})
 
 
+@fault("Too little time left")
 def test_nothing_is_sent_when_the_time_is_too_short(
     wired: tuple[Person, Wire], database: Database
 ) -> None:
@@ -214,6 +223,7 @@ def test_an_answer_comes_before_lambda_ends_the_request(
     assert time.monotonic() - began < 2
 
 
+@fault("A cold start with slow keys and a slow database")
 def test_a_cold_start_with_everything_slow_is_answered_before_its_end(
     wired: tuple[Person, Wire], trusted_issuer: Issuer
 ) -> None:

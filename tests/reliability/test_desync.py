@@ -22,6 +22,7 @@ from tests.support.api.fixtures import Printed, on_the_wire
 from tests.support.postgres.certificates import Certificate
 from tests.support.postgres.wire import Fault
 from tests.support.postgres.wire_model import SIGNED_IN
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
@@ -150,6 +151,7 @@ def test_what_tls_has_decrypted_already_makes_a_connection_stale(
             connection.close()
 
 
+@promise("A row of another owner is withheld, whatever let it through")
 def test_a_row_of_another_is_an_error_and_never_an_answer(api: Api) -> None:
     """The third guard by itself: whatever let the row through."""
     me, other = Principal("alice"), Principal("bob")

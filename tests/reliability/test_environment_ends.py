@@ -22,6 +22,7 @@ from tests.support.postgres.administrator import (
 )
 from tests.support.postgres.sql import everything_of, rows
 from tests.support.postgres.wire import Wire
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
@@ -48,6 +49,7 @@ def status(outcome: Outcome) -> int:
     return int(outcome.answer["statusCode"])
 
 
+@fault("A connection that was closed while the environment was frozen")
 def test_a_connection_that_was_closed_while_frozen_is_replaced(
     database: Database, variables: dict[str, str], trusted_issuer: Issuer
 ) -> None:
@@ -59,6 +61,7 @@ def test_a_connection_that_was_closed_while_frozen_is_replaced(
         assert status(environment.invoke(creation(trusted_issuer, "frozen"))) == 201
 
 
+@fault("A network that went away while the environment was frozen")
 def test_a_connection_whose_network_went_away_while_frozen_costs_one_503(
     wire: Wire, variables: dict[str, str], trusted_issuer: Issuer
 ) -> None:
@@ -82,6 +85,7 @@ ENDS: dict[str, Callable[[LambdaEnvironment], None]] = {
 }
 
 
+@fault("An environment that is killed, out of memory or out of time during a write")
 @pytest.mark.parametrize("end", ENDS)
 def test_a_write_whose_environment_ends_is_there_once_or_not_at_all(
     database: Database, variables: dict[str, str], trusted_issuer: Issuer, end: str
@@ -114,6 +118,7 @@ def stored(database: Database, subject: str) -> list[dict[str, Any]]:
     return found
 
 
+@fault("An environment that ends between requests")
 def test_an_environment_that_is_told_to_end_leaves_no_connection(
     database: Database, variables: dict[str, str], trusted_issuer: Issuer
 ) -> None:
@@ -125,6 +130,7 @@ def test_an_environment_that_is_told_to_end_leaves_no_connection(
         assert wait_until(lambda: rows(database.superuser_url, CONNECTED) == [], 5)
 
 
+@fault("A log that cannot be written")
 def test_a_log_that_cannot_be_written_fails_no_request(
     variables: dict[str, str], trusted_issuer: Issuer
 ) -> None:

@@ -13,6 +13,7 @@ from tests.support.identity.bundle import HURRIED
 from tests.support.identity.function import PASSWORD, Identity, Session, assert_problem
 from tests.support.postgres import wire_faults
 from tests.support.postgres.wire import Fault, Wire
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import SCALE, SLACK
 
@@ -63,6 +64,7 @@ def ending(wire: Wire, *, reset: bool) -> Fault:
     return fault
 
 
+@fault("A connection of the identity that is lost, garbled, ended or reset")
 @pytest.mark.parametrize("idle", [0, UNCHECKED * SCALE], ids=["just used", "idle"])
 @pytest.mark.parametrize("fault", ["lost", "half", "dropped", "corrupt", "end", "rst"])
 def test_a_connection_that_breaks_costs_the_identity_one_503(
@@ -94,6 +96,7 @@ def second_lost(wire: Wire) -> Fault:
     return fault
 
 
+@fault("Slow statements of the identity, or a slow next connection")
 @pytest.mark.parametrize("slow", ["each", "all but one"])
 def test_whatever_is_slow_it_answers_before_lambda_ends_it(
     wire: Wire, wired: Identity, slow: str

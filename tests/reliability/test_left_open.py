@@ -7,6 +7,7 @@ from tests.support.api.client import TODOS
 from tests.support.api.fixtures import on_the_wire
 from tests.support.postgres import wire_faults
 from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import other_timeouts
 from tests.support.tokens.issuer import Issuer
@@ -18,6 +19,7 @@ and relation = 'owner'::regclass and mode = 'RowShareLock'
 """
 
 
+@fault("Half a write that never ends")
 def test_a_write_that_came_by_half_does_not_lock_its_owner_for_long(
     database: Database, trusted_issuer: Issuer
 ) -> None:

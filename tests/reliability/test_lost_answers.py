@@ -10,6 +10,7 @@ from tests.support.api.fixtures import on_the_wire
 from tests.support.postgres import wire_faults
 from tests.support.postgres.sql import everything_of, left_alone
 from tests.support.postgres.wire import Wire
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
@@ -45,6 +46,7 @@ def wired(database: Database, trusted_issuer: Issuer) -> Iterator[tuple[Person, 
         yield person, wire
 
 
+@fault("A server process that ends during or after the commit")
 @pytest.mark.parametrize("name", WRITES)
 def test_a_repeat_after_a_lost_answer_changes_nothing_more(
     database: Database, wired: tuple[Person, Wire], name: str

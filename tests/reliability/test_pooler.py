@@ -4,6 +4,7 @@ import os
 
 from tests.support.api.client import Api
 from tests.support.postgres.sql import rows
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 from tests.support.run.thorough import rounds
 from tests.support.soak.pooler_clients import crowd, principal_of
@@ -13,6 +14,7 @@ CLIENTS = 50
 EACH = int(os.environ.get("OWNLIST_TRANSACTIONS", rounds(200, 1_000)))
 
 
+@promise("Through a pooler nobody gets another user's answer")
 def test_no_client_ever_gets_another_ones_answer(
     database: Database, pooled_database: Database
 ) -> None:

@@ -12,6 +12,7 @@ from infra.postgres.cluster import PASSWORDS
 from infra.postgres.pgbouncer import LocalPgBouncer
 from tests.support.aws.environments import Load, environments
 from tests.support.postgres.sql import everything_of
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 
 ENVIRONMENTS = 4
@@ -36,6 +37,7 @@ def write() -> tuple[str, str, str, str]:
     return "create", random.choice(PEOPLE), str(uuid.uuid4()), "x"
 
 
+@fault("A pooler that restarts while everybody writes")
 def test_a_pooler_that_restarts_under_load_loses_nothing_that_was_acknowledged(
     database: Database, pooler: LocalPgBouncer
 ) -> None:

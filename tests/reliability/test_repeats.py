@@ -20,6 +20,7 @@ from tests.support.postgres import wire_faults
 from tests.support.postgres.administrator import repeats, written
 from tests.support.postgres.sql import left_alone
 from tests.support.postgres.wire import CutError, Wire
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import short_timeouts
 from tests.support.tokens.issuer import Issuer
@@ -58,6 +59,7 @@ def test_a_write_that_the_server_did_not_get_whole_leaves_nothing(
         assert person.send("POST", TODOS, {"title": "x"}).status == 503
 
 
+@fault("A read whose answer is lost")
 @pytest.mark.parametrize("fault", [wire_faults.lost, wire_faults.half])
 def test_a_read_whose_answer_is_lost_is_repeated_once(
     wired: tuple[Person, Wire], printed: Printed, fault: Any
@@ -106,6 +108,7 @@ def person(wired: tuple[Person, Wire]) -> Person:
     return wired[0]
 
 
+@fault("A connection that ends before the last byte was sent")
 def test_a_write_of_which_the_last_byte_was_not_sent_is_repeated_once(
     database: Database, trusted_issuer: Issuer, printed: Printed
 ) -> None:

@@ -13,6 +13,7 @@ from tests.support.aws.secrets_manager import secrets_manager
 from tests.support.postgres import wire_faults
 from tests.support.postgres.rotation import rotating
 from tests.support.postgres.wire import Wire
+from tests.support.run.promises import fault, promise
 from tests.support.run.run import Database
 
 ENVIRONMENTS = 3
@@ -23,6 +24,8 @@ def write() -> tuple[str, str, str]:
     return "create anew", f"person-{uuid.uuid4()}", "a todo"
 
 
+@fault("A password that changes in Secrets Manager and in the database")
+@promise("Rotating a password fails no request")
 def test_a_password_that_changes_under_load_fails_no_request(
     database: Database,
 ) -> None:
@@ -49,6 +52,7 @@ def test_a_password_that_changes_under_load_fails_no_request(
     assert manager.reads >= 1 + ROTATIONS
 
 
+@fault("An environment that needs a secret after it was frozen")
 def test_a_secret_is_read_again_however_long_the_environment_was_frozen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

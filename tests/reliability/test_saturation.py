@@ -24,6 +24,7 @@ from tests.support.api.fixtures import Printed, configured
 from tests.support.postgres.administrator import end_connections
 from tests.support.postgres.sql import everything_of, rows
 from tests.support.postgres.wire import Wire
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.run.thorough import rounds
 from tests.support.soak.load import Target
@@ -47,6 +48,7 @@ def at_most(database: Database, connections: int) -> Iterator[None]:
         rows(database.superuser_url, f"{limit} -1")
 
 
+@fault("No connection left in the database")
 def test_without_a_connection_left_a_person_is_told_to_come_back(
     database: Database, api: Api, printed: Printed
 ) -> None:
@@ -87,6 +89,7 @@ def when_there_is_one(pooled: Database) -> PipelinedConnection:
     raise AssertionError("the pooler has no place at all")
 
 
+@fault("No place left in the pooler")
 def test_a_pooler_with_no_place_left_is_a_503(
     database: Database,
     run_folder: Path,
@@ -107,6 +110,7 @@ def test_a_pooler_with_no_place_left_is_a_503(
         assert wait_until(lambda: person.send("GET", TODOS).status == 200, 5)
 
 
+@fault("More load than the pooler can serve")
 def test_more_than_the_pooler_can_serve_is_answered_in_time_and_then_recovers(
     database: Database,
     run_folder: Path,
@@ -130,6 +134,7 @@ def test_more_than_the_pooler_can_serve_is_answered_in_time_and_then_recovers(
             assert 0 <= target.seconds_to_recover() < 10
 
 
+@fault("One person with many clients")
 def test_a_noisy_person_does_not_starve_the_others(
     pooled_database: Database, database: Database, trusted_issuer: Issuer
 ) -> None:
@@ -159,6 +164,7 @@ def small_disk(folder: Path, size: int) -> Iterator[Path]:
         place.rmdir()
 
 
+@fault("A full disk")
 def test_a_full_disk_loses_nothing_that_was_acknowledged(
     database: Database, api: Api, alice: Person, run_folder: Path, printed: Printed
 ) -> None:

@@ -14,6 +14,7 @@ import pytest
 from infra.postgres.pgbouncer import LocalPgBouncer
 from tests.support.api.client import Person
 from tests.support.postgres.sql import everything_of, rows
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.run.thorough import rounds
 from tests.support.soak.__main__ import Plan, soak
@@ -22,6 +23,7 @@ from tests.support.soak.device import Device
 from tests.support.soak.record import Known, Record
 
 
+@fault("All of it, on and on")
 def test_whatever_breaks_the_database_is_what_was_acknowledged(
     run_folder: Path, pgbouncer: LocalPgBouncer
 ) -> None:

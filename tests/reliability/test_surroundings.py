@@ -13,12 +13,14 @@ from shared.principal import Principal
 from tests.support.api.client import TODOS, Api, Person
 from tests.support.api.fixtures import configured, on_the_wire
 from tests.support.identity.function import Identity
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
 ASK = text("select 'alice' as owner_id")
 
 
+@fault("Metrics that cannot be written")
 def test_metrics_that_cannot_be_written_fail_no_request(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -30,6 +32,7 @@ def test_metrics_that_cannot_be_written_fail_no_request(
     assert not metrics.metric_set, "the next request does not pay for it"
 
 
+@fault("A clock that jumps")
 @pytest.mark.parametrize("jump", [-3600.0, -1.0, 3600.0])
 def test_a_clock_that_jumps_costs_a_connection_and_nothing_else(
     database: Database,
@@ -51,6 +54,7 @@ def test_a_clock_that_jumps_costs_a_connection_and_nothing_else(
         assert wire.connections == 2
 
 
+@fault("Work after the answer")
 def test_nothing_goes_on_after_an_answer(alice: Person) -> None:
     """A frozen environment would do it much later, or never."""
     before = set(threading.enumerate())
@@ -59,6 +63,7 @@ def test_nothing_goes_on_after_an_answer(alice: Person) -> None:
     assert set(threading.enumerate()) <= before
 
 
+@fault("The identity function is down")
 def test_without_the_identity_who_has_a_token_goes_on(database: Database) -> None:
     with Identity(database.identity_url) as identity:
         token = identity.token(identity.sign_up())

@@ -23,6 +23,7 @@ from shared.problems import DatabaseUnavailable
 from tests.support.api.fixtures import configured
 from tests.support.postgres import wire_faults
 from tests.support.postgres.wire import Wire, nobody_accepts
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import SLACK
 from tests.support.tokens.issuer import Issuer
@@ -101,6 +102,7 @@ WAITS: dict[Callable[[Database], float], float] = {
 }
 
 
+@fault("A database that wakes (Neon holds the start-up)")
 def test_each_timeout_is_waited_for_and_no_longer(database: Database) -> None:
     with ThreadPoolExecutor(len(WAITS)) as together:
         begun = {wait: together.submit(wait, database) for wait in WAITS}

@@ -28,6 +28,7 @@ from tests.support.identity.function import Identity
 from tests.support.postgres import wire_faults
 from tests.support.postgres.certificates import Certificate
 from tests.support.postgres.wire import Wire
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.run.short_timeouts import SCALE, SLACK, short_timeouts
 from tests.support.tokens.issuer import Issuer
@@ -105,6 +106,7 @@ def test_requests_share_one_connection_over_tls(person: Person, wire: Wire) -> N
     assert pool.checkedin() == 1
 
 
+@fault("An import and an export over TLS, of many records")
 def test_an_import_and_its_export_pass_in_many_records_of_tls(
     person: Person, wire: Wire
 ) -> None:
@@ -116,6 +118,7 @@ def test_an_import_and_its_export_pass_in_many_records_of_tls(
     assert wire.connections == 1
 
 
+@fault("The same over TLS, where a garbled byte is always noticed")
 @pytest.mark.parametrize("fault", wire_faults.FAULTS)
 def test_an_established_connection_that_breaks_under_tls_is_a_503_within_4_s(
     person: Person, wire: Wire, fault: str
@@ -148,6 +151,7 @@ def test_a_new_connection_that_breaks_under_tls_is_a_503_within_9_s(
     assert wait_until(lambda: waiting() <= known, 5)
 
 
+@fault("A sign-in over TLS that takes too long")
 def test_a_slow_sign_in_under_tls_is_given_up_and_leaves_nothing(
     person: Person, wire: Wire
 ) -> None:

@@ -16,6 +16,7 @@ from tests.support.postgres.administrator import (
     settings,
     written,
 )
+from tests.support.run.promises import fault
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
@@ -28,6 +29,7 @@ def person(database: Database, trusted_issuer: Issuer) -> Iterator[Person]:
         yield person
 
 
+@fault("Deadlocks and serialization failures")
 @pytest.mark.parametrize(
     ("setting", "change", "reason"),
     [
@@ -66,6 +68,7 @@ def test_a_write_that_the_server_has_undone_is_repeated_once(
         assert (written(database, person), repeats(printed)) == (2, [reason])
 
 
+@fault("A lock that is held")
 def test_a_write_that_waits_too_long_for_a_lock_is_undone_and_not_repeated(
     database: Database, person: Person, printed: Printed
 ) -> None:
@@ -78,6 +81,7 @@ def test_a_write_that_waits_too_long_for_a_lock_is_undone_and_not_repeated(
     assert printed.lines[-1]["sqlstate"] == "55P03"
 
 
+@fault("A server process that ends before the commit")
 def test_a_write_whose_server_process_is_ended_is_undone_and_a_503(
     database: Database, trusted_issuer: Issuer
 ) -> None:
@@ -98,6 +102,7 @@ def test_a_write_whose_server_process_is_ended_is_undone_and_a_503(
     assert written(database, person) == 1
 
 
+@fault("A server that becomes read-only, as after a failover")
 def test_a_server_that_has_become_read_only_is_left_for_another(
     database: Database, person: Person, printed: Printed
 ) -> None:

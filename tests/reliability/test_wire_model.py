@@ -25,6 +25,7 @@ from tests.support.postgres.wire_model import (
     reply,
     streams,
 )
+from tests.support.run.promises import promise
 from tests.support.run.thorough import rounds
 
 ALICE, BOB = ("alice", "a" * 16), ("bob", "b" * 16)
@@ -116,6 +117,7 @@ def test_what_arrives_as_it_should_is_the_answer(size: int) -> None:
     assert replay(pieces) == (sorted(HERS), sorted(HIS))
 
 
+@promise("A pooler that mixes up replies gives nobody another user's answer")
 def test_after_any_one_fault_each_gets_their_own_whole_answer_or_none() -> None:
     for stream in streams(BOTH, FIRST, FOREIGN):
         for cut in {FIRST - 1, FIRST, FIRST + 1, len(stream)}:

@@ -11,9 +11,10 @@ from shared.problems import Problem
 from shared.todos.sql.tables import Owner, Todo
 from tests.support.api.client import Person
 from tests.support.postgres.sql import rows, write_as
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
-pytestmark = pytest.mark.rule("The functions' roles can do no more than they need")
+pytestmark = promise("The functions' roles can do no more than they need")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from tests.support.api.attempts import attempt
 from tests.support.api.client import Answer, Api, Operation, Person
 from tests.support.api.events import event
 from tests.support.api.fixtures import on_the_wire
-from tests.support.run.rules import AUTHENTICATED, PUBLIC, case, rule
+from tests.support.run.promises import AUTHENTICATED, PUBLIC, case, promise
 from tests.support.run.run import Database
 from tests.support.tokens.hostile_tokens import HOSTILE
 from tests.support.tokens.issuer import Issuer
@@ -23,7 +23,7 @@ def ask(api: Api, operation: Operation, authorization: str | None) -> Answer:
     return api.send(operation.method, target, headers=headers)
 
 
-@rule("No operation without a token, but health and readiness", AUTHENTICATED)
+@promise("Every operation but health and readiness requires a token", AUTHENTICATED)
 def test_every_route_authenticates(api: WatchedApi, operation: Operation) -> None:
     """One constant answer to whatever is no good token; the reason is in the log."""
     bodies = set()
@@ -40,7 +40,7 @@ def test_every_route_authenticates(api: WatchedApi, operation: Operation) -> Non
     assert len(bodies) == 1
 
 
-@rule("Only one bearer token in its header counts", AUTHENTICATED)
+@promise("A token counts only as the one bearer token in its header", AUTHENTICATED)
 def test_a_good_token_elsewhere_is_none(api: WatchedApi, operation: Operation) -> None:
     token = api.issuer.token("alice")
     for header in ("x-authorization", "x-forwarded-authorization", "cookie", "token"):
@@ -58,7 +58,7 @@ def test_a_good_token_elsewhere_is_none(api: WatchedApi, operation: Operation) -
             assert api.call(operation, body).status == 401
 
 
-@rule("A stranger learns nothing from a bad request", AUTHENTICATED)
+@promise("Without a token nothing is learned from a bad request", AUTHENTICATED)
 def test_a_stranger_learns_nothing_from_a_bad_request(
     api: Api, operation: Operation
 ) -> None:
@@ -76,7 +76,7 @@ def test_a_stranger_learns_nothing_from_a_bad_request(
         assert api.call(operation, raw).status == 401
 
 
-@rule("A flood of bad tokens costs not one database connection", AUTHENTICATED)
+@promise("A flood of invalid tokens opens no database connection", AUTHENTICATED)
 def test_a_refused_token_opens_no_connection(
     database: Database, trusted_issuer: Issuer, operation: Operation
 ) -> None:
@@ -88,7 +88,7 @@ def test_a_refused_token_opens_no_connection(
         assert wire.connections == 0
 
 
-@rule("A bad token does no harm where none is asked for", PUBLIC)
+@promise("An invalid token does not matter where none is required", PUBLIC)
 def test_a_token_that_nobody_asks_for_is_not_looked_at(
     api: Api, operation: Operation
 ) -> None:
@@ -98,12 +98,12 @@ def test_a_token_that_nobody_asks_for_is_not_looked_at(
             assert answer.status == 200
 
 
-@rule("No operation without a token, but health and readiness")
+@promise("Every operation but health and readiness requires a token")
 def test_the_public_operations_are_health_and_readiness() -> None:
     assert AUTHENTICATED.others == ["get_health", "get_ready"]
 
 
-@rule("What must be believed, is", AUTHENTICATED)
+@promise("Valid tokens are accepted", AUTHENTICATED)
 def test_a_good_token_gets_in(alice: Person, operation: Operation) -> None:
     """Or every refusal would prove nothing."""
     answer = attempt(alice, operation, alice.create()["id"])

@@ -18,8 +18,9 @@ from jose import jwt
 
 from tests.support.api.events import Context, event
 from tests.support.run.forks import forks
+from tests.support.run.promises import promise
 
-pytestmark = pytest.mark.rule("No body takes a function's memory")
+pytestmark = promise("No body exhausts a function's memory")
 MIB = 2**20
 MOST = 128 * MIB  # beside what the function itself takes; it has 1,024
 BATCH, CREATE, IMPORT = "/api/v1/todos/batch", "/api/v1/todos", "/api/v1/import"

@@ -13,7 +13,7 @@ from tests.support.api.events import event
 from tests.support.api.example_bodies import body_of, with_member
 from tests.support.api.fixtures import configured
 from tests.support.postgres.sql import rows
-from tests.support.run.rules import EVERY, WITH_A_TODO, case, rule
+from tests.support.run.promises import EVERY, WITH_A_TODO, case, promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
@@ -78,7 +78,7 @@ def send(api: Api, operation: Operation, how: Request) -> Answer:
     return api.call(operation, raw | {"isBase64Encoded": "isBase64Encoded" in how})
 
 
-@rule("The log holds no token, title, address or body", EVERY)
+@promise("The log holds no token, title, address or body", EVERY)
 def test_nothing_that_was_sent_is_printed(
     api: WatchedApi, alice: Person, operation: Operation
 ) -> None:
@@ -89,7 +89,7 @@ def test_nothing_that_was_sent_is_printed(
             assert len(api.log) >= 1
 
 
-@rule("The log holds no token, title, address or body", EVERY)
+@promise("The log holds no token, title, address or body", EVERY)
 def test_nor_when_a_fault_is_ours(
     trusted_issuer: Issuer, database: Database, operation: Operation
 ) -> None:
@@ -104,7 +104,7 @@ def test_nor_when_a_fault_is_ours(
                     assert CANARY not in said.getvalue()
 
 
-@rule("The log holds no token, title, address or body", WITH_A_TODO)
+@promise("The log holds no token, title, address or body", WITH_A_TODO)
 def test_nor_when_the_database_quotes_the_row_it_refuses(
     trusted_issuer: Issuer, database: Database, operation: Operation
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from shared.auth import fetch as fetch_module
 from shared.auth.fetch import MAX_DOCUMENT, FetchFailed, fetch
 from tests.support.postgres.certificates import Certificate
+from tests.support.run.promises import promise
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.key_servers import (
     Answer,
@@ -22,7 +23,7 @@ from tests.support.tokens.key_servers import (
     redirect,
 )
 
-pytestmark = pytest.mark.rule("An issuer that is down, slow or hostile does no harm")
+pytestmark = promise("An issuer that is down, slow or hostile does no harm")
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 

@@ -13,12 +13,12 @@ from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import CLIENT_CLAIMS
 from shared.scopes import SCOPES
-from tests.support.run.rules import case
+from tests.support.run.promises import case, promise
 from tests.support.run.thorough import rounds
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
 
-pytestmark = pytest.mark.rule("A token does no more than its client and scopes allow")
+pytestmark = promise("A token does no more than its client and scopes allow")
 
 CLIENTS = {"web": "owner", "third": "scoped", "required": "scoped"}
 READ, EDIT = "https://api.example/read", "edit"

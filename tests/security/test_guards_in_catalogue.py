@@ -6,7 +6,7 @@ from infra.migrations import isolation
 from infra.migrations.isolation import Ask
 from tests.support.api.client import Person
 from tests.support.postgres.sql import rows
-from tests.support.run.rules import rule
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 VIEWS = """
@@ -38,13 +38,13 @@ def ask(database: Database) -> Ask:
     return lambda statement: rows(database.superuser_url, statement)
 
 
-@rule("No table without a policy for every verb, both ways")
+@promise("Every table has a policy for every command, for reading and writing")
 def test_every_table_forces_its_policies_on_everybody(ask: Ask) -> None:
     assert isolation.not_enabled(ask) == []
     assert isolation.not_forced(ask) == []
 
 
-@rule("No table without a policy for every verb, both ways")
+@promise("Every table has a policy for every command, for reading and writing")
 def test_every_policy_covers_all_verbs_and_both_directions(ask: Ask) -> None:
     assert isolation.wrong_policies(ask) == []
     own = [name for name in isolation.POLICIES if "ownlist_api" in name]
@@ -55,7 +55,7 @@ def test_every_policy_covers_all_verbs_and_both_directions(ask: Ask) -> None:
     ]
 
 
-@rule("The functions' roles can do no more than they need")
+@promise("The functions' roles can do no more than they need")
 def test_the_roles_have_no_power(ask: Ask) -> None:
     assert isolation.missing_roles(ask) == []
     assert isolation.attributes(ask) == []
@@ -63,7 +63,7 @@ def test_the_roles_have_no_power(ask: Ask) -> None:
     assert {name for (name,) in others} == {*isolation.ROLES, "ownlist_owner"}
 
 
-@rule("The functions' roles can do no more than they need")
+@promise("The functions' roles can do no more than they need")
 def test_nobody_can_be_the_eraser_and_the_eraser_makes_nothing(
     database: Database,
 ) -> None:
@@ -80,7 +80,7 @@ LIMITS = ["search_path", "statement_timeout", "lock_timeout"]
 LIMITS += ["idle_in_transaction_session_timeout"]
 
 
-@rule("The functions' roles can do no more than they need")
+@promise("The functions' roles can do no more than they need")
 def test_every_role_that_signs_in_has_its_limits(database: Database) -> None:
     """Who waits holds a connection of the pooler: one must not starve the others."""
     shown = {
@@ -94,7 +94,7 @@ def test_every_role_that_signs_in_has_its_limits(database: Database) -> None:
     }
 
 
-@rule("The functions' roles can do no more than they need")
+@promise("The functions' roles can do no more than they need")
 def test_functions_with_rights_of_their_own_are_the_listed_ones(
     database: Database,
 ) -> None:
@@ -104,7 +104,7 @@ def test_functions_with_rights_of_their_own_are_the_listed_ones(
     ]
 
 
-@rule("Without a principal there is nothing")
+@promise("Without a principal no row is visible")
 @pytest.mark.parametrize("setting", [None, ""])
 def test_without_a_principal_there_is_nothing(
     database: Database, alice: Person, setting: str | None
@@ -115,14 +115,14 @@ def test_without_a_principal_there_is_nothing(
     assert rows(database.api_url, *spell, "select * from todo") == []
 
 
-@rule("The functions' roles can do no more than they need")
+@promise("The functions' roles can do no more than they need")
 def test_the_roles_gain_nothing_by_ownership_membership_or_a_grant_to_all(
     ask: Ask,
 ) -> None:
     assert isolation.powers(ask) == []
 
 
-@rule("Every key begins with its owner")
+@promise("Every key begins with its owner")
 def test_every_unique_and_foreign_key_begins_with_the_owner(
     database: Database,
 ) -> None:
@@ -135,7 +135,7 @@ def test_every_unique_and_foreign_key_begins_with_the_owner(
     assert {"todo todo_pkey", "todo todo_by_version", "owner owner_pkey"} <= {*found}
 
 
-@rule("No table without a policy for every verb, both ways")
+@promise("Every table has a policy for every command, for reading and writing")
 def test_a_view_asks_as_who_asks_it(database: Database) -> None:
     """There is none yet; one without the option would show every row."""
     for name, options in rows(database.superuser_url, VIEWS):

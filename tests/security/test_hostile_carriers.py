@@ -5,10 +5,11 @@ import pytest
 from shared.auth import authenticate_with
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
+from tests.support.run.promises import promise
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.rejections import assert_refused
 
-pytestmark = pytest.mark.rule("Only one bearer token in its header counts")
+pytestmark = promise("A token counts only as the one bearer token in its header")
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,11 @@ import pytest
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import CLIENT_CLAIMS
+from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
 
-pytestmark = pytest.mark.rule(
-    "A token is ours: of our issuer, for us, about somebody, and in its time"
-)
+pytestmark = promise("A token has the right issuer, audience, subject and lifetime")
 
 DAY = 86_400
 NOT_TEXT = [ABSENT, None, 1, True, [], {}, ["a"], {"a": 1}]

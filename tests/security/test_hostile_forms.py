@@ -10,11 +10,12 @@ from shared.auth.compact import MAX_TOKEN
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import Verifier
 from shared.config import ALGORITHMS
+from tests.support.run.promises import promise
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.rejections import assert_refused
 from tests.support.tokens.signing import base64url
 
-pytestmark = pytest.mark.rule("A token has one form and one spelling")
+pytestmark = promise("A token has one encoding")
 
 
 def _edited(edit: Callable[[str, str, str], str]) -> Callable[[Issuer], str]:

@@ -13,11 +13,12 @@ from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
 from shared.json_nesting import MAX_DEPTH
 from tests.support.api.http_grammar import any_case
+from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
 from tests.support.tokens.signing import ed25519_key
 
-pytestmark = pytest.mark.rule("A token cannot change the rules or bring its key")
+pytestmark = promise("A token cannot change the rules or bring its own key")
 
 ATTACKER = ed25519_key("attacker")
 

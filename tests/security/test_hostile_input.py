@@ -25,7 +25,7 @@ from tests.support.api.hostile_values import (
     PARAMETERS,
 )
 from tests.support.postgres.sql import left_alone
-from tests.support.run.rules import (
+from tests.support.run.promises import (
     AUTHENTICATED,
     EVERY,
     ON_ONE_TODO,
@@ -33,7 +33,7 @@ from tests.support.run.rules import (
     WITH_A_QUERY,
     WITH_A_TODO,
     case,
-    rule,
+    promise,
 )
 from tests.support.run.run import Database
 
@@ -56,7 +56,7 @@ def refused(answer: Answer, status: int, slug: str, text: str | bytes = "") -> N
         assert said[1:-1] not in answer.body
 
 
-@rule("A body is strict JSON of a bounded size, of its own type", WITH_A_BODY)
+@promise("A body is strict JSON of the right type and a limited size", WITH_A_BODY)
 def test_what_is_not_strict_json_is_refused(sent: Sent, operation: Operation) -> None:
     for body in NOT_JSON:
         with case(body[:30]):
@@ -66,7 +66,7 @@ def test_what_is_not_strict_json_is_refused(sent: Sent, operation: Operation) ->
             refused(sent(body=body), 422, "invalid")
 
 
-@rule("A body is strict JSON of a bounded size, of its own type", WITH_A_BODY)
+@promise("A body is strict JSON of the right type and a limited size", WITH_A_BODY)
 def test_a_body_of_another_type_is_refused(sent: Sent, operation: Operation) -> None:
     for kind in OTHER_TYPES:
         with case(kind):
@@ -76,14 +76,14 @@ def test_a_body_of_another_type_is_refused(sent: Sent, operation: Operation) -> 
             refused(sent(content_encoding=encoding), 415, "unsupported-media-type")
 
 
-@rule("A body is strict JSON of a bounded size, of its own type", WITH_A_BODY)
+@promise("A body is strict JSON of the right type and a limited size", WITH_A_BODY)
 def test_a_body_that_is_too_large_is_refused(sent: Sent, operation: Operation) -> None:
     for size in (2 * 1024 * 1024 + 1, 6_000_000):
         with case(size):
             refused(sent(body="[" + "x" * size), 413, "body-too-large")
 
 
-@rule("A member against its rule is refused and not quoted", WITH_A_TODO)
+@promise("An invalid member is rejected and not quoted", WITH_A_TODO)
 def test_a_member_against_its_rule_is_refused_and_not_quoted(
     sent: Sent, alice: Person, operation: Operation
 ) -> None:
@@ -100,7 +100,7 @@ def too_long_a_title(member: str, value: object) -> bool:
     return member == "title" and isinstance(value, str) and len(value) > MAX_TITLE
 
 
-@rule("A member against its rule is refused and not quoted", WITH_A_BODY)
+@promise("An invalid member is rejected and not quoted", WITH_A_BODY)
 def test_an_unknown_member_is_refused_and_not_named(
     sent: Sent, alice: Person, operation: Operation
 ) -> None:
@@ -112,7 +112,7 @@ def test_an_unknown_member_is_refused_and_not_named(
             assert name not in answer.body
 
 
-@rule("No parameter is an error of ours, and none is quoted", WITH_A_QUERY)
+@promise("No parameter causes a server error, and none is quoted", WITH_A_QUERY)
 def test_no_parameter_is_an_error_of_ours(sent: Sent, operation: Operation) -> None:
     for name in operation.query:
         for value in PARAMETERS:
@@ -123,7 +123,7 @@ def test_no_parameter_is_an_error_of_ours(sent: Sent, operation: Operation) -> N
                     assert len(value) < 5 or value not in answer.body
 
 
-@rule("No parameter is an error of ours, and none is quoted", AUTHENTICATED)
+@promise("No parameter causes a server error, and none is quoted", AUTHENTICATED)
 def test_an_unknown_or_repeated_parameter_is_refused(
     sent: Sent, operation: Operation
 ) -> None:
@@ -133,7 +133,7 @@ def test_an_unknown_or_repeated_parameter_is_refused(
             refused(sent(query=query), 422, "invalid", query)
 
 
-@rule("An id has one form", ON_ONE_TODO)
+@promise("An id has one form", ON_ONE_TODO)
 def test_what_is_no_id_leads_to_no_todo(
     alice: Person, operation: Operation, database: Database
 ) -> None:
@@ -147,7 +147,7 @@ def test_what_is_no_id_leads_to_no_todo(
                 assert answer.without_request_id() == unknown.without_request_id()
 
 
-@rule("Another method, path or header changes nothing", EVERY)
+@promise("Other methods, paths and headers change nothing", EVERY)
 def test_another_method_or_path_is_a_problem(api: Api, operation: Operation) -> None:
     for method in OTHER_METHODS:
         with case(method):
@@ -162,7 +162,7 @@ def test_another_method_or_path_is_a_problem(api: Api, operation: Operation) -> 
             assert "location" not in answer.headers
 
 
-@rule("Another method, path or header changes nothing", AUTHENTICATED)
+@promise("Other methods, paths and headers change nothing", AUTHENTICATED)
 def test_no_other_header_changes_an_answer(
     alice: Person, mallory: Person, operation: Operation
 ) -> None:
@@ -175,7 +175,7 @@ def test_no_other_header_changes_an_answer(
             assert "attacker" not in odd.body + str(odd.headers)
 
 
-@rule("Another method, path or header changes nothing", EVERY)
+@promise("Other methods, paths and headers change nothing", EVERY)
 def test_a_header_without_a_value_is_no_header(api: Api, operation: Operation) -> None:
     raw = event(operation.method, operation.path)
     raw["headers"] |= {"authorization": None, "content-type": None}

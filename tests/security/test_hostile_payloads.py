@@ -5,12 +5,11 @@ import pytest
 from shared.auth.compact import read_object
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
+from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
 
-pytestmark = pytest.mark.rule(
-    "A token is ours: of our issuer, for us, about somebody, and in its time"
-)
+pytestmark = promise("A token has the right issuer, audience, subject and lifetime")
 
 
 def refuse_payload(

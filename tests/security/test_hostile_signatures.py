@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import ALGORITHMS
+from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
 from tests.support.tokens.signing import (
@@ -23,9 +24,7 @@ from tests.support.tokens.signing import (
     shared_secret_key,
 )
 
-pytestmark = pytest.mark.rule(
-    "A token is signed by the key it names, by that key's algorithm"
-)
+pytestmark = promise("A token is signed with the key it names, by that key's algorithm")
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493

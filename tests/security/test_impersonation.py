@@ -4,13 +4,13 @@ from tests.support.api.attempts import attempt
 from tests.support.api.client import Operation, Person
 from tests.support.api.example_bodies import body_of, with_member
 from tests.support.postgres.sql import left_alone
-from tests.support.run.rules import AUTHENTICATED, WITH_A_TODO, case, rule
+from tests.support.run.promises import AUTHENTICATED, WITH_A_TODO, case, promise
 from tests.support.run.run import Database
 
 SECRET = "Alice's secret"
 
 
-@rule("Nobody becomes another by a header, a parameter or a member", AUTHENTICATED)
+@promise("No header, parameter or member makes a caller another user", AUTHENTICATED)
 def test_nobody_becomes_another_by_a_header(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
@@ -31,7 +31,7 @@ CLAIMED += ["x-amzn-oidc-data", "x-authenticated-user", "x-real-user", "from"]
 CLAIMED += ["x-authorization", "x-forwarded-authorization", "cookie", "x-tenant-id"]
 
 
-@rule("Nobody becomes another by a header, a parameter or a member", AUTHENTICATED)
+@promise("No header, parameter or member makes a caller another user", AUTHENTICATED)
 def test_nobody_becomes_another_by_a_parameter(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
@@ -51,7 +51,7 @@ SERVER_OWNED += ["quota", "change_number", "__proto__", "constructor", "title_fo
 TAKEN_BY_IMPORT = {"version", "updated_at", "created_at", "completed_at", "deleted_at"}
 
 
-@rule("What the server owns cannot be set", WITH_A_TODO)
+@promise("A client cannot set what the server owns", WITH_A_TODO)
 def test_what_the_server_owns_cannot_be_set(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:

@@ -8,7 +8,7 @@ from tests.support.api.attempts import attempt
 from tests.support.api.client import TODOS, Answer, Operation, Person
 from tests.support.api.example_bodies import body_of, with_member
 from tests.support.postgres.sql import left_alone
-from tests.support.run.rules import (
+from tests.support.run.promises import (
     CREATES,
     ON_ONE_TODO,
     ON_THE_LIST,
@@ -16,7 +16,7 @@ from tests.support.run.rules import (
     WITH_A_TODO,
     Scope,
     case,
-    rule,
+    promise,
 )
 from tests.support.run.run import Database
 
@@ -28,8 +28,8 @@ MOVES = Scope(
 )
 
 
-@rule(
-    "A stranger's todo is as absent as an unknown one, in every operation", ON_ONE_TODO
+@promise(
+    "Another user's todo is answered as an unknown id, in every operation", ON_ONE_TODO
 )
 def test_a_todo_of_another_owner_is_reported_as_absent(
     alice: Person, mallory: Person, operation: Operation, database: Database
@@ -61,7 +61,7 @@ def conditions(todo: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-@rule("An operation on the list shows and changes nothing of another's", ON_THE_LIST)
+@promise("An operation on the list shows and changes nothing of others", ON_THE_LIST)
 def test_an_operation_on_the_list_shows_and_changes_nothing_of_another(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
@@ -86,7 +86,7 @@ def busy(alice: Person) -> None:
     alice.create("milk", id=first["id"])
 
 
-@rule("Nothing that others do changes an answer", READS)
+@promise("Nothing that others do changes an answer", READS)
 def test_nothing_that_others_do_changes_an_answer(
     alice: Person, mallory: Person, operation: Operation
 ) -> None:
@@ -124,14 +124,14 @@ ASKED = [
 ]
 
 
-@rule("Versions and ETags tell nothing about others")
+@promise("Versions and ETags tell nothing about others")
 def test_versions_tell_nothing_about_others(alice: Person, mallory: Person) -> None:
     assert alice.create()["version"] == 1
     busy(mallory)
     assert alice.create()["version"] == 2
 
 
-@rule("An id that another has is free, and says nothing", CREATES)
+@promise("An id that another user has is free to use", CREATES)
 def test_an_id_of_another_owner_is_free(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
@@ -151,7 +151,7 @@ def test_an_id_of_another_owner_is_free(
         assert SECRET not in mallory.get(hers["id"]).body
 
 
-@rule("A stranger's todo is no place to put one's own beside", MOVES)
+@promise("A todo cannot be placed beside another user's", MOVES)
 def test_a_todo_of_another_owner_is_no_place(
     alice: Person, mallory: Person, operation: Operation
 ) -> None:
@@ -171,7 +171,7 @@ def test_a_todo_of_another_owner_is_no_place(
             assert answers[0].without_request_id() == answers[1].without_request_id()
 
 
-@rule("A cursor is good for its owner and question only", PLACES)
+@promise("A cursor is valid for its owner and query only", PLACES)
 def test_a_cursor_of_another_owner_is_none(
     alice: Person, mallory: Person, operation: Operation
 ) -> None:

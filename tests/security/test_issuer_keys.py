@@ -1,14 +1,13 @@
 """How often the issuer is asked for its keys, and which of them count meanwhile."""
 
-import pytest
-
 from shared.auth.refusals import Reason
+from tests.support.run.promises import promise
 from tests.support.tokens.application import World
 from tests.support.tokens.key_servers import document
 from tests.support.tokens.signing import ed25519_key
 
-pytestmark = pytest.mark.rule(
-    "Only keys that the issuer publishes now count, and a flood is one fetch"
+pytestmark = promise(
+    "Only currently published keys count, and a flood of key ids is one fetch"
 )
 
 FRESH, PAUSE = 600, 30  # seconds, from the rules in docs/security.md

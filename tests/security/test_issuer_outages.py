@@ -15,6 +15,7 @@ from shared.observability import logger, metrics
 from shared.problems import KeysUnavailable
 from tests.support.postgres.certificates import Certificate
 from tests.support.run.clock import Clock
+from tests.support.run.promises import fault, promise
 from tests.support.run.short_timeouts import SLACK, short_timeouts
 from tests.support.tokens.application import World
 from tests.support.tokens.issuer import Issuer
@@ -28,7 +29,7 @@ from tests.support.tokens.key_servers import (
 )
 from tests.support.tokens.signing import rsa_key
 
-pytestmark = pytest.mark.rule("An issuer that is down, slow or hostile does no harm")
+pytestmark = promise("An issuer that is down, slow or hostile does no harm")
 
 FRESH, USABLE, PAUSE = 600, 86_400, 30  # seconds, from the rules in docs/security.md
 BAD_ANSWERS: dict[str, Answer] = {
@@ -57,6 +58,8 @@ BAD_ANSWERS: dict[str, Answer] = {
 }
 
 
+@promise("An issuer that is down, slow or hostile does no harm")
+@fault("The same without cached keys")
 @pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
 def test_without_keys_a_bad_answer_makes_us_unavailable_and_is_not_remembered(
     world: World, answer: Answer
@@ -70,6 +73,8 @@ def test_without_keys_a_bad_answer_makes_us_unavailable_and_is_not_remembered(
     assert world.accepts(token)
 
 
+@promise("An issuer that is down, slow or hostile does no harm")
+@fault("An issuer that is down or hostile, with cached keys")
 @pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
 def test_with_keys_in_hand_a_bad_answer_changes_nothing(
     world: World, answer: Answer

@@ -5,7 +5,7 @@ import pytest
 from tests.support.api.attempts import attempt
 from tests.support.api.client import Operation, Person
 from tests.support.postgres.sql import left_alone, rows
-from tests.support.run.rules import CREATES, WRITES, rule
+from tests.support.run.promises import CREATES, WRITES, promise
 from tests.support.run.run import Database
 
 # What a todo must be for the operation to change it; live and open otherwise.
@@ -33,7 +33,7 @@ def prepared(person: Person, operation: Operation) -> str:
     return todo_id
 
 
-@rule("Who wrote too often waits, and nobody else does", WRITES)
+@promise("The write limit delays its owner and nobody else", WRITES)
 def test_past_the_limit_nothing_is_written_and_others_are_free(
     alice: Person, mallory: Person, operation: Operation, database: Database, limit: str
 ) -> None:
@@ -47,7 +47,7 @@ def test_past_the_limit_nothing_is_written_and_others_are_free(
     assert alice.send("GET", "/api/v1/todos").status == 200
 
 
-@rule("A full list takes no more, and nobody else's is smaller for it", CREATES)
+@promise("A full list takes no more, and costs nobody else", CREATES)
 def test_past_the_quota_nothing_is_made_and_others_are_free(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:

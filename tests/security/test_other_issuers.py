@@ -14,12 +14,13 @@ from infra.deploy.stage_faults import faults
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import verifier_for
 from shared.scopes import SCOPES
+from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.issuer_shapes import SHAPES, Shape
 from tests.support.tokens.rejections import assert_refused
 from tests.support.tokens.signing import shared_secret_key
 
-pytestmark = pytest.mark.rule("A token of another issuer is refused")
+pytestmark = promise("A token of another issuer is rejected")
 
 NAMED = {shape.heading: shape for shape in SHAPES}
 PAIRS = [(ours, other) for ours in SHAPES for other in SHAPES if ours is not other]

@@ -30,9 +30,10 @@ from shared.todos.sql.tables import Owner, Todo
 from shared.todos.summary import summary_command
 from tests.support.api.client import Person
 from tests.support.postgres.sql import left_alone, write_as
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
-pytestmark = pytest.mark.rule("A forgotten predicate shows nothing")
+pytestmark = promise("A statement without its owner predicate shows nothing of others")
 
 NOW = datetime.now(UTC)
 

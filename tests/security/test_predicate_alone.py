@@ -11,10 +11,11 @@ from shared.postgres_url import parse_database_url
 from tests.support.api.client import TODOS, Api, Person, operations
 from tests.support.api.fixtures import configured
 from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
-pytestmark = pytest.mark.rule("A forgotten policy shows nothing")
+pytestmark = promise("A table without its policy shows nothing of others")
 
 
 @pytest.fixture

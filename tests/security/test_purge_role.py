@@ -13,9 +13,10 @@ from tests.support.postgres.expired_rows import (
     trashed,
 )
 from tests.support.postgres.sql import everything_of, left_alone, rows
+from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
-pytestmark = pytest.mark.rule("The purge touches only what is past its time")
+pytestmark = promise("The purge touches only expired rows")
 
 RIGHTS = """
 select t.nspname || '.' || c.relname, array_agg(verb order by verb) from pg_class c

@@ -4,15 +4,16 @@ from shared.auth.refusals import Reason
 from shared.auth.tokens import verifier_for
 from tests.support.api.attacked import WatchedApi
 from tests.support.api.client import TODOS
-from tests.support.run.rules import case, rule
+from tests.support.run.promises import case, promise
 from tests.support.tokens.hostile_tokens import HOSTILE
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.rejections import assert_refused, dimensions
 
-PROMISE = "Every reason of a refusal is a metric of its own"
+PROMISE = "Every reason for a rejected token has its own metric"
 
 
-@rule(PROMISE)
+@promise("Every reason for a rejected token has its own metric")
+@promise(PROMISE)
 def test_a_refusal_is_a_metric_with_its_reason(api: WatchedApi) -> None:
     for name, hostile in HOSTILE.items():
         with case(name):
@@ -26,7 +27,7 @@ def test_a_refusal_is_a_metric_with_its_reason(api: WatchedApi) -> None:
             assert described["Dimensions"] == dimensions(hostile.reason)
 
 
-@rule(PROMISE)
+@promise(PROMISE)
 def test_no_reason_is_unreachable(issuer: Issuer) -> None:
     """All but one can be met by any configuration; that one needs a claim to want."""
     reached = {hostile.reason for hostile in HOSTILE.values()}

@@ -9,11 +9,11 @@ from tests.support.api.attacked import WatchedApi
 from tests.support.api.attempts import attempt
 from tests.support.api.client import TODOS, Answer, Operation, Person, described
 from tests.support.api.fixtures import configured, on_the_wire
-from tests.support.run.rules import AUTHENTICATED, ON_ONE_TODO, case, rule
+from tests.support.run.promises import AUTHENTICATED, ON_ONE_TODO, case, promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
-PROMISE = "A token without the scope of an operation does nothing"
+PROMISE = "A token without the scope of an operation is rejected"
 CHALLENGE = 'Bearer realm="ownlist", error="insufficient_scope", scope="{}"'
 # What each operation needs, once more: a change of one is a change of this promise.
 NEEDED = {
@@ -52,7 +52,8 @@ def assert_forbidden(answer: Answer, operation: Operation) -> None:
     assert answer.headers["www-authenticate"] == needed
 
 
-@rule(PROMISE, AUTHENTICATED)
+@promise("A token without the scope of an operation is rejected")
+@promise(PROMISE, AUTHENTICATED)
 def test_a_token_without_the_scope_is_forbidden(
     api: WatchedApi, operation: Operation
 ) -> None:
@@ -67,7 +68,7 @@ def test_a_token_without_the_scope_is_forbidden(
     assert alice.send("GET", "/api/v1/export").json["items"] == before
 
 
-@rule(PROMISE, AUTHENTICATED)
+@promise(PROMISE, AUTHENTICATED)
 def test_a_token_with_that_scope_alone_is_served(
     api: WatchedApi, operation: Operation
 ) -> None:
@@ -78,7 +79,7 @@ def test_a_token_with_that_scope_alone_is_served(
     assert answer.status in (200, 201, 204)
 
 
-@rule(PROMISE, ON_ONE_TODO)
+@promise(PROMISE, ON_ONE_TODO)
 def test_whether_a_todo_is_there_is_not_told(
     api: WatchedApi, operation: Operation
 ) -> None:
@@ -92,7 +93,7 @@ def test_whether_a_todo_is_there_is_not_told(
     assert len(answers) == 1
 
 
-@rule(PROMISE, AUTHENTICATED)
+@promise(PROMISE, AUTHENTICATED)
 def test_nothing_is_read_before(
     database: Database, trusted_issuer: Issuer, operation: Operation
 ) -> None:
@@ -110,7 +111,7 @@ def test_nothing_is_read_before(
         assert wire.connections == 0
 
 
-@rule(PROMISE)
+@promise(PROMISE)
 def test_every_operation_says_what_it_needs() -> None:
     """In the OpenAPI document as well, where clients look for it."""
     assert [each.name for each in AUTHENTICATED.operations] == list(NEEDED)
@@ -119,7 +120,7 @@ def test_every_operation_says_what_it_needs() -> None:
         assert described()[operation.name]["security"] == [{"bearer": needed}]
 
 
-@rule(PROMISE)
+@promise(PROMISE)
 @pytest.mark.parametrize("needs", [(), ("todos:reed",), ("todos:read", "")])
 def test_an_operation_that_needs_no_scope_cannot_be_made(
     needs: tuple[str, ...],
@@ -131,7 +132,7 @@ def test_an_operation_that_needs_no_scope_cannot_be_made(
         APIRouter(route_class=AuthenticatedRoute).get("/open")(lambda: None)
 
 
-@rule("Refusals of what a token may do are counted by its client")
+@promise("Missing scopes are counted by client")
 def test_a_refusal_is_counted_by_client(
     database: Database, trusted_issuer: Issuer
 ) -> None:

@@ -12,12 +12,13 @@ from shared.config import SecretId
 from shared.observability import logger
 from tests.support.aws.secrets_manager import SecretsManager, error
 from tests.support.run.clock import Clock
+from tests.support.run.promises import promise
 from tests.support.tokens.application import World
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.signing import shared_secret_key
 
-pytestmark = pytest.mark.rule(
-    "A shared secret may be replaced, and lets nobody in while it is not there"
+pytestmark = promise(
+    "A shared secret can be replaced, and lets nobody in while it is missing"
 )
 
 OLD, NEW = "the first secret of thirty-two bytes", "another secret of thirty-two bytes"

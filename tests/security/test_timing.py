@@ -8,7 +8,7 @@ from infra.postgres.cluster import run
 from tests.support.api.attempts import attempt
 from tests.support.api.client import Api, Operation, Person
 from tests.support.api.fixtures import configured
-from tests.support.run.rules import ON_ONE_TODO, rule
+from tests.support.run.promises import ON_ONE_TODO, promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
@@ -16,7 +16,7 @@ PAIRS = 60
 SURELY_TOLD = 2.0  # times as long: a machine under load is off by less
 
 
-@rule("How long it takes does not tell whether a stranger's todo is there", ON_ONE_TODO)
+@promise("Response time does not tell whether another user's todo exists", ON_ONE_TODO)
 def test_a_strangers_todo_takes_as_long_as_an_unknown_one(
     database: Database, trusted_issuer: Issuer, operation: Operation
 ) -> None:

@@ -19,13 +19,14 @@ from tests.support.api.client import operations
 from tests.support.api.fixtures import configured
 from tests.support.identity.bundle import HURRIED
 from tests.support.identity.function import Identity
+from tests.support.run.promises import promise
 from tests.support.run.run import Run
 from tests.support.run.thorough import rounds
 from tests.support.two_worlds.neighbour import Neighbour
 from tests.support.two_worlds.person import Person
 from tests.support.two_worlds.world import World
 
-pytestmark = pytest.mark.rule("A hostile neighbour changes no answer of a whole day")
+pytestmark = promise("A hostile neighbour changes no answer of a whole day")
 
 HOUR = 3_600
 # What may be 429 beside somebody hostile, and how that is said.

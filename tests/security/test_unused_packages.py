@@ -1,7 +1,7 @@
 """Packages that python-jose brings along and that nothing here may come to need."""
 
 from tests.support.run.commands import python
-from tests.support.run.rules import rule
+from tests.support.run.promises import promise
 
 # Any import of them raises, in a process that then verifies a token of each algorithm,
 # and refuses a forged one of each.
@@ -47,7 +47,7 @@ print("verified")
 """
 
 
-@rule("`ecdsa`, `rsa` and `pyasn1` do nothing")
+@promise("`ecdsa`, `rsa` and `pyasn1` are shipped and never imported")
 def test_tokens_of_every_algorithm_are_verified_without_them() -> None:
     result = python("-c", PROGRAM, timeout=60)
     assert (result.returncode, result.stdout) == (0, "verified\n"), result.stderr

@@ -12,6 +12,7 @@ from shared.config import (
     settings,
 )
 from shared.postgres_url import parse_database_url
+from tests.support.run.promises import promise
 
 NEON = (
     "postgresql://api:p%40ss%2Fword@ep-cool-1-pooler.eu-central-1.aws.neon.tech/neondb"
@@ -50,6 +51,7 @@ def test_every_fault_is_named_at_once() -> None:
     ]
 
 
+@promise("A faulty setting is named without its value")
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [

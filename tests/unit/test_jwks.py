@@ -8,6 +8,7 @@ import pytest
 from shared.auth.jwks import read_keys
 from shared.config import ALGORITHMS
 from shared.observability import metrics
+from tests.support.run.promises import promise
 from tests.support.tokens.signing import ed25519_key, p256_key, rsa_key
 
 ED25519, P256, RSA = ed25519_key("ed"), p256_key("ec"), rsa_key("rsa")
@@ -24,6 +25,7 @@ def changed(jwk: dict[str, Any], **members: Any) -> dict[str, Any]:
     return {k: v for k, v in (jwk | members).items() if v is not ABSENT}
 
 
+@promise("Broken and private keys in the JWKS are ignored")
 @pytest.mark.parametrize(
     ("jwk", "members"),
     [

@@ -21,6 +21,7 @@ from infra.supply_chain.audit import (
     tell,
 )
 from infra.supply_chain.environments import SHIPPED
+from tests.support.run.promises import promise
 
 ADVISORY = {
     "id": 1,
@@ -59,6 +60,7 @@ def registry(status: int, advisories: Any) -> Iterator[str]:
             thread.join()
 
 
+@promise("An audit that could not ask is not a success")
 @pytest.mark.parametrize(
     ("status", "advisories", "code"),
     [(403, {}, COULD_NOT_ASK), (200, {"pg": [ADVISORY]}, FOUND), (200, {}, FINE)],
@@ -111,6 +113,7 @@ def test_the_exit_status_tells_found_from_not_asked() -> None:
     assert tell("x", Outcome([])) == FINE == 0
 
 
+@promise("Every shipped package is listed")
 @pytest.mark.slow  # it installs all that is shipped, and the tool, beside our own
 def test_every_shipped_python_package_is_in_the_document() -> None:
     locked = re.findall(r"^([\w.-]+)==", SHIPPED.read_text(), re.MULTILINE)
@@ -124,6 +127,7 @@ def test_every_shipped_python_package_is_in_the_document() -> None:
     assert "none declared" not in sbom.licences(document)
 
 
+@promise("Every shipped package is listed")
 def test_every_production_package_of_node_is_in_the_document() -> None:
     document = sbom.node_packages()
     names = {each["name"] for each in document["components"]}
@@ -134,6 +138,7 @@ def test_every_production_package_of_node_is_in_the_document() -> None:
     assert "none declared" not in sbom.licences(document)
 
 
+@promise("Every package is the one that was locked")
 @pytest.mark.parametrize("name", ["", "-dev", "-tools"])
 def test_every_package_is_locked_by_a_hash(name: str) -> None:
     lock = (ROOT / f"requirements{name}.txt").read_text()
@@ -144,6 +149,7 @@ def test_every_package_is_locked_by_a_hash(name: str) -> None:
     assert all("sha512-" in each["integrity"] for path, each in node.items() if path)
 
 
+@promise("CI runs reviewed actions only")
 def test_every_action_is_pinned_by_a_hash() -> None:
     workflow = (ROOT / ".github/workflows/ci.yml").read_text()
     uses = re.findall(r"uses: (.+)", workflow)

@@ -1,8 +1,6 @@
 """The Markdown pages, read as their tests read them."""
 
-import ast
 import re
-from functools import cache
 from pathlib import Path
 
 from infra.checks.check_links import FENCE, project_pages
@@ -62,21 +60,3 @@ def named_paths(page: Path) -> set[str]:
     names = {each.partition("::")[0] for each in code(page.read_text())}
     here = rf"(?:{FOLDERS})/[\w./-]*|[\w-]+\.(?:yml|in|toml|md)"
     return {name for name in names if re.fullmatch(here, name)}
-
-
-def named_tests(page: Path) -> set[str]:
-    """The tests that a page names in `code`, as `path::name`."""
-    return {
-        each
-        for each in code(page.read_text())
-        if each.startswith("tests/") and "::" in each
-    }
-
-
-@cache
-def test_names(path: Path) -> frozenset[str]:
-    """The names of a file's test functions."""
-    tree = ast.parse(path.read_text())
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    names = (node.name for node in ast.walk(tree) if isinstance(node, functions))
-    return frozenset(name for name in names if name.startswith("test_"))

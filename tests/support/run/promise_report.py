@@ -1,6 +1,6 @@
-"""`make security-report`: each rule, over how many operations, in how many cases.
+"""`make promises TRY=1`: each promise, over how many operations, in how many cases.
 
-With `--rules` pytest runs the tests of rules alone and prints the table at its end.
+With `--promises` pytest runs marked tests alone and prints the table at its end.
 """
 
 from collections import Counter, defaultdict
@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.support.api.client import operations
-from tests.support.docs.promises import promise_of, promises
-from tests.support.run.rules import Tried
+from tests.support.docs.promises import promised
+from tests.support.run.promises import Tried
 
-KEY = "rule"
-HEAD = "operations  cases  passed  rule"
+KEY = "promises"
+HEAD = "operations  cases  passed  promise"
 
 
 class Told(NamedTuple):
@@ -29,7 +29,7 @@ class Told(NamedTuple):
 
 @dataclass
 class Tally:
-    """What all tests of one rule tried."""
+    """What all tests of one promise tried."""
 
     operations: set[str] = field(default_factory=set)
     cases: int = 0
@@ -53,17 +53,18 @@ class Tally:
         return f"{count:>10} {self.cases:>6}  {passed:6}  {promise}"
 
 
-class SecurityReport:
-    """Hears of every test that ran, also on another worker."""
+class PromiseReport:
+    """Is told of every test that ran, also on another worker."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self.wanted = config.getoption("--rules")
+        self.wanted = config.getoption("--promises")
         self.tallies: dict[str, Tally] = defaultdict(Tally)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         told = dict(report.user_properties).get(KEY)
         if isinstance(told, list) and report.when == "call":
-            self.tallies[told[0]].add(Told(*told), report.outcome)
+            for each in told:
+                self.tallies[each[0]].add(Told(*each), report.outcome)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         if self.wanted:
@@ -72,12 +73,11 @@ class SecurityReport:
                 terminalreporter.write_line(line)
 
     def lines(self) -> list[str]:
-        """In the order of docs/security.md; what did not run is not there."""
-        order = dict.fromkeys(each.text for each in promises())
-        return [self.tallies[p].line(p) for p in order if p in self.tallies]
+        """In the order of the pages, without those that no test ran for."""
+        return [self.tallies[p].line(p) for p in promised() if p in self.tallies]
 
     def exceptions(self) -> Iterator[str]:
-        """Which operations a rule does not hold for, and why."""
+        """Which operations a promise does not hold for, and why."""
         names = {each.name for each in operations()}
         yield ""
         found = {
@@ -91,30 +91,29 @@ class SecurityReport:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--rules", action="store_true", help="the tests of rules only")
+    parser.addoption("--promises", action="store_true", help="marked tests only")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "rule(promise, scope): shows a promise")
+    config.addinivalue_line("markers", "promise(sentence, scope): shows a promise")
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(SecurityReport(config))
+        config.pluginmanager.register(PromiseReport(config))
 
 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    if config.getoption("--rules"):
-        others = [item for item in items if rule_of(item) is None]
+    if config.getoption("--promises"):
+        others = [item for item in items if not promises_of(item)]
         config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if rule_of(item)]
+        items[:] = [item for item in items if promises_of(item)]
 
 
-def rule_of(item: pytest.Item) -> tuple[str, str] | None:
-    """The promise that a test shows, and why it is not over every operation."""
-    if mark := item.get_closest_marker("rule"):
-        return mark.args[0], getattr(mark.args[-1], "otherwise", "")
-    named = promise_of(item.nodeid)
-    return (named, "") if named else None
+def promises_of(item: pytest.Item) -> list[tuple[str, str]]:
+    """The promises that a test shows, and why they are not over every operation."""
+    own = [mark for mark in item.own_markers if mark.name == "promise"]
+    marks = own or item.iter_markers("promise")
+    return [(mark.args[0], getattr(mark.args[1], "otherwise", "")) for mark in marks]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -123,10 +122,12 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     try:
         return (yield)
     finally:
-        if found := rule_of(item):
-            promise, otherwise = found
-            told = Told(promise, _operation(item), max(1, Tried.count), otherwise)
-            item.user_properties.append((KEY, [*told]))
+        cases = max(1, Tried.count)
+        told = [
+            [*Told(promise, _operation(item), cases, otherwise)]
+            for promise, otherwise in promises_of(item)
+        ]
+        item.user_properties.append((KEY, told))
 
 
 def _operation(item: pytest.Item) -> str:

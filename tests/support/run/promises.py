@@ -1,10 +1,10 @@
-"""The rules that protect somebody: which tests show them, over which operations.
+"""Marks a test with the promise that it shows, and the operations it holds for.
 
-    @rule("A stranger's todo is as absent as an unknown one", over=ON_ONE_TODO)
+    @promise("A client cannot set what the server owns", over=WITH_A_BODY)
     def test_...(operation: Operation, ...) -> None:
 
-A rule is a promise of docs/security.md, word for word. `make security-report` runs all
-tests of rules and prints what was tried.
+The sentence is a row of docs/security.md, or of docs/reliability.md for `fault`, word
+for word. `make promises` prints which tests show each; with TRY=1 it runs them.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,11 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from json import dumps
 from operator import attrgetter
-from typing import Any
+from typing import Protocol, TypeVar
 
 import pytest
 
 from tests.support.api.client import Operation, operations
+from tests.support.docs.promises import PAGES, promised
+
+Test = TypeVar("Test", bound=Callable[..., object])
 
 
 @dataclass(frozen=True)
@@ -60,19 +63,28 @@ CREATES = Scope(
 WITH_A_QUERY = Scope(lambda each: bool(each.query), "takes no parameter of the query")
 
 
-def rule(promise: str, over: Scope | None = None) -> Callable[[Any], Any]:
-    """Mark a test as proof of this promise, once for each operation of the scope."""
+class Marker(Protocol):
+    """What leaves a test as it is, but for its marks."""
 
-    def mark(test: Any) -> Any:
-        test = pytest.mark.rule(promise, over)(test)
-        if over is None:
-            return test
-        each = pytest.mark.parametrize(
-            "operation", over.operations, ids=attrgetter("name")
-        )
-        return each(test)
+    def __call__(self, test: Test, /) -> Test: ...
 
-    return mark
+
+def promise(sentence: str, over: Scope | None = None) -> Marker:
+    """Mark a test as proof of this promise, once for each operation of the scope.
+
+    Also for `pytestmark`: then a test with a mark of its own shows that one alone.
+    """
+    if sentence not in promised():
+        raise ValueError(f"no table of {' or '.join(PAGES)} has the row: {sentence}")
+    if over is None:
+        return pytest.mark.promise(sentence, None)
+    each = pytest.mark.parametrize("operation", over.operations, ids=attrgetter("name"))
+    return lambda test: each(pytest.mark.promise(sentence, over)(test))
+
+
+def fault(sentence: str) -> Marker:
+    """Mark a test as proof of what docs/reliability.md says of this fault."""
+    return promise(sentence)
 
 
 class Tried:
