@@ -121,9 +121,8 @@ change-issuer: setup ## of STAGE=: users FROM= one issuer have tokens of another
 new-epoch: setup ## after a restored backup, of STAGE=: who follows changes reads all again
 	@$(RUN) infra.operate.reset_change_feed $(if $(GIVEN),"$(STAGE)")
 
-openapi: setup ## write docs/openapi.json and docs/problems.json from the code
-	@$(RUN) infra.openapi.document > docs/openapi.json
-	@$(RUN) infra.openapi.problems > docs/problems.json
+generate: setup ## write what is made from the code: OpenAPI, problems, settings
+	@$(RUN) infra.generate
 
 screenshots: setup ## take docs/images from a running `make dev SEED=demo`
 	@$(RUN) tests.support.docs.screenshots

@@ -2,6 +2,8 @@
 // never among it: a function is told the name of a secret, and its role lets it read that
 // one. On this machine (IS_OFFLINE, which `make dev` sets) it is told the value.
 
+const VARIABLES = require("../common/variables.json");
+
 const LOCAL = Boolean(process.env.IS_OFFLINE);
 // Where the gateway answers, if no address of one's own is said: known to AWS alone.
 const GATEWAY = { "Fn::GetAtt": ["HttpApi", "ApiEndpoint"] };
@@ -15,6 +17,12 @@ const text = (name) => (process.env[name] ?? "").trim();
 /** These variables, as far as they are set. */
 const told = (...names) =>
   Object.fromEntries(names.filter(text).map((name) => [name, text(name)]));
+
+/** All but secrets of what the table says that these functions read. */
+const readBy = (reader) => told(
+  ...VARIABLES.filter((each) => each.read_by.includes(reader) && !each.secret_id)
+    .map((each) => each.name),
+);
 
 /** A secret by its value or by where it is kept: in `ownlist/STAGE/...` unless said. */
 function secret(value, id, kept) {
@@ -31,10 +39,7 @@ function bundled() {
 
 /** Where tokens come from: our own identity by default, at the address of the API. */
 function issuer() {
-  const said = told(
-    "AUTH_ISSUER", "AUTH_AUDIENCE", "AUTH_JWKS_URL", "AUTH_ALGORITHMS",
-    "AUTH_REQUIRED_CLAIMS", "AUTH_LONGEST_LIFETIME", "AUTH_CLIENTS", "AUTH_SCOPES",
-  );
+  const said = readBy("todos");
   if (LOCAL) return { ...said, ...told("AUTH_SHARED_SECRET") };
   const shared = told("AUTH_SHARED_SECRET_ID");
   if (bundled() && !text("AUTH_SHARED_SECRET_ID")) {
@@ -89,10 +94,10 @@ function identity() {
   }
   const { AUTH_ISSUER, AUTH_AUDIENCE } = issuer();
   return {
+    ...readBy("identity"),
     ...secret("IDENTITY_DATABASE_URL", "IDENTITY_DATABASE_SECRET_ID", "identity"),
     ...secret("BETTER_AUTH_SECRET", "BETTER_AUTH_SECRET_ID", "identity"),
     BETTER_AUTH_URL: text("BETTER_AUTH_URL") || GATEWAY,
-    ...told("TRUSTED_ORIGINS", "MAIL_FROM", "MAIL_REGION", "ACCOUNT_PAGE"),
     ...(LOCAL ? told("LIMITS") : {}),
     AUTH_ISSUER,
     AUTH_AUDIENCE,

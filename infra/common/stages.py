@@ -1,7 +1,6 @@
 """The stages, and the settings of each: .env.STAGE, under what the environment says."""
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,9 +8,8 @@ from pathlib import Path
 from infra.common.child_environment import child_environment, user_home
 from infra.common.errors import Trouble
 from infra.common.state_folder import ROOT
+from infra.common.variables import known_settings
 
-# What a person may set is named in this file, which says what each is for.
-EXAMPLE = ROOT / ".env.example"
 STAGES = ("dev", "staging", "prod")
 FILE = "OWNLIST_SETTINGS"  # another file than .env.STAGE
 REPEATED = "CONFIRM"  # the stage's name again, where nobody can be asked
@@ -67,11 +65,6 @@ def settings_file(stage: str, environ: Mapping[str, str]) -> Path:
     if environ.get(FILE) and not path.is_file():
         raise Trouble(f"{FILE} is {path}, which is not there.")
     return path
-
-
-def known_settings() -> set[str]:
-    """The names of all that a person may set."""
-    return set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE))
 
 
 def for_node(settings: Mapping[str, str]) -> dict[str, str]:

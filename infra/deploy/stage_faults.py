@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from infra.common.errors import Trouble
-from infra.common.stages import file_settings, for_node, known_settings
+from infra.common.stages import file_settings, for_node
 from infra.common.state_folder import ROOT
+from infra.common.variables import known_settings
 from shared.config import ConfigurationError, load
 
 FOR_PROGRAMS = ("AWS_", "OWNLIST_", "SLS_")  # what an SDK or serverless reads

@@ -1,12 +1,10 @@
-"""The OpenAPI document of all operations: `make openapi` writes docs/openapi.json.
+"""The OpenAPI document of all operations: `make generate` writes docs/openapi.json.
 
 The committed document is the reference for clients; a test fails when it is stale.
 """
 
 import importlib
-import json
 import pkgutil
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -95,12 +93,3 @@ def _schemas(of_bodies: dict[str, Any]) -> dict[str, Any]:
     _, answered = models_json_schema(modes, ref_template=REFERENCE)
     found = sorted({**of_bodies, **answered["$defs"]}.items())
     return {name: for_clients(schema) for name, schema in found}
-
-
-def main() -> None:
-    json.dump(document(), sys.stdout, indent=1, sort_keys=False, ensure_ascii=False)
-    sys.stdout.write("\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,14 +1,12 @@
-"""Every problem a client may meet: `make openapi` writes docs/problems.json.
+"""Every problem a client may meet: `make generate` writes docs/problems.json.
 
 From the classes under shared/ and functions/, and from the identity function's source.
 The page /docs/problems is made of it; a test fails when it is stale.
 """
 
 import importlib
-import json
 import pkgutil
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -123,12 +121,3 @@ def of_identity() -> Iterator[Entry]:
 def _entry(slug: str, status: int, title: str, detail: str) -> Entry:
     advice = ADVICE.get(slug) or ADVICE[status]
     return Entry(slug=slug, status=status, title=title, detail=detail, advice=advice)
-
-
-def main() -> None:
-    json.dump(problems(), sys.stdout, indent=1, ensure_ascii=False)
-    sys.stdout.write("\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import VARIABLES from "../../infra/common/variables.json";
 import { ENVIRONMENT as RIGHT } from "./environment.ts";
 import { ConfigurationError, load, localOrigin } from "../../functions/identity/settings.ts";
 
@@ -26,6 +27,18 @@ function refuses(name: string, value: string, said: string): void {
 }
 
 describe("settings", () => {
+  test("what is read is what the table of variables says", () => {
+    const read = new Set<string>();
+    const get = (settings: Changes, name: string) => {
+      read.add(name);
+      return settings[name];
+    };
+    load(new Proxy<Changes>(RIGHT, { get }));
+    const own = VARIABLES.filter((each) => each.read_by.includes("identity"));
+    for (const { name } of own) assert.ok(read.delete(name), name);
+    for (const name of read) assert.match(name, /^(AWS_\w+|IS_OFFLINE|LIMITS|BETTER_AUTH_\w+S)$/);
+  });
+
   for (const name of Object.keys(RIGHT)) {
     test(`${name} is required`, () => {
       for (const missing of [undefined, "", " "]) {

@@ -7,7 +7,7 @@ import pytest
 
 from infra.common.state_folder import ROOT
 from tests.support.docs import pages
-from tests.support.docs.pages import code, named_paths, section, table
+from tests.support.docs.pages import code, named_paths, section
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
@@ -50,13 +50,6 @@ def test_the_architecture_names_every_import_contract() -> None:
     told = section(ROOT / "docs/architecture.md", "Who may import whom")
     bullets = re.findall(r"^\* ([^:\n]+)", told, re.MULTILINE)
     assert bullets == contracts
-
-
-def test_the_configuration_page_names_every_variable_of_the_example() -> None:
-    text = section(ROOT / "docs/configuration.md", "Environment variables")
-    told = {name for row in table(text) for name in code(row[0])}
-    example = (ROOT / ".env.example").read_text()
-    assert told == set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE))
 
 
 def test_decisions_are_numbered_without_gaps_and_have_one_form() -> None:

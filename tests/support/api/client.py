@@ -85,7 +85,7 @@ def _operation(name: str, module: Any) -> Operation:
     from shared.http.pipeline import AuthenticatedRoute
 
     (route,) = module.router.routes
-    told = described().get(name, {})  # nothing before `make openapi`
+    told = described().get(name, {})  # nothing before `make generate`
     parameters = told.get("parameters", [])
     return Operation(
         name=name,

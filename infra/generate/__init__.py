@@ -1,0 +1,1 @@
+"""`make generate`: the documents that are made from the code."""
