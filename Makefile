@@ -127,6 +127,9 @@ generate: setup ## write what is made from the code: OpenAPI, problems, settings
 screenshots: setup ## take docs/images from a running `make dev SEED=demo`
 	@$(RUN) tests.support.docs.screenshots
 
+release: setup ## notes and tag vX.Y.Z of VERSION=x.y.z, from CHANGELOG.md
+	@$(RUN) infra.release "$(VERSION)"
+
 lock: setup ## write the requirements*.txt again from the .in files
 	@$(RUN) infra.supply_chain.lock
 
