@@ -7,7 +7,6 @@ import pytest
 from infra.dev.client import Person
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
-from tests.support.run.thorough import THOROUGH
 
 LIST = "[id$=-list_todos]"
 CREATE = "[id$=-create_todo]"
@@ -96,12 +95,12 @@ def test_a_token_about_to_expire_is_renewed(docs: Browser, ada: Person) -> None:
     assert len(fetched) == 2
 
 
+@pytest.mark.slow  # the page takes a third of a second for each
 def test_operations_and_schemas_can_be_unfolded(docs: Browser) -> None:
-    """All of them in `make test-all`: the page takes a third of a second for each."""
     count = docs.run("return document.querySelectorAll('.opblock').length")
     assert count > 25
     headings = "document.querySelectorAll('.opblock-summary-control')"
-    for number in range(0, count, 1 if THOROUGH else 8):
+    for number in range(count):
         docs.run(f"{headings}[{number}].click()")
         docs.wait_for(".opblock.is-open", "Responses")
         docs.run(f"{headings}[{number}].click()")

@@ -61,7 +61,14 @@ def test_after_a_kill_the_next_start_works_and_ctrl_c_stops_everything(
     assert not taken(second.port)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+    ],
+)
 def test_a_signal_during_the_start_leaves_nothing(
     run_folder: Path, number: signal.Signals
 ) -> None:
