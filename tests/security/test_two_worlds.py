@@ -30,7 +30,7 @@ pytestmark = promise("A hostile neighbour changes no answer of a whole day")
 
 HOUR = 3_600
 # What may be 429 beside somebody hostile, and how that is said.
-NAMED = "**A stranger can use up somebody's mails of an hour**"
+NAMED = "**Anybody can use up somebody's mails of an hour**"
 MAY_DIFFER = ["/request-password-reset", "/sign-up/email"]
 SAID = (ROOT / "docs" / "security.md").read_text()
 Said = list[tuple[str, int, str]]
