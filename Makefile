@@ -64,8 +64,8 @@ promises: setup ## what is promised and which tests show it (TRY=1: run them, co
 model: setup ## every stream of replies with two faults, against the real connection
 	@OWNLIST_MODEL=all $(RUN) pytest -q tests/reliability/test_wire_model.py
 
-machine: setup ## three people against a model, new seeds, for MINUTES=60
-	@OWNLIST_MACHINE_MINUTES=$(or $(MINUTES),60) $(RUN) pytest -q \
+stateful: setup ## three people against a model, new seeds, for MINUTES=60
+	@OWNLIST_STATEFUL_MINUTES=$(or $(MINUTES),60) $(RUN) pytest -q \
 	  tests/reliability/test_state_machine.py
 
 pooler: setup ## 50 clients x 10,000 transactions through PgBouncer, each checked
@@ -78,8 +78,8 @@ soak: setup ## everybody does everything while everything breaks (MINUTES=2 SEED
 load: setup ## 1 to 1,000 clients through PgBouncer with 20 servers
 	@$(RUN) tests.support.soak.load build/load
 
-guards: setup ## remove each guard in a copy; a test must fail (ARGS="exp rls" for some)
-	@$(RUN) tests.guards $(ARGS)
+mutants: setup ## remove each guard in a copy; a test must fail (ARGS="exp rls" for some)
+	@$(RUN) tests.mutants $(ARGS)
 
 check: setup ## format, lint, types, import contracts, dead code, links: what CI asks
 	@$(RUN) infra.checks

@@ -1,7 +1,7 @@
 """Three people do whatever the API lets them, and a model says what must come of it.
 
-Stale ETags, repeated ids and ids of others are mixed in. `make machine MINUTES=60` runs
-it for an hour with new seeds; here it has a fixed budget and a fixed seed.
+Stale ETags, repeated ids and ids of others are mixed in. `make stateful MINUTES=60`
+runs it for an hour with new seeds; here it has a fixed budget and a fixed seed.
 """
 
 import os
@@ -16,7 +16,7 @@ from tests.support.model.account_machine import Keeping
 from tests.support.run.run import Database
 from tests.support.run.thorough import rounds
 
-MINUTES = float(os.environ.get("OWNLIST_MACHINE_MINUTES", "0"))
+MINUTES = float(os.environ.get("OWNLIST_STATEFUL_MINUTES", "0"))
 SETTINGS = hypothesis.settings(
     deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck)
 )
@@ -35,7 +35,7 @@ def test_the_api_does_what_the_model_says(machine: type[Keeping]) -> None:
     run_state_machine_as_test(machine, settings=settings)
 
 
-@pytest.mark.skipif(not MINUTES, reason="make machine MINUTES=60")
+@pytest.mark.skipif(not MINUTES, reason="make stateful MINUTES=60")
 def test_the_api_does_what_the_model_says_for_long(machine: type[Keeping]) -> None:
     settings = hypothesis.settings(SETTINGS, max_examples=50, stateful_step_count=60)
     end = time.monotonic() + MINUTES * 60

@@ -26,7 +26,7 @@ LIBRARIES = [
     "_pytest.python",
 ]
 OURS = {"functions", "infra", "shared", "tests"}
-PATIENCE = 30  # seconds that pytest has to stop its servers when it is told to end
+STOP_TIMEOUT = 30  # seconds that pytest has to stop its servers
 
 
 def server() -> ForkServerContext:
@@ -49,7 +49,7 @@ def end(process: ForkServerProcess) -> None:
     """Whatever is left of a run: as Ctrl-C would, then without mercy."""
     if process.is_alive():
         process.terminate()
-        process.join(PATIENCE)
+        process.join(STOP_TIMEOUT)
     assert process.pid is not None  # it was started
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -14,7 +14,7 @@ import pytest
 
 # Of these, none says that a guard is missing: the tree without it is no program.
 BROKEN = (ImportError, NameError, SyntaxError)
-MOST = 200  # characters of an error's message
+MAX_MESSAGE = 200  # characters of an error's message
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,5 +42,5 @@ class Witness:
         error = call.excinfo
         broken = report.when != "call" or error.errisinstance(BROKEN)
         why = f"{error.typename}: {error.value}".splitlines()[0]
-        seen = {"test": node.nodeid, "broken": broken, "why": why[:MOST]}
+        seen = {"test": node.nodeid, "broken": broken, "why": why[:MAX_MESSAGE]}
         self._path.write_text(json.dumps(seen))

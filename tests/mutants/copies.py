@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.guards.table import ROOT, Guard
+from tests.mutants.places import ROOT
+from tests.mutants.table import Guard
 
 LINKED = (".venv", "node_modules")
 FILES = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
@@ -29,13 +30,15 @@ def _listed() -> str:
             FILES, cwd=ROOT, capture_output=True, text=True, check=True
         ).stdout
     except (OSError, subprocess.CalledProcessError):
-        raise SystemExit("make guards needs git, and a clone of its own.") from None
+        raise SystemExit(
+            "make mutants needs git: run it in a clone of the repository."
+        ) from None
 
 
 @contextmanager
 def removed(guard: Guard, folder: Path) -> Iterator[None]:
     """The copy without the guard, for as long as the block lasts."""
-    path = folder / guard.file
+    path = folder / guard.place.file
     source = path.read_text()
     _write(path, guard.removed_from(source))
     try:

@@ -10,13 +10,13 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 from infra.postgres.server import LocalPostgres
-from tests.guards.copies import copy_tree, removed
-from tests.guards.pytests import end, started
-from tests.guards.table import Guard
+from tests.mutants.copies import copy_tree, removed
+from tests.mutants.pytests import end, started
+from tests.mutants.table import Guard
 from tests.support.run.run import Run
 
-LONGEST = 240  # seconds for the tests of one guard
-PLUGINS = ("pytest_socket", "tests.guards.witness", "no:cacheprovider")
+MAX_SECONDS = 240  # seconds for the tests of one guard
+PLUGINS = ("pytest_socket", "tests.mutants.witness", "no:cacheprovider")
 BOTH_TIERS = ["-m", "slow or not slow"]
 OPTIONS = ["-q", "--tb=short", *BOTH_TIERS, *(f"-p{name}" for name in PLUGINS)]
 UNDEFINED = ["-m", "ruff", "check", "--isolated", "--quiet", "--select", "E9,F821"]
@@ -26,7 +26,7 @@ LOG_LINES = 40
 
 @dataclass(frozen=True)
 class Verdict:
-    caught: bool
+    killed: bool
     said: str
     seconds: float
     log: str = ""  # the end of what was printed
@@ -62,20 +62,20 @@ class Bench:
         """What becomes of its tests when the guard is removed. Raises Stopped."""
         began = time.monotonic()
         with removed(guard, self._tree):
-            fault = self._undefined(guard.file)
+            fault = self._undefined(guard.place.file)
             if fault:
                 return Verdict(False, "it breaks instead", 0, fault)
-            trial = self.run(["-x", *guard.tests], LONGEST)
-        caught, said = _judged(trial)
-        return Verdict(caught, said, time.monotonic() - began, trial.log)
+            trial = self.run(["-x", *guard.tests], MAX_SECONDS)
+        killed, said = _judged(trial)
+        return Verdict(killed, said, time.monotonic() - began, trial.log)
 
-    def run(self, arguments: Sequence[str], longest: float) -> Trial:
-        """Run pytest for `longest` seconds at most. Raises Stopped."""
+    def run(self, arguments: Sequence[str], seconds: float) -> Trial:
+        """Run pytest for so many seconds at most. Raises Stopped."""
         witness, log = self._folder / "witness.json", self._folder / "log"
         witness.unlink(missing_ok=True)
         files = f"--witness={witness}", f"--initialised={self._initialised.data}"
         command = [*OPTIONS, *files, *arguments]
-        status = self._status(command, log, longest)
+        status = self._status(command, log, seconds)
         if self._stopped:
             raise Stopped
         seen = json.loads(witness.read_text()) if witness.exists() else {}
@@ -88,12 +88,12 @@ class Bench:
         if self._process is not None and self._process.is_alive():
             self._process.terminate()
 
-    def _status(self, command: list[str], log: Path, longest: float) -> int | None:
+    def _status(self, command: list[str], log: Path, seconds: float) -> int | None:
         if self._stopped:
             raise Stopped
         self._process = started(self._context, self._tree, command, log)
         try:
-            self._process.join(longest)
+            self._process.join(seconds)
             return self._process.exitcode
         finally:
             end(self._process)
@@ -119,4 +119,4 @@ def _judged(trial: Trial) -> tuple[bool, str]:
     if trial.status != FAILED or not trial.seen or trial.seen["broken"]:
         where = trial.seen.get("test", "pytest itself")
         return False, f"it breaks instead, in {where}: {trial.seen.get('why', '')}"
-    return True, f"caught by {trial.seen['test']}"
+    return True, f"killed by {trial.seen['test']}"
