@@ -104,7 +104,7 @@ def settings() -> Settings:
 def purge_database(
     environ: Mapping[str, str] = os.environ,
 ) -> DatabaseSettings | SecretId:
-    """Where the purge signs in: all that it is told. Raises ConfigurationError."""
+    """Where the purge signs in: its only setting. Raises ConfigurationError."""
     reader = EnvironmentReader(environ)
     database = _database(reader, "PURGE_")
     if reader.faults:
@@ -173,7 +173,7 @@ def _safe_origin(text: str) -> bool:
         url = urlsplit(text)
         local = url.scheme == "http" and url.hostname in LOOPBACK
         return bool(url.hostname and url.port != 0) and (url.scheme == "https" or local)
-    except ValueError:  # brackets without an address, a port that is none
+    except ValueError:  # brackets without an address, a port that is not a number
         return False
 
 

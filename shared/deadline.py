@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
 
-# By the monotonic clock: nobody freezes an environment in the midst of a request.
+# By the monotonic clock: no environment is frozen during a request.
 _end: ContextVar[float] = ContextVar("end", default=inf)
 
 
@@ -21,7 +21,7 @@ def at_most(seconds: float) -> Iterator[None]:
 
 
 def time_left() -> float:
-    """In seconds, never negative; infinite where nobody waits."""
+    """In seconds, never negative; infinite without a deadline."""
     return max(0.0, _end.get() - time.monotonic())
 
 

@@ -2,7 +2,7 @@
 
 Always: request id, operation, status, duration, cold start, principal once verified,
 the reason of a refusal, SQLSTATE. Never: tokens, cookies, passwords, e-mail addresses,
-titles, bodies, query texts, the event.
+titles, bodies, query strings, the event.
 """
 
 import os
@@ -79,5 +79,5 @@ def answered(status: int, seconds: float) -> None:
     try:
         if metrics.metric_set:
             metrics.flush_metrics()
-    except Exception:  # noqa: BLE001  nobody reads the log that could tell of it
+    except Exception:  # noqa: BLE001  there is no log left to tell of it
         metrics.clear_metrics()

@@ -29,7 +29,7 @@ def parse_database_url(url: str) -> DatabaseSettings:
     """A PostgreSQL address as Neon shows it. Raises NotAnAddress.
 
     `sslmode` and `channel_binding` are understood, not obeyed: TLS is always verified,
-    except on loopback, where there is none.
+    except on loopback, which has no TLS.
     """
     try:
         return _parse(url)

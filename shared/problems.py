@@ -39,7 +39,7 @@ class Fault(NamedTuple):
 
 
 class Problem(Exception):
-    """An outcome other than success. Its texts are constant: input is never echoed."""
+    """An outcome other than success. Its strings are constants: no input in them."""
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal"

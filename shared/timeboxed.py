@@ -1,6 +1,6 @@
 """Waiting for a server that may be slow, silent or hostile, and never for too long.
 
-A socket's time-out begins anew with every byte, and does not count the resolution of
+A socket's timeout restarts with every byte, and does not count the resolution of
 names. So the work is done in a thread, which is given up when its time is over.
 """
 
@@ -42,7 +42,7 @@ class Bounded(Thread, Generic[T]):
         return outcome[0]
 
     def waits_for(self, sock: socket.socket) -> None:
-        """The work says what it waits for. Raises TimeoutError if nobody waits."""
+        """The work says what it waits for. Raises TimeoutError if that is over."""
         self._socket = sock
         if self._given_up:
             raise TimeoutError

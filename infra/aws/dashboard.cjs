@@ -44,7 +44,7 @@ function widgets({ stage, functions, naming }) {
     graph("Errors of functions", each(functions, "Errors")),
     graph("Throttled functions", each(functions, "Throttles")),
     graph("Database and secrets",
-      counted(stage, "DatabaseUnavailable", "Repeated", "SecretNotRead")),
+      counted(stage, "DatabaseUnavailable", "Retried", "SecretNotRead")),
     graph("Tokens", counted(stage, "AuthRefused", "ClientRefused", "KeysNotRefreshed")),
     graph("Faults of ours",
       counted(stage, "Unexpected", "Desync", "ForeignRow", "WrongIssuer")),

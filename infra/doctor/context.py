@@ -19,7 +19,7 @@ from shared.database.pipelined_connection import (
 from shared.database.pool import open_connection
 from shared.postgres_url import DatabaseSettings
 
-NOBODY = ""
+NO_PRINCIPAL = ""
 
 
 class NotExamined(Exception):
@@ -79,7 +79,7 @@ class Patient:
 
         def answers(statement: str) -> list[list[Any]]:
             try:
-                rows = connection.pipeline(NOBODY, [Statement(statement)])[0]
+                rows = connection.pipeline(NO_PRINCIPAL, [Statement(statement)])[0]
             except StatementRejected as refusal:
                 raise Trouble(f"{refusal.message} ({refusal.sqlstate})") from None
             except InterfaceError:

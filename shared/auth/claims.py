@@ -30,7 +30,7 @@ def read_claims(payload: bytes, expected: AuthSettings, now: float) -> Claims:
     """The claims of a payload whose signature is good. Raises InvalidToken.
 
     `jose.jwt.decode` is not asked: it has one leeway for all dates, rounds them, takes
-    texts for dates and the last of two equal members, and says not what was wrong.
+    strings for dates and the last of two equal members, and says not what was wrong.
     """
     try:
         claims = read_object(payload)
@@ -57,7 +57,7 @@ def _check_purpose(claims: dict[str, Any], expected: AuthSettings) -> None:
 
 
 def _is_for(audience: str, claim: object) -> bool:
-    """RFC 7519 section 4.1.3: one text, or a list of nothing but texts."""
+    """RFC 7519 section 4.1.3: one string, or a list of strings."""
     audiences = claim if isinstance(claim, list) else [claim]
     return audience in audiences and all(isinstance(each, str) for each in audiences)
 

@@ -22,7 +22,7 @@ _ACCESS = {
 _MARKS = {
     "events": Reason.OTHER_KIND,  # RFC 8417: a logout, an alert
     "cnf": Reason.KEY_BOUND,  # RFC 8705, RFC 9449: good only with a proof, not asked
-    "act": Reason.ACTOR,  # RFC 8693 section 4.1: somebody acts for the person
+    "act": Reason.ACTOR,  # RFC 8693 section 4.1: another party acts for the user
 }
 _NO_PERSON = {
     "gty": "client-credentials",  # Auth0, FusionAuth

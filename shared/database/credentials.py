@@ -35,7 +35,7 @@ class Credentials:
     def connect(self) -> PipelinedConnection:
         """A connection, in the time the request has left. Raises pg8000's errors.
 
-        When the password is refused, once more with what the secret holds by now.
+        When the password is rejected, it retries with what the secret holds by now.
         Raises DatabaseUnavailable when there is nothing to sign in with.
         """
         first = self._kept = self._kept or self._read(CURRENT)

@@ -45,7 +45,7 @@ def meaning(refusal: StatementRejected) -> Problem:
 
 
 def _named(slug: str) -> Problem:
-    """The outcome that a statement of ours asked for."""
+    """The outcome that a statement asked for, by `refuse`."""
     kinds, known = [Problem], dict[str, type[Problem]]()
     while kinds:
         kind = kinds.pop()

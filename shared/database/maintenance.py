@@ -1,4 +1,4 @@
-"""The purge's way to the database: as its own role, and as nobody's principal."""
+"""The purge's way to the database: as its own role, without a principal."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -19,7 +19,7 @@ from shared.database.pipelined_connection import (
 from shared.database.pool import compiled, open_connection
 from shared.postgres_url import DatabaseSettings
 
-NOBODY = ""
+NO_PRINCIPAL = ""
 Run = Callable[[Executable, Mapping[str, Any]], Rows]
 
 
@@ -35,7 +35,7 @@ def maintenance(database: DatabaseSettings | SecretId) -> Iterator[Run]:
             sql, parameters = compiled(statement)
             sent = Statement(sql, parameters(dict(values)))
             try:
-                return connection.pipeline(NOBODY, [sent])[0]
+                return connection.pipeline(NO_PRINCIPAL, [sent])[0]
             except StatementRejected as refusal:
                 raise meaning(refusal) from refusal
             except (InterfaceError, DatabaseError) as error:

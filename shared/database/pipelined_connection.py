@@ -42,7 +42,7 @@ from shared.deadline import end_of
 from shared.observability import count
 from shared.timeouts import timeouts
 
-# Each is a dict of the values of its columns: whoever asks names its TypedDict.
+# Each is a dict of the values of its columns: callers name its TypedDict.
 Rows = list[Any]
 NONCE_BYTES = 8
 READ_SIZE = 65_536  # bytes at once
@@ -136,7 +136,7 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
         try:
             proof = [principal, token_hex(NONCE_BYTES), issuer]
             group = (Statement(first, proof), *statements)
-            # Encoded whole before a byte is sent: a text that has no UTF-8 form must
+            # Encoded whole before a byte is sent: a string that has no UTF-8 form must
             # not leave half a conversation behind.
             message = b"".join(map(self._encoded, group)) + SYNC_MSG
             contexts = [Context(each.sql) for each in group]
@@ -202,7 +202,7 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
         while not replies.complete:
             code, length = ci_unpack(self._received(5, end))
             replies.take(code, self._received(length - 4, end))
-        if not replies.ours:  # an error, and nobody knows whose
+        if not replies.ours:  # an error of an unknown request
             raise ConnectionError
 
     def _received(self, size: int, end: float) -> bytes:
@@ -245,7 +245,7 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
         True when it is closed, was idle for `longest_idle` seconds, or has something to
         read, decrypted already or not: an idle server speaks only to say goodbye. By
         the wall clock, because a frozen execution environment's monotonic clock stands
-        still; if it was set back, nobody knows for how long.
+        still; if it was set back, it is unknown for how long.
         """
         if self._usock is None or not 0 <= time.time() - self.last_used <= longest_idle:
             return True

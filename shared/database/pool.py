@@ -99,7 +99,7 @@ def open_connection(database: DatabaseSettings) -> PipelinedConnection:
         return opening.result(timeouts().connect + timeouts().startup)
     except (InterfaceError, DatabaseError):
         raise
-    except Exception as error:  # whoever answers is no database, or none answers
+    except Exception as error:  # what answers is no database, or nothing answers
         raise InterfaceError("network error") from error
 
 

@@ -1,4 +1,4 @@
-"""When statements are sent once more: only when that can do nothing twice.
+"""When statements are retried: only when nothing can then be done twice.
 
 The connection's own peek comes before: one that is seen to be closed is replaced while
 nothing has been sent (docs/decisions/0012).
@@ -14,7 +14,7 @@ from shared.database.pipelined_connection import (
 # Refusals that another moment, or another server, may not repeat. The database has
 # undone all of it (PostgreSQL, Appendix A).
 UNDONE = {
-    UNIQUE_VIOLATION: "twin",  # of this write, which committed while it waited
+    UNIQUE_VIOLATION: "duplicate",  # committed while this write waited
     "40001": "serialization",
     "40P01": "deadlock",
     READ_ONLY: "read-only",  # the primary has become another's standby
@@ -22,7 +22,7 @@ UNDONE = {
 
 
 def retry_reason(failure: Exception, *, read_only: bool) -> str | None:
-    """Why the statements may be sent once more, in a word; else None."""
+    """Why the statements may be retried, in a word; otherwise None."""
     if isinstance(failure, StatementRejected):
         return UNDONE.get(failure.sqlstate)
     if (

@@ -59,7 +59,7 @@ def _run(
             reason = retry_reason(failure, read_only=read_only)
             if reason is None:
                 raise _outcome(failure) from failure
-            count("Repeated", repeated=reason)
+            count("Retried", retried=reason)
         try:
             return _attempt(principal, statements, read_only)
         except FAILURES as failure:

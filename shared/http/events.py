@@ -1,6 +1,6 @@
 """API Gateway HTTP API events (payload format 2.0), before the framework sees them.
 
-The gateway's are complete. Whoever may invoke a function can send it anything.
+The gateway's are complete. Anyone who may invoke a function can send it anything.
 """
 
 import base64
@@ -57,7 +57,7 @@ def passed_on(event: Event) -> Event:
 
 
 def request_id(event: Any) -> str:
-    """The gateway's, which its access log has too; empty where there is none."""
+    """The gateway's own, also in its access log; empty if the event has none."""
     given = _string(_member(event, "requestContext"), "requestId")
     return given if VISIBLE.fullmatch(given) else ""
 

@@ -15,7 +15,7 @@ PATTERN: Any = {
     "pattern": rf"^(\*|({_TAG})?([ \t]*,[ \t]*({_TAG})?)*)$",
     "examples": ['"17"'],
 }
-# An ETag of ours is "<version>"; any other well-formed one is simply never current.
+# Our ETags are "<version>"; any other well-formed one matches no version.
 VERSION = re.compile(r'"([1-9][0-9]{0,17})"')
 
 

@@ -50,7 +50,7 @@ class ProblemRoute(APIRoute):
 
 
 def _has_etag(route: APIRoute) -> bool:
-    """Whether the operation asks for preconditions, and heeds them itself."""
+    """Whether the operation takes preconditions and checks them itself."""
     return any(each.alias == "If-Match" for each in get_flat_params(route.dependant))
 
 

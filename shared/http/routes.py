@@ -25,7 +25,7 @@ METHODS = {
 
 
 def methods_of(path: str) -> tuple[str, ...]:
-    """What may be sent to this address; nothing if there is none."""
+    """The methods of this path; empty if there is no such path."""
     for address, methods in METHODS.items():
         pattern = re.sub(r"\{\w+\}", "[^/]+", address)
         if re.fullmatch(pattern, path):

@@ -1,4 +1,4 @@
-"""What is past its time, and how it is removed: in batches, so that nobody waits long.
+"""What is past its time, and how it is removed: in batches, so no write waits long.
 
 How long each thing is kept is said twice, here and by the policies of the purge's role
 (infra/migrations/versions/0003_purge.py): the role could not touch more.
@@ -18,8 +18,8 @@ MAX_BATCHES = 100  # of each kind in a run; what is left is the next run's
 
 # The owner's row is locked before a todo goes, as by every write; one that is in use is
 # left for later instead of waited for, and the todos of others take the places of its
-# own in the batch. Who follows the feed and has not come past `purged_number` must
-# start anew.
+# own in the batch. A client of the change feed that is behind `purged_number` must
+# start again.
 TRASH = """
 with expired as materialized (
   select todo.owner_id, todo.id from todo join owner on owner.id = todo.owner_id
@@ -39,7 +39,7 @@ with expired as materialized (
 )
 select count(*) as number from gone
 """
-# Of all other kinds. A row that somebody holds does not keep the others either.
+# Of all other kinds. A locked row does not hold up the others either.
 REMOVE = """
 with gone as (
   delete from {table} where id in (
@@ -110,8 +110,8 @@ class Purged(NamedTuple):
 def purge(run: Run) -> Purged:
     """Remove what is past its time. To repeat it is safe, also at the same moment.
 
-    A kind that fails does not keep the others from being done, nor does a row that
-    somebody holds. Such rows are left for the next run.
+    A kind that fails does not hold up the others, nor does a locked row: those are
+    left for the next run.
     """
     done = Purged(dict.fromkeys(STATEMENTS, 0), {}, [], [], 0)
     seconds_late = 0.0

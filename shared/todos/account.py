@@ -57,8 +57,8 @@ def account(me: Principal) -> Account:
 def erase(me: Principal, erasure: Erasure) -> Receipt:
     """Remove all todos of the owner, the trash included, in one transaction.
 
-    The account goes on: its numbers keep growing, and its feed starts anew. Raises
-    Invalid when the confirmation is of somebody else, and TooManyWrites.
+    The account remains: its numbers keep growing, and its change feed starts again.
+    Raises Invalid unless the caller confirmed it by their id, and TooManyWrites.
     """
     if erasure.confirm != me.id:
         raise Invalid(errors=[Fault("/confirm", "must equal your user id")])

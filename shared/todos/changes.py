@@ -21,7 +21,7 @@ HIGHEST = 2**63 - 1
 
 
 class FeedRow(TodoRow):
-    """A changed todo beside its owner's feed. Its members are null if there is none."""
+    """The owner's feed and a changed todo, whose members are null if none changed."""
 
     epoch: UUID
     change_number: int

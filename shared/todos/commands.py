@@ -24,7 +24,7 @@ CHANGES = {
 
 
 def create_command(new: NewTodo) -> Command:
-    """Make this todo; with an id of ours if it came without."""
+    """Create this todo; an id is generated if it has none."""
     side, anchor = new.beside()
     statement = todo_writes.create(completed=new.completed, side=side)
     sent = new.sent()

@@ -97,7 +97,7 @@ def _text(value: object) -> str | None:
 
 
 def _place(owner: str, query: ListQuery) -> dict[str, Any]:
-    """Where the cursor points. Whoever forges one gets no further than this."""
+    """Where the page begins. A forged cursor is rejected here. Raises InvalidCursor."""
     if query.cursor is None:
         return {}
     place = cursors.decode(query.cursor, (owner, query.asked()))

@@ -41,10 +41,10 @@ def readiness() -> Readiness:
 
 
 def _answers() -> bool:
-    """Whether the tables are there, of our issuer, and closed: nobody sees a todo."""
+    """Whether the tables are there, of our issuer, and closed to no principal."""
     try:
-        nobody = Principal("", settings().auth.issuer)
-        run(nobody, ANY_TODO)  # a row of it would be nobody's: ForeignRow
+        no_principal = Principal("", settings().auth.issuer)
+        run(no_principal, ANY_TODO)  # any row raises ForeignRow
     except (Problem, ConfigurationError, ForeignRow) as error:
         failed(error)
         return False

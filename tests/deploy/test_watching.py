@@ -44,7 +44,7 @@ def test_what_the_functions_count_is_watched(template: Template) -> None:
     found = alarms(template)
     # A request that was repeated was answered, and an app that may not do something is
     # no fault: both are on the dashboard only.
-    shown = {"Repeated", "ClientRefused"}
+    shown = {"Retried", "ClientRefused"}
     assert counted - {a.get("MetricName") for a in found.values()} == shown
     for name in shown:
         assert f'"{name}"' in str(template.of("CloudWatch::Dashboard"))

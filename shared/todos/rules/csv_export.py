@@ -1,8 +1,8 @@
 """Todos as comma-separated values (RFC 4180), to open in a spreadsheet.
 
 What a spreadsheet could take for a formula is guarded wherever a cell may begin: at the
-start of a text and of each of its lines, and after each of SEPARATORS. A program that
-is told to separate at something else, such as a space, may still find one.
+start of a string and of each of its lines, and after each of SEPARATORS. A program
+that separates at something else, such as a space, may still find one.
 """
 
 import csv
@@ -15,7 +15,7 @@ from shared.todos.rules.text import UNSEEN
 
 COLUMNS = [member.name for member in MEMBERS if member.csv]
 BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets do not take a file for UTF-8
-# What a formula begins with, which then can send to somebody what other cells hold
+# What a formula begins with, which could send the contents of other cells elsewhere
 # (OWASP, "CSV Injection"). The full-width and small forms count in some programs.
 FORMULA = "=+@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b-"
 SEPARATORS = ",;\t|"  # by the language of the machine, or because a program guesses

@@ -108,7 +108,7 @@ def _schema(**members: Any) -> WithJsonSchema:
 
 
 def _limits(longest: int, pattern: str, **members: Any) -> FieldInfo:
-    """What the OpenAPI document says of a text; the rules themselves are validators."""
+    """What the OpenAPI document says of a string; validators have the rules."""
     extra = {"maxLength": longest, "pattern": pattern, **members}
     field: FieldInfo = Field(json_schema_extra=extra)
     return field

@@ -39,7 +39,7 @@ from shared.todos.rules.schemas import NewTodo, not_both
 from shared.todos.rules.text import line, refuse, split
 
 MAX_ITEMS = 10_000
-LOOKED_AT = 100  # items, once one has a fault: no more faults are told
+LOOKED_AT = 100  # items from the first faulty one on: the rest is not reported
 MAX_POSITION_LENGTH = 200
 MAX_POSITION = Decimal(10) ** 30  # a new todo's is negative, of up to 19 digits
 MIN_EXPONENT = -62  # the exponent of the last digit that is kept

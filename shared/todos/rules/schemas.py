@@ -23,8 +23,8 @@ from shared.todos.rules.text import refuse
 
 def not_both(*names: str) -> dict[str, Any]:
     """For the OpenAPI document: one of these members at most is not null."""
-    texts = {name: {"type": "string"} for name in names}
-    return {"not": {"required": list(names), "properties": texts}}
+    strings = {name: {"type": "string"} for name in names}
+    return {"not": {"required": list(names), "properties": strings}}
 
 
 class _Content(BaseModel):

@@ -1,4 +1,4 @@
-"""What a text may hold. The OpenAPI document shows clients the same rules."""
+"""What a string may hold. The OpenAPI document shows clients the same rules."""
 
 import re
 import unicodedata
@@ -38,7 +38,7 @@ def refuse(sentence: str) -> PydanticCustomError:
 
 
 def line(longest: int) -> Callable[[str], str]:
-    """The rule of a one-line text: trimmed, NFC, something to see, not too long.
+    """The rule of a string of one line: trimmed, NFC, something to see, not too long.
 
     `longest` is in code points of what is kept.
     """
@@ -53,7 +53,7 @@ def line(longest: int) -> Callable[[str], str]:
 
 
 def paragraphs(longest: int) -> Callable[[str], str]:
-    """The rule of a text with line breaks and tabs: NFC, not too long."""
+    """The rule of a string with line breaks and tabs: NFC, not too long."""
 
     def check(text: str) -> str:
         return _short(plain(_bounded(text, longest), _NOT_IN_TEXT), longest)
@@ -88,7 +88,7 @@ def split(text: str, longest: int) -> tuple[str, str]:
 
 
 def _bounded(text: str, longest: int) -> str:
-    """Nothing longer is looked at: normalised, a third of a text is left at least."""
+    """Nothing longer is looked at: normalised, a third of a string is left at least."""
     if len(text) > 4 * longest:
         raise refuse(f"must have at most {longest} characters")
     return text

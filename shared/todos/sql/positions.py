@@ -31,7 +31,7 @@ HALF: ColumnElement[Any] = literal_column("0.5")
 
 
 def anchor() -> ScalarSelect[Any]:
-    """The place of the todo one goes before or after; null if there is none such."""
+    """The position of the anchor todo; null if there is no such todo."""
     return (
         select(todo.c.position)
         .where(*MINE, todo.c.id == ANCHOR, todo.c.id != ID)
@@ -85,8 +85,8 @@ def spread() -> Executable:
     """Give every todo of the owner a whole number for its place, in their order.
 
     Those in the trash too: one that comes back must find no other at its place, and
-    room on both sides. Each takes a number, as its representation changes; nobody
-    edited it, so that `updated_at` stays. To be run in the transaction of `LOCK`.
+    room on both sides. Each takes a number, as its representation changes; its owner
+    did not edit it, so `updated_at` stays. To be run in the transaction of `LOCK`.
     """
     place = func.row_number().over(order_by=(todo.c.position, todo.c.id))
     ranked = (

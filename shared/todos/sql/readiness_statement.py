@@ -1,4 +1,4 @@
-"""Whether the tables are there and closed: asked as nobody's principal."""
+"""Whether the tables are there and closed: asked without a principal."""
 
 from sqlalchemy import select
 

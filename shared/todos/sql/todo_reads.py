@@ -136,8 +136,8 @@ def _as_folded(now: ColumnElement[Any], before: ColumnElement[Any]) -> Any:
 
 
 def _found(sought: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    texts = (todo.c.title_folded, todo.c.description_folded)
-    return [func.strpos(text, sought) > 0 for text in texts]
+    strings = (todo.c.title_folded, todo.c.description_folded)
+    return [func.strpos(string, sought) > 0 for string in strings]
 
 
 def _key(name: str, of: Any, descending: bool) -> Any:

@@ -58,8 +58,8 @@ SIDES = {"moved_before": "before", "moved_after": "after"}
 def create(*, completed: bool = False, side: str | None = None) -> Executable:
     """Make a todo, unless its owner has one of that id: then answer that one.
 
-    Columns: the todo's, and `applied`: whether it was made. A racing twin is a unique
-    violation, which undoes everything; sent again, the statement answers the twin.
+    Columns: the todo's, and `applied`: whether it was made. A concurrent duplicate is a
+    unique violation, which rolls back everything; retried, it returns the duplicate.
     """
     made = _made(completed, side)
     this = and_(todo.c.owner_id == ME, todo.c.id == ID)

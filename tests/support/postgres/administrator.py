@@ -33,8 +33,8 @@ def settings(database: Database, **values: str) -> Iterator[None]:
         rows(database.superuser_url, *resets)
 
 
-def repeats(printed: Printed) -> list[str]:
-    return [line["repeated"] for line in printed.lines if "repeated" in line]
+def retries(printed: Printed) -> list[str]:
+    return [line["retried"] for line in printed.lines if "retried" in line]
 
 
 def written(database: Database, person: Person) -> int:

@@ -59,7 +59,7 @@ def soak(
             record.violated("something is still under way")
         check(stage.url, devices, record)
         log = (directory / "environments.log").read_text()
-        repeated = Counter(re.findall(r'"repeated":"([^"]+)"', log))
+        repeated = Counter(re.findall(r'"retried":"([^"]+)"', log))
         return _result(plan, record, schedule, stage, recovered, repeated)
 
 

@@ -17,7 +17,7 @@ from shared.problems import DatabaseUnavailable
 from tests.support.api.client import TODOS, Person
 from tests.support.api.fixtures import Printed, on_the_wire
 from tests.support.postgres import wire_faults
-from tests.support.postgres.administrator import repeats, written
+from tests.support.postgres.administrator import retries, written
 from tests.support.postgres.sql import left_alone
 from tests.support.postgres.wire import CutError, Wire
 from tests.support.run.promises import fault
@@ -35,7 +35,7 @@ def wired(database: Database, trusted_issuer: Issuer) -> Iterator[tuple[Person, 
 
 
 @pytest.mark.parametrize("fault", [wire_faults.lost, wire_faults.half])
-def test_a_write_that_may_have_been_committed_is_not_repeated(
+def test_a_write_that_may_have_been_committed_is_not_retried(
     database: Database, wired: tuple[Person, Wire], printed: Printed, fault: Any
 ) -> None:
     """Not even when, as here, nobody could know better."""
@@ -44,7 +44,7 @@ def test_a_write_that_may_have_been_committed_is_not_repeated(
     answer = person.send("POST", TODOS, {"title": "x"})
     assert (answer.status, answer.slug) == (503, "database-unavailable")
     assert written(database, person) == 2, "it was committed"
-    assert (wire.connections, repeats(printed)) == (1, [])
+    assert (wire.connections, retries(printed)) == (1, [])
 
 
 @pytest.mark.parametrize(
@@ -61,17 +61,17 @@ def test_a_write_that_the_server_did_not_get_whole_leaves_nothing(
 
 @fault("A read whose answer is lost")
 @pytest.mark.parametrize("fault", [wire_faults.lost, wire_faults.half])
-def test_a_read_whose_answer_is_lost_is_repeated_once(
+def test_a_read_whose_answer_is_lost_is_retried_once(
     wired: tuple[Person, Wire], printed: Printed, fault: Any
 ) -> None:
     person, wire = wired
     wire.homeward = wire_faults.once(fault)
     assert person.titles() == ["there before"]
-    assert (wire.connections, repeats(printed)) == (2, ["read"])
-    assert '"Repeated"' in printed.text
+    assert (wire.connections, retries(printed)) == (2, ["read"])
+    assert '"Retried"' in printed.text
 
 
-def test_a_read_is_not_repeated_twice(
+def test_a_read_is_not_retried_twice(
     wired: tuple[Person, Wire], database: Database
 ) -> None:
     person, wire = wired
@@ -88,7 +88,7 @@ def test_a_read_is_not_repeated_twice(
     assert len(asked) == 2
 
 
-def test_a_read_that_is_late_is_not_repeated(wired: tuple[Person, Wire]) -> None:
+def test_a_late_read_is_not_retried(wired: tuple[Person, Wire]) -> None:
     person, wire = wired
     wire.homeward = wire_faults.once(wire_faults.dropped)
     with short_timeouts():
@@ -109,7 +109,7 @@ def person(wired: tuple[Person, Wire]) -> Person:
 
 
 @fault("A connection that ends before the last byte was sent")
-def test_a_write_of_which_the_last_byte_was_not_sent_is_repeated_once(
+def test_a_write_whose_last_byte_was_not_sent_is_retried_once(
     database: Database, trusted_issuer: Issuer, printed: Printed
 ) -> None:
     """More than fits into the wire, which ends midway: the server has no Sync."""
@@ -126,5 +126,5 @@ def test_a_write_of_which_the_last_byte_was_not_sent_is_repeated_once(
         wire.outward = wire_faults.once(wire_faults.half)
         answer = person.send("POST", "/api/v1/import", page)
         assert answer.json["created"] == 2_000
-        assert (wire.connections, repeats(printed)) == (2, ["not sent"])
+        assert (wire.connections, retries(printed)) == (2, ["not sent"])
     assert written(database, person) == 2_000
