@@ -15,7 +15,7 @@ override RUN := .venv/bin/python -m
 
 # Who names a stage means it: an empty STAGE= is refused by whoever gets it, and a target
 # that knows none would do its work elsewhere.
-STAGED = deploy info rollback remove migrate doctor new-epoch change-issuer probe
+STAGED = deploy info rollback remove migrate doctor reset-change-feed change-issuer probe
 GIVEN = $(filter-out undefined,$(origin STAGE))
 ifneq ($(filter command,$(origin STAGE)),)
 ifneq ($(filter-out $(STAGED) package,$(MAKECMDGOALS)),)
@@ -118,7 +118,7 @@ remove: setup ## remove STAGE= from AWS; the database and the secrets stay
 change-issuer: setup ## of STAGE=: users FROM= one issuer have tokens of another, TO=
 	@$(RUN) infra.operate.change_issuer "$(FROM)" "$(TO)" $(if $(GIVEN),"$(STAGE)")
 
-new-epoch: setup ## after a restored backup, of STAGE=: who follows changes reads all again
+reset-change-feed: setup ## after a restored backup, of STAGE=: who follows changes reads all again
 	@$(RUN) infra.operate.reset_change_feed $(if $(GIVEN),"$(STAGE)")
 
 generate: setup ## write what is made from the code: OpenAPI, problems, settings

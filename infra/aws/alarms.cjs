@@ -4,7 +4,7 @@
 const { text } = require("./settings.cjs");
 
 const MINUTES = 60; // in seconds
-const PURGE_PATIENCE = 26; // hours: it runs once in 24
+const PURGE_TIMEOUT = 26; // hours: it runs once in 24
 const P95 = { ExtendedStatistic: "p95", EvaluateLowSampleCountPercentile: "ignore" };
 const TOPIC = { Ref: "Alarms" };
 
@@ -89,7 +89,7 @@ function purgeNotRun({ naming }) {
       hourly("failures", "Errors"),
       { Id: "good", Expression: "runs - FILL(failures, 0)", ReturnData: true },
     ],
-    EvaluationPeriods: PURGE_PATIENCE,
+    EvaluationPeriods: PURGE_TIMEOUT,
     Threshold: 1,
     ComparisonOperator: "LessThanThreshold",
     TreatMissingData: "breaching",

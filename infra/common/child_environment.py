@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.state_folder import ROOT
 
 HOME_HERE = ROOT / "build" / "home"
@@ -59,7 +59,7 @@ def child_environment(
     """All that a program we start finds in its environment, `more` included.
 
     `network` adds proxies and certificates, for what leaves this machine. PATH is
-    always there, and a HOME and a TMPDIR that can be written. Raises Trouble.
+    always there, and a HOME and a TMPDIR that can be written. Raises UserError.
     """
     passed = PASSED | NETWORK if network else PASSED
     chosen = {name: value for name, value in environ.items() if name in passed}
@@ -87,11 +87,11 @@ def _writable_home(home: Path) -> str:
 
 
 def temporary_folder() -> str:
-    """TMPDIR if it can be written, else the system's. Raises Trouble."""
+    """TMPDIR if it can be written, else the system's. Raises UserError."""
     try:
         return tempfile.gettempdir()
     except FileNotFoundError:
-        raise Trouble(
+        raise UserError(
             "No folder for temporary files can be written: set TMPDIR to one."
         ) from None
 

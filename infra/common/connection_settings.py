@@ -6,7 +6,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.stages import (
     file_settings,
     for_node,
@@ -33,7 +33,7 @@ def enter(stage: str | None) -> dict[str, str]:
 
 
 def settings_of(stage: str | None, environ: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a stage, or of the environment without one. Raises Trouble.
+    """The variables of a stage, or of the environment without one. Raises UserError.
 
     What is not said is as the functions are told it; what AWS alone knows is left out.
     """
@@ -58,7 +58,7 @@ def _refuse_other_databases(stage: str, environ: Mapping[str, str]) -> None:
     in_file = file_settings(stage, environ)
     for name in (f"{d}_{kind}" for d in DATABASES for kind in ("URL", "SECRET_ID")):
         if environ.get(name) and environ[name] != in_file.get(name):
-            raise Trouble(
+            raise UserError(
                 f"{name} is set in the shell, and STAGE={stage} has its own: unset it."
             )
 
@@ -74,29 +74,29 @@ def _told_to_functions(settings: Mapping[str, str]) -> dict[str, dict[str, objec
     )
     if done.returncode:
         said = re.search(r"^Error: (.+)$", done.stderr, re.MULTILINE)
-        raise Trouble(said[1] if said else "infra/aws/settings.cjs cannot be read")
+        raise UserError(said[1] if said else "infra/aws/settings.cjs cannot be read")
     told: dict[str, dict[str, object]] = json.loads(done.stdout)
     return told
 
 
 def database(name: str, settings: Mapping[str, str]) -> DatabaseSettings | SecretId:
-    """NAME_URL or the secret of NAME_SECRET_ID, not read yet. Raises Trouble."""
+    """NAME_URL or the secret of NAME_SECRET_ID, not read yet. Raises UserError."""
     url = settings.get(f"{name}_URL", "").strip()
     secret = settings.get(f"{name}_SECRET_ID", "").strip()
     if not url and not secret:
-        raise Trouble(f"{name}_URL is not set, nor {name}_SECRET_ID")
+        raise UserError(f"{name}_URL is not set, nor {name}_SECRET_ID")
     if url and secret:
-        raise Trouble(f"only one of {name}_URL and {name}_SECRET_ID may be set")
+        raise UserError(f"only one of {name}_URL and {name}_SECRET_ID may be set")
     if secret:
         return SecretId(secret, f"{name}_URL")
     try:
         return parse_database_url(url)
     except NotAnAddress as error:
-        raise Trouble(f"{name}_URL {error}") from None
+        raise UserError(f"{name}_URL {error}") from None
 
 
 def told(name: str, settings: Mapping[str, str]) -> DatabaseSettings:
-    """The same, its secret read. Raises Trouble, without a part of the secret."""
+    """The same, its secret read. Raises UserError, without a part of the secret."""
     source = database(name, settings)
     if isinstance(source, DatabaseSettings):
         return source
@@ -104,7 +104,7 @@ def told(name: str, settings: Mapping[str, str]) -> DatabaseSettings:
         return read_secret(source, parse_database_url)
     except SecretNotRead as failure:
         why = "AWS_REGION is not set" if str(failure) == "NoRegionError" else failure
-        raise Trouble(f"the secret {source.id} cannot be read: {why}") from None
+        raise UserError(f"the secret {source.id} cannot be read: {why}") from None
 
 
 def pooled(settings: DatabaseSettings) -> bool:

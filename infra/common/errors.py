@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-class Trouble(Exception):
+class UserError(Exception):
     """Printed without a traceback; the message names the remedy."""
 
 

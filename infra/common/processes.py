@@ -89,7 +89,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def end(pid: int, expected: str, patience: float = 5) -> bool:
+def end(pid: int, expected: str, timeout: float = 5) -> bool:
     """Stop the process `pid` if `expected` is in its command line, else nothing.
 
     SIGTERM first, SIGKILL when that did not help. True when it was ours.
@@ -97,9 +97,9 @@ def end(pid: int, expected: str, patience: float = 5) -> bool:
     if expected not in command_of(pid):
         return False
     os.kill(pid, signal.SIGTERM)
-    if not wait_until(lambda: expected not in command_of(pid), patience):
+    if not wait_until(lambda: expected not in command_of(pid), timeout):
         os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: expected not in command_of(pid), patience)
+        wait_until(lambda: expected not in command_of(pid), timeout)
     return True
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.common.child_environment import child_environment, user_home
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.state_folder import ROOT
 from infra.common.variables import known_settings
 
@@ -20,7 +20,7 @@ AWS_NAMES = {"AWS_REGION": "AWS_DEFAULT_REGION", "AWS_PROFILE": "AWS_DEFAULT_PRO
 def stage_settings(
     stage: str, environ: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """Every variable of a deployment to this stage. Raises Trouble."""
+    """Every variable of a deployment to this stage. Raises UserError."""
     in_file = file_settings(stage, environ)
     _refuse_contradiction(settings_file(stage, environ), in_file, environ)
     settings = in_file | {k: v for k, v in environ.items() if v}
@@ -49,21 +49,21 @@ def confirm(
     *,
     variable: str = REPEATED,
 ) -> None:
-    """Ask for a word, mostly the stage's name, once more. Raises Trouble without it."""
+    """Ask for a word again, mostly the stage's name. Raises UserError without it."""
     said = settings.get(variable, "")
     if not said and sys.stdin.isatty():
         said = input(f"{sentence} Type {word} to go on: ").strip()
     if said != word:
-        raise Trouble(f"Nothing was done. {sentence} {variable}={word} says yes.")
+        raise UserError(f"Nothing was done. {sentence} {variable}={word} says yes.")
 
 
 def settings_file(stage: str, environ: Mapping[str, str]) -> Path:
-    """Where the settings of a stage are. Raises Trouble for a stage there is not."""
+    """Where the settings of a stage are. Raises UserError for a stage there is not."""
     if stage not in STAGES:
-        raise Trouble(f"STAGE must be one of {', '.join(STAGES)}, not “{stage}”.")
+        raise UserError(f"STAGE must be one of {', '.join(STAGES)}, not “{stage}”.")
     path = Path(environ.get(FILE) or ROOT / f".env.{stage}")
     if environ.get(FILE) and not path.is_file():
-        raise Trouble(f"{FILE} is {path}, which is not there.")
+        raise UserError(f"{FILE} is {path}, which is not there.")
     return path
 
 
@@ -84,7 +84,7 @@ def for_node(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def file_settings(stage: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """NAME=value lines; a # at the start of a line is a comment. Raises Trouble."""
+    """NAME=value lines; a # at the start of a line is a comment. Raises UserError."""
     path = settings_file(stage, environ)
     lines = path.read_text().splitlines() if path.is_file() else []
     found = {}
@@ -93,7 +93,7 @@ def file_settings(stage: str, environ: Mapping[str, str]) -> dict[str, str]:
             continue
         name, equals, value = line.partition("=")
         if not equals or not name.isidentifier():
-            raise Trouble(f"{path.name}, line {number}: it must be NAME=value.")
+            raise UserError(f"{path.name}, line {number}: it must be NAME=value.")
         found[name] = value.strip()
     return {name: value for name, value in found.items() if value}
 
@@ -105,12 +105,12 @@ def _refuse_contradiction(
     for name in AWS_NAMES:
         here, there = environ.get(name), in_file.get(name)
         if here and there and here != there:
-            raise Trouble(
+            raise UserError(
                 f"{name} is {here} in the shell and {there} in {path.name}:"
                 " unset it, or change the file."
             )
     if in_file.get("AWS_PROFILE") and environ.get("AWS_ACCESS_KEY_ID"):
-        raise Trouble(
+        raise UserError(
             f"AWS_ACCESS_KEY_ID is set in the shell, and {path.name} names"
             " AWS_PROFILE: unset one of them."
         )

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.unprivileged import reachable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,15 +53,15 @@ class State:
 
 
 def open_state(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> State:
-    """The state of this checkout, its folder made if need be. Raises Trouble."""
+    """The state of this checkout, its folder made if need be. Raises UserError."""
     directory = choose(root, environ)
     try:
         directory.mkdir(parents=True, exist_ok=True)
         if directory.lstat().st_uid != os.geteuid():
-            raise Trouble(f"{directory} belongs to somebody else: set OWNLIST_STATE.")
+            raise UserError(f"{directory} belongs to somebody else: set OWNLIST_STATE.")
         directory.chmod(0o711)
     except OSError as error:
-        raise Trouble(
+        raise UserError(
             f"Cannot write {directory} ({error.strerror}): set OWNLIST_STATE to a "
             "folder that you may write."
         ) from error
@@ -69,19 +69,19 @@ def open_state(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> St
 
 
 def choose(root: Path, environ: Mapping[str, str]) -> Path:
-    """OWNLIST_STATE, or the first folder that will do. Raises Trouble."""
+    """OWNLIST_STATE, or the first folder that will do. Raises UserError."""
     if chosen := environ.get("OWNLIST_STATE"):
         return _checked(Path(chosen).expanduser().absolute())
     for candidate in _candidates(root, environ):
         if reachable(candidate):
             return candidate
-    raise Trouble("No folder for the local database: set OWNLIST_STATE.")
+    raise UserError("No folder for the local database: set OWNLIST_STATE.")
 
 
 def _checked(directory: Path) -> Path:
     if reachable(directory):
         return directory
-    raise Trouble(
+    raise UserError(
         f"Run by root, PostgreSQL runs as the user nobody, who cannot reach "
         f"{directory}: set OWNLIST_STATE to a folder under /var/tmp, for instance."
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from infra.common.child_environment import child_environment
-from infra.common.errors import Trouble, last_lines
+from infra.common.errors import UserError, last_lines
 from infra.common.state_folder import ROOT
 
 Command = Sequence[str | Path]
@@ -32,7 +32,7 @@ def call(*words: str | Path, more: Mapping[str, str] | None = None) -> Call:
 
 
 def output_of(what: Call, failure: str) -> str:
-    """What a short one prints. Raises Trouble: `failure`, and what it complained of."""
+    """What a short one prints. Raises UserError: `failure`, and its own complaint."""
     done = subprocess.run(
         what.command,
         cwd=ROOT,
@@ -43,7 +43,7 @@ def output_of(what: Call, failure: str) -> str:
         check=False,
     )
     if done.returncode:
-        raise Trouble(f"{failure}\n{done.stdout}{done.stderr}".rstrip())
+        raise UserError(f"{failure}\n{done.stdout}{done.stderr}".rstrip())
     return done.stdout
 
 
@@ -70,11 +70,11 @@ class Step:
     def ended(self) -> bool:
         return self.process.poll() is not None
 
-    def fault(self) -> Trouble | None:
+    def fault(self) -> UserError | None:
         """What to tell of an ended one; None when all went well."""
         if not self.process.returncode:
             return None
-        return Trouble(
+        return UserError(
             f"{self.title}: failed. {self.remedy} All of it is in {self.log}; "
             f"it ends with\n{last_lines(self.log)}"
         )
@@ -98,7 +98,7 @@ Part = Generator[Step, None, None]
 
 
 def run(step: Step) -> None:
-    """Wait for its end, telling a terminal how long it has been. Raises Trouble."""
+    """Wait for its end, telling a terminal how long it has been. Raises UserError."""
 
     def alone() -> Part:
         yield step
@@ -107,10 +107,10 @@ def run(step: Step) -> None:
 
 
 def run_together(*parts: Part) -> None:
-    """Run several parts beside each other, the steps of each in order. Raises Trouble.
+    """Run parts beside each other, the steps of each in order. Raises UserError.
 
-    A part is thrown the Trouble of its own step and may go on with another. When one
-    has failed, the others are stopped soon after: what failed is told in one Trouble.
+    A part is thrown the UserError of its own step and may go on with another. When one
+    has failed, the others are stopped soon after: what failed is told in one UserError.
     """
     _Together().run(parts)
 
@@ -118,14 +118,14 @@ def run_together(*parts: Part) -> None:
 class _Together:
     def __init__(self) -> None:
         self.running: dict[Part, Step] = {}
-        self.faults: list[Trouble] = []
-        self.patience = float("inf")
+        self.faults: list[UserError] = []
+        self.give_up_at = float("inf")
 
     def run(self, parts: Sequence[Part]) -> None:
         try:
             for part in parts:
                 self._advance(part, None)
-            while self.running and time.monotonic() < self.patience:
+            while self.running and time.monotonic() < self.give_up_at:
                 time.sleep(0.05)
                 self._look()
         finally:
@@ -133,7 +133,7 @@ class _Together:
                 step.stop()
                 self._tell(step, "stopped")
         if self.faults:
-            raise Trouble("\n\n".join(map(str, self.faults)))
+            raise UserError("\n\n".join(map(str, self.faults)))
 
     def _look(self) -> None:
         for part, step in list(self.running.items()):
@@ -146,15 +146,15 @@ class _Together:
             longest = max(self.running.values(), key=lambda step: -step.began)
             print(f"\r\033[K  {titles} ... {longest.elapsed()}", end="", flush=True)
 
-    def _advance(self, part: Part, fault: Trouble | None) -> None:
+    def _advance(self, part: Part, fault: UserError | None) -> None:
         self.running.pop(part, None)
         try:
             step = part.throw(fault) if fault else next(part)
         except StopIteration:
             return
-        except Trouble as trouble:
-            self.faults.append(trouble)
-            self.patience = min(self.patience, time.monotonic() + GRACE)
+        except UserError as error:
+            self.faults.append(error)
+            self.give_up_at = min(self.give_up_at, time.monotonic() + GRACE)
             return
         self.running[part] = step
         if not sys.stdout.isatty():

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.stages import STAGES, confirm, stage_settings, use_for_aws
 from infra.deploy.account import account
 from infra.deploy.serverless import serverless, service_folder
@@ -21,7 +21,7 @@ def deploy(stage: str, settings: Mapping[str, str]) -> None:
     """Package everything and bring the stage to it."""
     if found := faults(stage, settings):
         listed = "\n".join(f"  {each}" for each in found)
-        raise Trouble(f"Nothing was done. Settings of {stage} to correct:\n{listed}")
+        raise UserError(f"Nothing was done. Settings of {stage} to correct:\n{listed}")
     place = _place(stage, settings)
     if stage == "prod":
         confirm(stage, settings, f"This changes what everybody uses, in {place}.")
@@ -30,7 +30,7 @@ def deploy(stage: str, settings: Mapping[str, str]) -> None:
     sizes = package()
     print("\n".join(told(sizes)))
     if large := too_large(sizes):
-        raise Trouble(f"Larger than it may be: {', '.join(large)}")
+        raise UserError(f"Larger than it may be: {', '.join(large)}")
     _serverless("deploy", stage, settings)
 
 
@@ -63,9 +63,9 @@ def remove(stage: str, settings: Mapping[str, str]) -> None:
 
 
 def _place(stage: str, settings: Mapping[str, str]) -> str:
-    """Where this is done, looked up and told. Raises Trouble without credentials."""
+    """Where this is done, looked up and told. Raises UserError without credentials."""
     if not (region := settings.get("AWS_REGION")):
-        raise Trouble(f"AWS_REGION is not set: put it into .env.{stage}.")
+        raise UserError(f"AWS_REGION is not set: put it into .env.{stage}.")
     use_for_aws(settings)
     place = f"AWS account {account(settings)}, {region}"
     print(f"  {place}", flush=True)
@@ -80,7 +80,7 @@ def _serverless(
         arguments = [*command.split(), *place, *options]
         result = serverless(folder, arguments, settings, capture=False)
     if result.returncode:
-        raise Trouble(f"serverless {command} failed; what it says stands above.")
+        raise UserError(f"serverless {command} failed; what it says stands above.")
 
 
 VERBS = {"deploy": deploy, "info": info, "rollback": rollback, "remove": remove}
@@ -95,8 +95,8 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         act(stage, stage_settings(stage))
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

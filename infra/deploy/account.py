@@ -14,7 +14,7 @@ from botocore.exceptions import (
 )
 from botocore.exceptions import ConnectionError as NotConnected
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 
 NAME = "AWS_ACCOUNT_ID"
 # Seconds. Without credentials botocore also asks the machine itself, which takes one.
@@ -25,12 +25,12 @@ MISSING = (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError
 def account(settings: Mapping[str, str]) -> str:
     """The account of the credentials in the environment, by STS GetCallerIdentity.
 
-    Raises Trouble without any, and when AWS_ACCOUNT_ID of the settings is another.
+    Raises UserError without any, and when AWS_ACCOUNT_ID of the settings is another.
     """
     found = _asked(settings["AWS_REGION"])
     wanted = settings.get(NAME, found)
     if wanted != found:
-        raise Trouble(
+        raise UserError(
             f"These credentials are of the account {found}, and {NAME} is {wanted}:"
             " use the other account's, or change the setting."
         )
@@ -43,17 +43,17 @@ def _asked(region: str) -> str:
         identity = session.client("sts", region_name=region, config=LIMITS)
         return str(identity.get_caller_identity()["Account"])
     except MISSING:
-        raise Trouble(
+        raise UserError(
             "There are no credentials for AWS: set AWS_PROFILE, or AWS_ACCESS_KEY_ID"
             " and AWS_SECRET_ACCESS_KEY."
         ) from None
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        raise Trouble(f"AWS refuses these credentials: {code}. Renew them.") from None
+        raise UserError(f"AWS refuses these credentials: {code}. Renew them.") from None
     except (NotConnected, HTTPClientError) as error:
-        raise Trouble(
+        raise UserError(
             f"AWS is not reached in {region} ({type(error).__name__}): is AWS_REGION"
             " right, and the network there?"
         ) from None
     except BotoCoreError as error:
-        raise Trouble(f"The credentials for AWS cannot be used: {error}") from None
+        raise UserError(f"The credentials for AWS cannot be used: {error}") from None

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from typing import TypedDict
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.stages import file_settings, for_node
 from infra.common.state_folder import ROOT
 from infra.common.variables import known_settings
@@ -53,7 +53,7 @@ def _in_node(settings: Mapping[str, str]) -> _Found:
         check=False,
     )
     if done.returncode:
-        raise Trouble(f"The settings cannot be checked:\n{done.stderr}")
+        raise UserError(f"The settings cannot be checked:\n{done.stderr}")
     found: _Found = json.loads(done.stdout)
     return found
 

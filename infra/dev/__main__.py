@@ -8,13 +8,13 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.signals import ENDING, Stopped, listen
 from infra.common.state_folder import open_state
-from infra.dev.options import Options
 from infra.dev.seed import EMAIL, PASSWORD, seed
-from infra.dev.settings import PORT, mailbox_url
 from infra.dev.stack import Stack
+from infra.local_stack.addresses import PORT, mailbox_url
+from infra.local_stack.options import Options
 from infra.postgres.cluster import DATABASE
 
 STOPPED_BY_USER = 130
@@ -37,16 +37,16 @@ def main() -> int:
         state = open_state()
         options = Options.read(os.environ)
         stack = Stack(state, options, lambda text: print(f"  {text}", flush=True))
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     code = _run(stack)
     for number in ENDING:
         signal.signal(number, signal.SIG_IGN)  # impatience must not leave half behind
     try:
         stopped = stack.stop()
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     if stopped:
         _say(f"stopped {' and '.join(stopped)}")
@@ -65,8 +65,8 @@ def _run(stack: Stack) -> int:
         _stay(stack)
     except Stopped:
         return code
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
     except Exception:  # noqa: BLE001 - a person sees a sentence, the log has the rest
         log = stack.state.log("dev")
         log.write_text(traceback.format_exc())

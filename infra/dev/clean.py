@@ -6,7 +6,7 @@ Standard library only: what it removes may be half there.
 import shutil
 import sys
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.processes import end, take_lock
 from infra.common.state_folder import ROOT, State, open_state
 from infra.dev.serverless_offline import Offline
@@ -19,10 +19,10 @@ MADE = (
 
 
 def clean(state: State) -> None:
-    """Remove it. Raises Trouble while `make dev` runs."""
+    """Remove it. Raises UserError while `make dev` runs."""
     lock = take_lock(state.directory / "dev.lock")
     if lock is None:
-        raise Trouble("make dev runs: stop it with Ctrl-C in its terminal first.")
+        raise UserError("make dev runs: stop it with Ctrl-C in its terminal first.")
     with lock:
         _end_left_overs(state)
         for name in MADE:
@@ -52,8 +52,8 @@ def forget(state: State) -> None:
 def main() -> int:
     try:
         clean(open_state())
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     return 0
 

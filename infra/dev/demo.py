@@ -5,13 +5,13 @@ import json
 import os
 import sys
 
-from infra.common.errors import Trouble
-from infra.dev.client import Answer, Person, ask
-from infra.dev.settings import PORT, base_url, mailbox_url
+from infra.common.client import Answer, Person, ask
+from infra.common.errors import UserError
+from infra.local_stack.addresses import PORT, base_url, mailbox_url
 
 
 class Demo:
-    """The story. Each step raises Trouble when the answer is not what it should be."""
+    """The story. Each step raises UserError unless the answer is what it should be."""
 
     def __init__(self, url: str, mailbox: str) -> None:
         self.url = url
@@ -111,10 +111,10 @@ def chapter(title: str) -> None:
 
 
 def expect(answer: Answer, status: int, event: str) -> None:
-    """Tell the event and what came of it. Raises Trouble when that is wrong."""
+    """Tell the event and what came of it. Raises UserError when that is wrong."""
     if answer.status != status:
         detail = (answer.body or {}).get("detail") or (answer.body or {}).get("message")
-        raise Trouble(
+        raise UserError(
             f"  {event}: answered {answer.status} instead of {status}"
             f"{f' ({detail})' if detail else ''}. The terminal of `make dev` names "
             "the logs."
@@ -124,7 +124,7 @@ def expect(answer: Answer, status: int, event: str) -> None:
 
 def confirm(fact: bool, sentence: str) -> None:
     if not fact:
-        raise Trouble(f"  Not so: {sentence}.")
+        raise UserError(f"  Not so: {sentence}.")
     print(f"    {sentence}", flush=True)
 
 
@@ -136,8 +136,8 @@ def main() -> int:
     port = int(os.environ.get("PORT") or PORT)
     try:
         Demo(base_url(port), mailbox_url(port)).run()
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     print("\nAll as it should be: a list is its owner's alone.")
     return 0

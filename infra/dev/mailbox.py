@@ -18,7 +18,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 KEPT = 200  # mails; then the oldest goes
-LARGEST = 64 * 1024  # bytes
+MAX_BODY = 64 * 1024  # bytes
 SEND = "/v2/email/outbound-emails"
 LINK = re.compile(r"(https?://[^\s<>\"']+)")
 STYLE = """
@@ -122,7 +122,7 @@ class _Request(BaseHTTPRequestHandler):
             return
         length = int(self.headers.get("Content-Length") or 0)
         json_sent = self.headers.get("Content-Type", "").startswith("application/json")
-        if self.path != SEND or not json_sent or length > LARGEST:
+        if self.path != SEND or not json_sent or length > MAX_BODY:
             self._refuse("NotFoundException" if self.path != SEND else "BadRequest")
             return
         try:

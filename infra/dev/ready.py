@@ -10,9 +10,9 @@ from os import cpu_count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infra.common.errors import Trouble
+from infra.common.client import Answer, ask
+from infra.common.errors import UserError
 from infra.common.state_folder import ROOT
-from infra.dev.client import Answer, ask
 
 OPENAPI = ROOT / "docs" / "openapi.json"
 AN_ID = "00000000-0000-4000-8000-000000000000"
@@ -36,11 +36,11 @@ class Check(NamedTuple):
 
 
 def all_answer(url: str, log: Path) -> None:
-    """Ask each function once, which also starts it. Raises Trouble."""
+    """Ask each function once, which also starts it. Raises UserError."""
     with ThreadPoolExecutor(2 * (cpu_count() or 1)) as pool:
         faults = [fault for fault in pool.map(_asking(url), checks()) if fault]
     if faults:
-        raise Trouble("\n".join([*faults, f"The log of the functions is {log}"]))
+        raise UserError("\n".join([*faults, f"The log of the functions is {log}"]))
 
 
 def _asking(url: str) -> Callable[[Check], str]:
@@ -50,8 +50,8 @@ def _asking(url: str) -> Callable[[Check], str]:
         request = f"{check.method} {url}{check.path}"
         try:
             answer = ask(url + check.path, check.method, body, {})
-        except Trouble as trouble:
-            return f"{request}: {trouble}"
+        except UserError as error:
+            return f"{request}: {error}"
         if check.passes(answer):
             return ""
         other = " with a body that is not its own" * (answer.status == check.status)

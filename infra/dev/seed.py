@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from infra.common.errors import Trouble
-from infra.dev.client import Answer, Person
+from infra.common.client import Answer, Person
+from infra.common.errors import UserError
 
 EMAIL = "demo@example.com"
 PASSWORD = "demo demo demo"  # noqa: S105 - of an account on this machine
@@ -14,7 +14,7 @@ Todo = dict[str, Any]
 
 
 def seed(url: str, mailbox: str) -> None:
-    """Make the account and its list, unless it is there already. Raises Trouble."""
+    """Make the account and its list, unless it is there already. Raises UserError."""
     demo = Person(url, "Demo", EMAIL, PASSWORD)
     if demo.sign_in().status == 200:
         return
@@ -27,7 +27,7 @@ def seed(url: str, mailbox: str) -> None:
 
 def _done(answer: Answer, event: str) -> None:
     if answer.status != 200:
-        raise Trouble(f"SEED=demo: {EMAIL} {event}: answered {answer.status}.")
+        raise UserError(f"SEED=demo: {EMAIL} {event}: answered {answer.status}.")
 
 
 def _operations(now: datetime) -> Iterator[dict[str, Any]]:

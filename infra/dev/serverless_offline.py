@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from infra.common.errors import Trouble, last_lines
+from infra.common.errors import UserError, last_lines
 from infra.common.processes import answers, command_of, free_port, wait_until
 from infra.common.signals import uninterrupted
 from infra.common.state_folder import ROOT
 from infra.deploy.serverless import PROGRAM
 
-PATIENCE = 60  # seconds to listen: a cold machine reads a thousand files first
+START_TIMEOUT = 60  # seconds: a cold machine reads a thousand files first
 LOOPBACK = ("--host", "127.0.0.1", "--noSponsor")
 
 
@@ -48,10 +48,10 @@ class Offline:
             self.record.write_text(str(self._process.pid))
 
     def wait_until_listening(self) -> None:
-        """Raises Trouble when it ends instead, or takes too long."""
-        settled = wait_until(lambda: self.ended() or answers(self.port), PATIENCE)
+        """Raises UserError when it ends instead, or takes too long."""
+        settled = wait_until(lambda: self.ended() or answers(self.port), START_TIMEOUT)
         if self.ended() or not settled:
-            raise Trouble(
+            raise UserError(
                 f"serverless-offline did not start; its log is {self.log} and ends "
                 f"with\n{last_lines(self.log)}"
             )

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import TextIO
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.processes import take_lock, taken
 from infra.common.state_folder import ROOT, State
-from infra.dev.environment import environment
 from infra.dev.mailbox import Mailbox
-from infra.dev.options import Options
 from infra.dev.ready import all_answer
 from infra.dev.serverless_offline import Offline
-from infra.dev.settings import MAILBOX, base_url
+from infra.local_stack.addresses import MAILBOX, base_url
+from infra.local_stack.environment import environment
+from infra.local_stack.options import Options
 from infra.migrations.migrate import MigrationError
 from infra.postgres import cluster
 from infra.postgres.server import LocalPostgres
@@ -44,7 +44,7 @@ class Stack:
         self._lock: TextIO | None = None
 
     def start(self) -> None:
-        """Bring everything up, until it answers. Raises Trouble."""
+        """Bring everything up, until it answers. Raises UserError."""
         self._take_lock()
         self._end_left_overs()
         self._refuse_taken_port()
@@ -74,18 +74,18 @@ class Stack:
         return stopped
 
     def check(self) -> None:
-        """Raises Trouble when a part has ended by itself."""
+        """Raises UserError when a part has ended by itself."""
         if self.offline.ended():
-            raise Trouble(f"serverless-offline ended: see {self.offline.log}")
+            raise UserError(f"serverless-offline ended: see {self.offline.log}")
         if not self.postgres.running():
-            raise Trouble(f"PostgreSQL ended: see {self.postgres.log}")
+            raise UserError(f"PostgreSQL ended: see {self.postgres.log}")
 
     def _take_lock(self) -> None:
         path = self.state.directory / "dev.lock"
         self._lock = take_lock(path)
         if self._lock is None:
             where = path.read_text() or "in another terminal"
-            raise Trouble(
+            raise UserError(
                 f"make dev runs already ({where}): use that one, or stop it with "
                 "Ctrl-C in its terminal."
             )
@@ -104,12 +104,12 @@ class Stack:
     def _refuse_unbuilt(self) -> None:
         for name, path in BUILT.items():
             if not path.exists():
-                raise Trouble(f"The {name} is not built: run `make setup`.")
+                raise UserError(f"The {name} is not built: run `make setup`.")
 
     def _refuse_taken_port(self) -> None:
         for port in (self.port, self.mailbox.port):
             if taken(port):
-                raise Trouble(
+                raise UserError(
                     f"Port {port} is in use: stop what uses it, or choose another "
                     f"with `make dev PORT={self.port + 1}`."
                 )
@@ -118,7 +118,7 @@ class Stack:
         try:
             cluster.prepare(self.postgres)
         except MigrationError as error:
-            raise Trouble(
+            raise UserError(
                 f"The migrations failed: {error}. PostgreSQL's log is "
                 f"{self.postgres.log}; if the local data is not needed, "
                 "`make clean` and start again."

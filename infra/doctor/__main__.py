@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterator
 
 from infra.common.connection_settings import enter
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.doctor import configuration, database, issuer, migrations
-from infra.doctor.context import Patient
-from infra.doctor.dev_settings import local_settings
+from infra.doctor.context import Context
 from infra.doctor.findings import Check, Finding, Verdict
+from infra.local_stack.running import local_settings
 
 CHECKS: list[Check] = [
     *configuration.check,
@@ -18,13 +18,13 @@ CHECKS: list[Check] = [
 ]
 
 
-def examine(patient: Patient) -> Iterator[Finding]:
+def examine(context: Context) -> Iterator[Finding]:
     """What every check finds, one after the other."""
     try:
         for check in CHECKS:
-            yield check.run(patient)
+            yield check.run(context)
     finally:
-        patient.close()
+        context.close()
 
 
 def usable(line: str, stage: str) -> str:
@@ -40,11 +40,11 @@ def main(arguments: list[str]) -> int:
     try:
         stage = arguments[0] if arguments else ""
         settings = enter(stage) if arguments else local_settings()
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     failed = warned = 0
-    for finding in examine(Patient(settings)):
+    for finding in examine(Context(settings)):
         print(usable(str(finding), stage), flush=True)
         failed += finding.verdict is Verdict.FAIL
         warned += finding.verdict is Verdict.WARN

@@ -1,8 +1,8 @@
 """Checks of what a stage is told."""
 
 from infra.common.connection_settings import DATABASES, database, pooled
-from infra.common.errors import Trouble
-from infra.doctor.context import Patient
+from infra.common.errors import UserError
+from infra.doctor.context import Context
 from infra.doctor.findings import Checks, Finding, nothing_wrong, ok, warn
 from shared.config import SecretId
 from shared.secrets import SecretNotRead, read_secret
@@ -15,16 +15,16 @@ check = Checks()
     "docs/configuration.md#environment-variables; AUTH_ISSUER, AUTH_AUDIENCE and"
     " AUTH_JWKS_URL follow from BETTER_AUTH_URL, which `make info` tells",
 )
-def settings(patient: Patient) -> Finding:
-    return ok(f"{patient.read.auth.issuer}, stage {patient.read.stage}")
+def settings(context: Context) -> Finding:
+    return ok(f"{context.read.auth.issuer}, stage {context.read.stage}")
 
 
 @check(
     "secrets", "make the secret, or let who asks read it: docs/configuration.md#secrets"
 )
-def secrets(patient: Patient) -> Finding:
+def secrets(context: Context) -> Finding:
     faults, read = [], 0
-    for secret in _named(patient):
+    for secret in _named(context):
         try:
             read += bool(read_secret(secret, str))
         except SecretNotRead as failure:
@@ -32,24 +32,24 @@ def secrets(patient: Patient) -> Finding:
     return nothing_wrong(faults, f"{read} read" if read else "none is used")
 
 
-def _named(patient: Patient) -> list[SecretId]:
+def _named(context: Context) -> list[SecretId]:
     named = []
     for name in DATABASES:
         try:
-            source = database(name, patient.settings)
-        except Trouble:  # a check of that database says so
+            source = database(name, context.settings)
+        except UserError:  # a check of that database says so
             continue
         if isinstance(source, SecretId):
             named.append(source)
     for variable in ("AUTH_SHARED_SECRET", "BETTER_AUTH_SECRET"):
-        if secret_id := patient.settings.get(f"{variable}_ID"):
+        if secret_id := context.settings.get(f"{variable}_ID"):
             named.append(SecretId(secret_id, variable))
     return named
 
 
 @check("pooled host", "use the address that Neon shows with -pooler in its host")
-def pooled_host(patient: Patient) -> Finding:
-    place = patient.database()
+def pooled_host(context: Context) -> Finding:
+    place = context.database()
     if place.local:
         return warn(f"{place.host}: no pooler is needed on this machine")
     if pooled(place):

@@ -8,7 +8,7 @@ from typing import Any
 from pg8000.exceptions import DatabaseError, InterfaceError
 
 from infra.common.connection_settings import told
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.migrations.isolation import Ask
 from shared.config import AuthSettings, ConfigurationError, Settings, load
 from shared.database.pipelined_connection import (
@@ -26,7 +26,7 @@ class NotExamined(Exception):
     """Another check says why: this one had nothing to look at."""
 
 
-class Patient:
+class Context:
     """Everything is looked at when it is first asked for, and once."""
 
     def __init__(
@@ -34,32 +34,32 @@ class Patient:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self._opened: dict[str, PipelinedConnection | Trouble] = {}
+        self._opened: dict[str, PipelinedConnection | UserError] = {}
 
     @cached_property
     def read(self) -> Settings:
-        """As the functions read it. Raises Trouble."""
+        """As the functions read it. Raises UserError."""
         try:
             return load(self.settings)
         except ConfigurationError as error:
-            raise Trouble(str(error)) from None
+            raise UserError(str(error)) from None
 
     @property
     def auth(self) -> AuthSettings:
         try:
             return self.read.auth
-        except Trouble:
+        except UserError:
             raise NotExamined("the settings are faulty") from None
 
     def connect(self, name: str) -> PipelinedConnection:
-        """The role NAME_URL signs in, opened once. Raises Trouble."""
+        """The role NAME_URL signs in, opened once. Raises UserError."""
         if name not in self._opened:
             try:
                 self._opened[name] = _open(told(name, self.settings))
-            except Trouble as trouble:
-                self._opened[name] = trouble
+            except UserError as error:
+                self._opened[name] = error
         opened = self._opened[name]
-        if isinstance(opened, Trouble):
+        if isinstance(opened, UserError):
             raise opened
         return opened
 
@@ -67,21 +67,21 @@ class Patient:
         """Where it is. Raises NotExamined when that is not known."""
         try:
             return told(name, self.settings)
-        except Trouble:
+        except UserError:
             raise NotExamined(f"{name}_URL is not known") from None
 
     def ask(self, name: str = "DATABASE") -> Ask:
         """To ask as that role. Raises NotExamined without a connection."""
         try:
             connection = self.connect(name)
-        except Trouble:
+        except UserError:
             raise NotExamined("there is no connection") from None
 
         def answers(statement: str) -> list[list[Any]]:
             try:
                 rows = connection.pipeline(NO_PRINCIPAL, [Statement(statement)])[0]
             except StatementRejected as refusal:
-                raise Trouble(f"{refusal.message} ({refusal.sqlstate})") from None
+                raise UserError(f"{refusal.message} ({refusal.sqlstate})") from None
             except InterfaceError:
                 raise NotExamined("the connection was lost") from None
             return [list(row.values()) for row in rows]
@@ -98,7 +98,7 @@ def _open(database: DatabaseSettings) -> PipelinedConnection:
     try:
         return open_connection(database)
     except (InterfaceError, DatabaseError) as error:
-        raise Trouble(f"{database.host}: {_reason(error)}") from None
+        raise UserError(f"{database.host}: {_reason(error)}") from None
 
 
 def _reason(error: Exception) -> str:

@@ -4,7 +4,7 @@ import ssl
 import statistics
 import time
 
-from infra.doctor.context import Patient
+from infra.doctor.context import Context
 from infra.doctor.findings import Checks, Finding, fail, nothing_wrong, ok, warn
 from infra.doctor.issuer import difference
 from infra.migrations import isolation, role_settings
@@ -22,21 +22,21 @@ ROLES = {
 
 
 @check("database", "is the address right, the password current, the database awake?")
-def reachable(patient: Patient) -> Finding:
+def reachable(context: Context) -> Finding:
     for name in ROLES:
-        patient.connect(name)
-    place = patient.database()
+        context.connect(name)
+    place = context.database()
     return ok(f"{place.database} on {place.host}, as {', '.join(ROLES.values())}")
 
 
 @check("TLS", "use the host that its certificate names; sslmode=require is not enough")
-def tls(patient: Patient) -> Finding:
-    patient.ask()
+def tls(context: Context) -> Finding:
+    context.ask()
     # pg8000 wraps the socket it was given in TLS, and has no other name for the result.
-    sock = patient.connect("DATABASE")._usock  # noqa: SLF001
+    sock = context.connect("DATABASE")._usock  # noqa: SLF001
     if not isinstance(sock, ssl.SSLSocket):
         return warn("none: this machine speaks to itself")
-    days = (ssl.cert_time_to_seconds(_end(sock)) - patient.clock()) / 86_400
+    days = (ssl.cert_time_to_seconds(_end(sock)) - context.clock()) / 86_400
     said = f"{sock.version()}, verified, {days:.0f} days left"
     return warn(said) if days < EXPIRES_SOON else ok(said)
 
@@ -46,50 +46,50 @@ def _end(sock: ssl.SSLSocket) -> str:
 
 
 @check("roles in use", "give each function the address of its own role")
-def right_roles(patient: Patient) -> Finding:
+def right_roles(context: Context) -> Finding:
     faults = []
     for name, role in ROLES.items():
-        ((found,),) = patient.ask(name)("select current_user")
+        ((found,),) = context.ask(name)("select current_user")
         if found != role:
             faults.append(f"{name}_URL signs in as {found}, not as {role}")
     return nothing_wrong(faults, ", ".join(ROLES.values()))
 
 
 @check("roles are powerless", "drop the role, then `make migrate`: that makes it")
-def powerless(patient: Patient) -> Finding:
-    ask = patient.ask()
+def powerless(context: Context) -> Finding:
+    ask = context.ask()
     faults = isolation.missing_roles(ask) + isolation.powers(ask)
     return nothing_wrong(faults, "no attribute, membership, ownership or grant to all")
 
 
 @check("row level security", "alter table ... enable row level security")
-def enabled(patient: Patient) -> Finding:
-    return nothing_wrong(isolation.not_enabled(patient.ask()), "on every table")
+def enabled(context: Context) -> Finding:
+    return nothing_wrong(isolation.not_enabled(context.ask()), "on every table")
 
 
 @check(
     "it is forced", "alter table ... force row level security, owned by the migrator"
 )
-def forced(patient: Patient) -> Finding:
-    return nothing_wrong(isolation.not_forced(patient.ask()), "on every table's owner")
+def forced(context: Context) -> Finding:
+    return nothing_wrong(isolation.not_forced(context.ask()), "on every table's owner")
 
 
 @check("policies", "make them as infra/migrations has them, and drop what it has not")
-def policies(patient: Patient) -> Finding:
-    faults = isolation.wrong_policies(patient.ask())
+def policies(context: Context) -> Finding:
+    faults = isolation.wrong_policies(context.ask())
     return nothing_wrong(faults, f"{len(isolation.POLICIES)} as they were made")
 
 
 @check("nobody sees nothing", "a role or a policy above is wrong: stop the functions")
-def closed(patient: Patient) -> Finding:
-    ask = patient.ask()
+def closed(context: Context) -> Finding:
+    ask = context.ask()
     seen = [t for t in ("owner", "todo") if ask(f"select from {t} limit 1")]
     return nothing_wrong([f"{table} is open" for table in seen], "without a principal")
 
 
 @check("time limits", "`make migrate`: the roles' settings end what takes too long")
-def limits(patient: Patient) -> Finding:
-    ((statement, lock),) = patient.ask()(
+def limits(context: Context) -> Finding:
+    ((statement, lock),) = context.ask()(
         "select current_setting('statement_timeout') as statement,"
         " current_setting('lock_timeout') as lock"
     )
@@ -102,17 +102,17 @@ def limits(patient: Patient) -> Finding:
     "`make migrate`: it sets the roles to what answers depend on, whatever the server"
     " and the database are set to; then open new connections",
 )
-def session_settings(patient: Patient) -> Finding:
-    faults = role_settings.not_pinned(patient.ask())
+def session_settings(context: Context) -> Finding:
+    faults = role_settings.not_pinned(context.ask())
     for name, role in ROLES.items():
-        found = role_settings.not_in_force(patient.ask(name))
+        found = role_settings.not_in_force(context.ask(name))
         faults += [f"in a session of {role} {fault}" for fault in found]
     return nothing_wrong(faults, f"{len(role_settings.PINNED)} pinned for each role")
 
 
 @check("version", f"PostgreSQL {BEST} or newer; make a new branch or project of it")
-def version(patient: Patient) -> Finding:
-    ((number,),) = patient.ask()("select current_setting('server_version_num')::int")
+def version(context: Context) -> Finding:
+    ((number,),) = context.ask()("select current_setting('server_version_num')::int")
     major = number // 10_000
     said = f"PostgreSQL {major}"
     if major < OLDEST:
@@ -121,14 +121,14 @@ def version(patient: Patient) -> Finding:
 
 
 @check("clock of the database", "nobody can set Neon's: check the one of this machine")
-def clock(patient: Patient) -> Finding:
-    ((there,),) = patient.ask()("select extract(epoch from clock_timestamp())::float8")
-    return difference(there, patient.clock())
+def clock(context: Context) -> Finding:
+    ((there,),) = context.ask()("select extract(epoch from clock_timestamp())::float8")
+    return difference(there, context.clock())
 
 
 @check("round trip", "put functions and database into one region")
-def round_trip(patient: Patient) -> Finding:
-    ask, times = patient.ask(), []
+def round_trip(context: Context) -> Finding:
+    ask, times = context.ask(), []
     for _ in range(TIMES):
         began = time.perf_counter()
         ask("select 1")
@@ -141,8 +141,8 @@ def round_trip(patient: Patient) -> Finding:
 @check(
     "purge", "did purge_expired run? its log line and its alarm say: docs/operations"
 )
-def purged(patient: Patient) -> Finding:
-    ask = patient.ask("PURGE_DATABASE")
+def purged(context: Context) -> Finding:
+    ask = context.ask("PURGE_DATABASE")
     left = [
         f"{kind} {number}"
         for kind, statement in LEFT.items()

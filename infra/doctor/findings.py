@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from infra.common.errors import Trouble
-from infra.doctor.context import NotExamined, Patient
+from infra.common.errors import UserError
+from infra.doctor.context import Context, NotExamined
 
 
 class Verdict(StrEnum):
@@ -44,7 +44,7 @@ def nothing_wrong(faults: list[str], otherwise: str) -> Finding:
     return fail("; ".join(faults)) if faults else ok(otherwise)
 
 
-Examination = Callable[[Patient], Finding]
+Examination = Callable[[Context], Finding]
 
 
 @dataclass(frozen=True)
@@ -55,17 +55,17 @@ class Check:
     remedy: str
     examine: Examination
 
-    def run(self, patient: Patient) -> Finding:
-        found = self._found(patient)
+    def run(self, context: Context) -> Finding:
+        found = self._found(context)
         return Finding(found.verdict, found.seen, self.name, self.remedy)
 
-    def _found(self, patient: Patient) -> Finding:
+    def _found(self, context: Context) -> Finding:
         try:
-            return self.examine(patient)
+            return self.examine(context)
         except NotExamined as reason:
             return warn(f"not examined: {reason}")
-        except Trouble as trouble:
-            return fail(str(trouble))
+        except UserError as error:
+            return fail(str(error))
 
 
 class Checks:

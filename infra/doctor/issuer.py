@@ -6,42 +6,42 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
-from infra.doctor.context import NotExamined, Patient
+from infra.doctor.context import Context, NotExamined
 from infra.doctor.findings import Checks, Finding, fail, ok, warn
 from shared.auth.fetch import HEADERS, FetchFailed, connection_to, fetch
 from shared.auth.jwks import VerificationKey, read_keys
 
 check = Checks()
-PATIENCE = 5.0  # seconds
+TIMEOUT = 5.0  # seconds
 DIFFERENCE, TOLERATED = 5.0, 30.0  # seconds; tokens of a clock beyond are refused
 
 
-def _url(patient: Patient) -> str:
-    if not patient.auth.jwks_url:
+def _url(context: Context) -> str:
+    if not context.auth.jwks_url:
         raise NotExamined("a shared secret is used, and no published key")
-    return patient.auth.jwks_url
+    return context.auth.jwks_url
 
 
-def _document(patient: Patient) -> bytes:
+def _document(context: Context) -> bytes:
     try:
-        return fetch(_url(patient), PATIENCE)
+        return fetch(_url(context), TIMEOUT)
     except FetchFailed:
         raise NotExamined("the issuer is not reached") from None
 
 
 @check("issuer", "is AUTH_JWKS_URL right, and does the issuer run?")
-def reachable(patient: Patient) -> Finding:
-    url, began = _url(patient), time.monotonic()
+def reachable(context: Context) -> Finding:
+    url, began = _url(context), time.monotonic()
     try:
-        fetch(url, PATIENCE)
+        fetch(url, TIMEOUT)
     except FetchFailed as failure:
         return fail(f"{url}: {failure}")
     return ok(f"{url} in {(time.monotonic() - began) * 1000:.0f} ms")
 
 
 @check("keys", "the issuer must publish a key of AUTH_ALGORITHMS: ask its JWKS once")
-def keys(patient: Patient) -> Finding:
-    found = _keys(patient)
+def keys(context: Context) -> Finding:
+    found = _keys(context)
     if not found:
         return fail("no usable one is published")
     kinds = sorted({key.algorithm for key in found.values()})
@@ -49,24 +49,24 @@ def keys(patient: Patient) -> Finding:
 
 
 @check("algorithms", "leave out of AUTH_ALGORITHMS what the issuer does not use")
-def algorithms(patient: Patient) -> Finding:
-    used = {key.algorithm for key in _keys(patient).values()}
-    idle = [name for name in patient.auth.algorithms if name not in used]
-    if idle and len(idle) < len(patient.auth.algorithms):
+def algorithms(context: Context) -> Finding:
+    used = {key.algorithm for key in _keys(context).values()}
+    idle = [name for name in context.auth.algorithms if name not in used]
+    if idle and len(idle) < len(context.auth.algorithms):
         return warn(f"believed and not used: {', '.join(idle)}")
-    return ok(", ".join(patient.auth.algorithms))
+    return ok(", ".join(context.auth.algorithms))
 
 
-def _keys(patient: Patient) -> dict[str, VerificationKey]:
+def _keys(context: Context) -> dict[str, VerificationKey]:
     try:
-        return read_keys(_document(patient), patient.auth.algorithms)
+        return read_keys(_document(context), context.auth.algorithms)
     except ValueError:
         return {}
 
 
 @check("clock of the issuer", "set the clocks: a token from the future is refused")
-def clock(patient: Patient) -> Finding:
-    return difference(_time_there(_url(patient)), patient.clock())
+def clock(context: Context) -> Finding:
+    return difference(_time_there(_url(context)), context.clock())
 
 
 def difference(there: float, here: float) -> Finding:
@@ -81,7 +81,7 @@ def _time_there(url: str) -> float:
     """As any answer tells it, of whatever status, and whatever cache (RFC 9111 5.1)."""
     address = urlsplit(url)
     try:
-        with closing(connection_to(address, PATIENCE)) as connection:
+        with closing(connection_to(address, TIMEOUT)) as connection:
             connection.request("GET", address.path or "/", headers=HEADERS)
             told = connection.getresponse().headers
     except (FetchFailed, OSError, HTTPException):

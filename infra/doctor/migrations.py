@@ -1,7 +1,7 @@
 """Checks of what the migrations leave behind."""
 
 from infra.common.connection_settings import pooled
-from infra.doctor.context import Patient
+from infra.doctor.context import Context
 from infra.doctor.findings import Checks, Finding, fail, ok, warn
 from infra.migrations.migrate import newest
 
@@ -10,11 +10,11 @@ OWNER = "MIGRATION_DATABASE"
 
 
 @check("migrations", "`make migrate`, with this version of the code")
-def current(patient: Patient) -> Finding:
-    if pooled(patient.database(OWNER)):
+def current(context: Context) -> Finding:
+    if pooled(context.database(OWNER)):
         return fail("MIGRATION_DATABASE_URL is the pooled host: leave -pooler out")
-    patient.connect(OWNER)
-    found = patient.ask(OWNER)("select version_num from alembic_version")
+    context.connect(OWNER)
+    found = context.ask(OWNER)("select version_num from alembic_version")
     at = found[0][0] if found else "none"
     said = f"revision {at} of {newest()}"
     return ok(said) if at == newest() else fail(said)
@@ -25,10 +25,10 @@ def current(patient: Patient) -> Finding:
     "`make migrate` with AUTH_ISSUER; another issuer's users need a database of their"
     " own, and a new address of the same issuer is `make change-issuer`",
 )
-def pinned(patient: Patient) -> Finding:
-    found = patient.ask(OWNER)("select url from issuer")
-    local = patient.database(OWNER).local
-    return whose(found[0][0] if found else None, patient.auth.issuer, local=local)
+def pinned(context: Context) -> Finding:
+    found = context.ask(OWNER)("select url from issuer")
+    local = context.database(OWNER).local
+    return whose(found[0][0] if found else None, context.auth.issuer, local=local)
 
 
 def whose(known: str | None, issuer: str, *, local: bool) -> Finding:

@@ -52,7 +52,7 @@ select rolname, power from pg_roles, lateral (values
 where has and rolname = any ({_NAMES}) order by 1, 2
 """  # noqa: S608 - of constants
 # Through a membership, an ownership or a grant to all.
-_REACH = f"""
+_POWERS = f"""
 select role, power from unnest({_NAMES}) role, lateral (
   select 'owns ' || relname as power from pg_class
     where pg_get_userbyid(relowner) = role
@@ -105,8 +105,8 @@ def missing_roles(ask: Ask) -> list[str]:
 
 def powers(ask: Ask) -> list[str]:
     """The same, and what it may do by ownership, membership or a grant to all."""
-    reach = [f"{role} {power}" for role, power in ask(_REACH)]
-    return [*attributes(ask), *reach]
+    granted = [f"{role} {power}" for role, power in ask(_POWERS)]
+    return [*attributes(ask), *granted]
 
 
 def not_enabled(ask: Ask) -> list[str]:

@@ -22,7 +22,7 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from infra.common.connection_settings import address, enter, pooled, told
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.migrations import isolation, role_settings
 from infra.migrations.refold import refold
 from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
@@ -216,7 +216,7 @@ def main() -> int:
     arguments = _arguments()
     try:
         _obey(arguments)
-    except (MigrationError, Trouble) as error:
+    except (MigrationError, UserError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -10,7 +10,7 @@ import sys
 from sqlalchemy import text
 
 from infra.common.connection_settings import address, enter, told
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.stages import confirm
 from infra.migrations.migrate import MigrationError, Place, connected, remembered_issuer
 
@@ -19,13 +19,13 @@ CHANGE = "update issuer set url = :new where url = :old"
 
 
 def holds(place: Place, issuer: str) -> None:
-    """Raises Trouble unless the database holds the users of this issuer."""
+    """Raises UserError unless the database holds the users of this issuer."""
     with connected(place) as connection:
         _refuse_other(remembered_issuer(connection), issuer)
 
 
 def change(place: Place, old: str, new: str) -> None:
-    """From here on the users are the new issuer's. Raises Trouble, MigrationError."""
+    """From here on the users are the new issuer's. Raises UserError, MigrationError."""
     with connected(place) as connection, connection.begin():
         done = connection.execute(text(CHANGE), {"old": old, "new": new})
         if not done.rowcount:
@@ -35,14 +35,16 @@ def change(place: Place, old: str, new: str) -> None:
 def _refuse_other(known: str | None, expected: str) -> None:
     if known != expected:
         holds = f"the users of {known}" if known else "nobody's users yet"
-        raise Trouble(f"Nothing was done. The database holds {holds}, not {expected}.")
+        raise UserError(
+            f"Nothing was done. The database holds {holds}, not {expected}."
+        )
 
 
 def ask_and_change(old: str, new: str, stage: str | None) -> str:
-    """What was done, in a sentence. Raises Trouble, MigrationError."""
+    """What was done, in a sentence. Raises UserError, MigrationError."""
     settings = enter(stage)
     if not old or not new or old == new:
-        raise Trouble(USAGE)
+        raise UserError(USAGE)
     database = told("MIGRATION_DATABASE", settings)
     holds(database, old)
     place = address(database)
@@ -61,7 +63,7 @@ def main(arguments: list[str]) -> int:
     old, new, stage = (*arguments, None)[:3]
     try:
         print(ask_and_change(str(old).strip(), str(new).strip(), stage))
-    except (MigrationError, Trouble) as error:
+    except (MigrationError, UserError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

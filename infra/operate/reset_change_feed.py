@@ -1,4 +1,4 @@
-"""`make new-epoch`: whoever follows a feed of changes starts anew. After a restore.
+"""`make reset-change-feed`: after a restore, followers of changes read all again.
 
 A restored backup would give out numbers again that followers, and ETags, have seen on
 other changes. So every number from then on is above all that there can have been: above
@@ -11,7 +11,7 @@ import os
 import sys
 
 from infra.common.connection_settings import address, enter, told
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.stages import confirm
 from infra.common.state_folder import open_state
 from infra.migrations.migrate import MigrationError, Place, connected
@@ -36,7 +36,7 @@ update owner set epoch = gen_random_uuid(),
     then greatest(change_number, {floor}) end"""
 
 
-def new_epoch(place: Place) -> int:
+def reset_change_feed(place: Place) -> int:
     """Give every owner's feed a new epoch and higher numbers; how many. Raises
     MigrationError.
 
@@ -52,7 +52,7 @@ def new_epoch(place: Place) -> int:
 
 
 def chosen(stage: str | None) -> DatabaseSettings:
-    """The database that is meant: of the stage, or the only one. Raises Trouble."""
+    """The database that is meant: of the stage, or the only one. Raises UserError."""
     if stage is None:
         return _the_only_one()
     settings = enter(stage)
@@ -67,15 +67,15 @@ def _the_only_one() -> DatabaseSettings:
     local = cluster.running(open_state().postgres)
     named = [n for n in (f"{NAME}_URL", f"{NAME}_SECRET_ID") if os.environ.get(n)]
     if local and named:
-        raise Trouble(
+        raise UserError(
             f"Which database? `make dev` runs, and {named[0]} is set: unset it, or"
             " stop `make dev`."
         )
     if named:
         return told(NAME, enter(None))
     if not local:
-        raise Trouble(
-            "Which database? Name a stage (`make new-epoch STAGE=dev`), set"
+        raise UserError(
+            "Which database? Name a stage (`make reset-change-feed STAGE=dev`), set"
             f" {NAME}_URL, or start `make dev`."
         )
     return parse_database_url(cluster.owner_url(local))
@@ -84,8 +84,8 @@ def _the_only_one() -> DatabaseSettings:
 def main(arguments: list[str]) -> int:
     try:
         database = chosen(arguments[0] if arguments else None)
-        owners = new_epoch(database)
-    except (MigrationError, Trouble) as error:
+        owners = reset_change_feed(database)
+    except (MigrationError, UserError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{owners} feeds of changes have a new epoch: {address(database)}")

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.processes import alone
 from infra.common.state_folder import ROOT
 from infra.package import archive, functions, layer
@@ -21,7 +21,7 @@ FUNCTION_BOUND = Size(2 * MEGABYTE, 3 * MEGABYTE)
 
 
 def package(target: Path = TARGET) -> dict[str, Size]:
-    """Make what is not there or out of date; the sizes of all. Raises Trouble."""
+    """Make what is not there or out of date; the sizes of all. Raises UserError."""
     target.mkdir(parents=True, exist_ok=True)
     with alone(target / "package.lock", "packaging"):
         python = python313()
@@ -75,8 +75,8 @@ def main() -> int:
     began = time.monotonic()
     try:
         sizes = package()
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     print("\n".join(told(sizes)))
     print(f"  packaged in {time.monotonic() - began:.0f} s: {TARGET}")

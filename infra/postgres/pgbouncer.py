@@ -5,7 +5,7 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from infra.common.errors import Trouble, last_lines
+from infra.common.errors import UserError, last_lines
 from infra.common.processes import answers, end, wait_until
 from infra.common.unprivileged import give, identity
 
@@ -74,10 +74,10 @@ class LocalPgBouncer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start and wait until it accepts connections. Raises Trouble."""
+        """Start and wait until it accepts connections. Raises UserError."""
         pgbouncer = program()
         if pgbouncer is None:
-            raise Trouble("PgBouncer is missing: apt-get install pgbouncer")
+            raise UserError("PgBouncer is missing: apt-get install pgbouncer")
         configuration = self._write_configuration()
         self._process = subprocess.Popen(
             [pgbouncer, "-q", configuration],
@@ -92,7 +92,7 @@ class LocalPgBouncer:
         if not wait_until(self._settled, 10) or self._process.poll() is not None:
             self.stop()
             log = self.directory / "pgbouncer.log"
-            raise Trouble(f"PgBouncer did not start:\n{last_lines(log)}")
+            raise UserError(f"PgBouncer did not start:\n{last_lines(log)}")
 
     def stop(self) -> None:
         """Stop at once: its clients lose their connections."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from infra.common.child_environment import child_environment
-from infra.common.errors import Trouble, last_lines
+from infra.common.errors import UserError, last_lines
 from infra.common.processes import command_of, free_port, taken, wait_until
 from infra.common.signals import uninterrupted
 from infra.common.unprivileged import give, identity
@@ -14,7 +14,7 @@ from infra.postgres.binaries import programs
 
 SUPERUSER = "postgres"
 SUPERUSER_PASSWORD = "postgres"  # noqa: S105 - it listens on this machine only
-PATIENCE = 60  # seconds: the recovery after an unclean end takes its time
+START_TIMEOUT = 60  # seconds: the recovery after an unclean end takes its time
 # Ours, so that the database folds case alike on every machine and on Neon.
 CLUSTER = (
     "--encoding=UTF8",
@@ -77,7 +77,7 @@ class LocalPostgres:
     def start(self) -> None:
         """Start, and make the data folder first if there is none.
 
-        A server left over on the same data is stopped before. Raises Trouble.
+        A server left over on the same data is stopped before. Raises UserError.
         """
         self.stop()
         if not self.data.exists():
@@ -87,7 +87,7 @@ class LocalPostgres:
         with uninterrupted():
             ready = self._launch()
         if not ready:
-            raise Trouble(
+            raise UserError(
                 f"PostgreSQL did not start; its log is {self.log}. If the data in "
                 f"{self.data} is not needed, remove that folder and start again.\n"
                 + last_lines(self.log)
@@ -97,12 +97,12 @@ class LocalPostgres:
         """Start on `preferred`, or on another port when somebody uses that one.
 
         Somebody may take it between our look and the server's start: another
-        checkout that starts now. Then once more, elsewhere. Raises Trouble.
+        checkout that starts now. Then once more, elsewhere. Raises UserError.
         """
         self.port = free_port(preferred)
         try:
             self.start()
-        except Trouble:
+        except UserError:
             if not taken(self.port):
                 raise
             self.port = free_port()
@@ -117,7 +117,7 @@ class LocalPostgres:
         detached = '"$@" >> "$0" 2>&1 & echo $!'
         said = self._run("/bin/sh", "-c", detached, str(self.log), *command).stdout
         pid = int(said)
-        wait_until(lambda: self._ready() or not command_of(pid), PATIENCE)
+        wait_until(lambda: self._ready() or not command_of(pid), START_TIMEOUT)
         return self._ready()
 
     def _ready(self) -> bool:
@@ -129,7 +129,7 @@ class LocalPostgres:
         return self.running() and len(lines) > 7 and lines[7].strip() == "ready"
 
     def stop(self) -> None:
-        """Stop the server that runs on this data, if one does. Raises Trouble."""
+        """Stop the server that runs on this data, if one does. Raises UserError."""
         pid = self.pid()
         if pid is None:
             return
@@ -138,7 +138,7 @@ class LocalPostgres:
             # pg_ctl is content when the pid file is gone, a moment before the end.
             if wait_until(lambda: not self._is_ours(pid), 5):
                 return
-        raise Trouble(f"PostgreSQL (process {pid}) does not stop: end it.")
+        raise UserError(f"PostgreSQL (process {pid}) does not stop: end it.")
 
     def crash(self) -> None:
         """End all its processes at once: the next start recovers from its log."""
@@ -162,7 +162,7 @@ class LocalPostgres:
         result = self._run("initdb", *arguments, *CLUSTER)
         password.unlink()
         if result.returncode:
-            raise Trouble(
+            raise UserError(
                 f"PostgreSQL could not make its data folder {self.data}: check that "
                 f"the disk has room and the folder may be written.\n{result.stderr}"
             )
@@ -175,7 +175,7 @@ class LocalPostgres:
         except OSError:
             theirs = "no"
         if theirs != ours:
-            raise Trouble(
+            raise UserError(
                 f"{self.data} holds data of {theirs} PostgreSQL, this is {ours}: "
                 "move that folder away, or remove it if its data is not needed."
             )
@@ -187,7 +187,7 @@ class LocalPostgres:
         return ["-p", str(self.port), "-h", "127.0.0.1", *chosen]
 
     def _control(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        where = ("-D", str(self.data), "-w", "-t", str(PATIENCE))
+        where = ("-D", str(self.data), "-w", "-t", str(START_TIMEOUT))
         return self._run("pg_ctl", *where, *arguments)
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -200,7 +200,7 @@ class LocalPostgres:
             capture_output=True,
             text=True,
             check=False,
-            timeout=2 * PATIENCE,
+            timeout=2 * START_TIMEOUT,
             start_new_session=True,  # Ctrl-C is for who started us: the order is theirs
             **identity(),
         )

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.signals import ENDING, Stopped, listen
 from infra.probe import report
 from infra.probe.apps import apps
@@ -23,8 +23,8 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
     listen()
     try:
         chosen = target(environ)
-    except Trouble as trouble:
-        return _cannot(trouble)
+    except UserError as error:
+        return _cannot(error)
     client = Client(chosen.url, chosen.rate)
     people: list[Someone] = []
     code = STOPPED
@@ -34,8 +34,8 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
         code = _probe(client, people, chosen, environ)
     except Stopped:
         _say("\nstopped")
-    except Trouble as trouble:
-        code = _cannot(trouble)
+    except UserError as error:
+        code = _cannot(error)
     finally:
         left = _leave(client, people)
     return FOUND if left and code == FINE else code
@@ -76,8 +76,8 @@ def _leave(client: Client, people: list[Someone]) -> list[str]:
     return left
 
 
-def _cannot(trouble: Trouble) -> int:
-    print(trouble, file=sys.stderr, flush=True)
+def _cannot(error: UserError) -> int:
+    print(error, file=sys.stderr, flush=True)
     return CANNOT
 
 

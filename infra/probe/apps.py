@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.probe.checks import Check, Tried, is_authenticated
 from infra.probe.client import Request
 from infra.probe.context import World
@@ -72,11 +72,11 @@ def _attempt(world: World, operation: Operation, token: str, what: str) -> Reque
 
 
 def apps(environ: Mapping[str, str], subject: str) -> Apps:
-    """What the operator gives. Raises Trouble unless the tokens are of `subject`."""
+    """What the operator gives. Raises UserError unless the tokens are of `subject`."""
     other, narrow = environ.get(OTHER, ""), environ.get(NARROW, "")
     for name, token in ((OTHER, other), (NARROW, narrow)):
         if token and _claims(token).get("sub") != subject:
-            raise Trouble(f"{name} must be a token of person one.")
+            raise UserError(f"{name} must be a token of person one.")
     said = environ.get(SCOPES) or str(
         _claims(narrow).get("scope", "") if narrow else ""
     )

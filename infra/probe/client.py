@@ -11,12 +11,12 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 
-MOST_REQUESTS = 2_000
-PATIENCE = 35  # seconds: a gateway gives up after 30
+MAX_REQUESTS = 2_000
+TIMEOUT = 35  # seconds: a gateway gives up after 30
 STARTS = 5  # times a function is asked while it starts
-LONGEST_WAIT = 60  # seconds: how long a limit may ask us to wait, once per request
+MAX_WAIT = 60  # seconds: how long a limit may ask us to wait, once per request
 _SECRET = re.compile(r"[\w.~%-]{40,}")  # a token or a cookie; an id is shorter
 
 Headers = tuple[tuple[str, str], ...]
@@ -100,11 +100,11 @@ class Client:
         self._next = 0.0
 
     def send(self, request: Request) -> Answer:
-        """The answer to the request, whatever it is. No answer at all is Trouble."""
-        if len(self.exchanges) >= MOST_REQUESTS:
-            raise Trouble(f"More than {MOST_REQUESTS} requests: this is no probe.")
+        """The answer to the request, whatever it is. No answer at all is UserError."""
+        if len(self.exchanges) >= MAX_REQUESTS:
+            raise UserError(f"More than {MAX_REQUESTS} requests: this is no probe.")
         if time.time() > self.until:
-            raise Trouble("The tokens are about to expire: give longer-lived ones.")
+            raise UserError("The tokens are about to expire: give longer-lived ones.")
         answer = self._patient(request)
         self.exchanges.append((request, answer))
         return answer
@@ -124,7 +124,7 @@ class Client:
     def _patient(self, request: Request) -> Answer:
         answer = self._paced(request)
         wait = answer.headers.get("retry-after", "")
-        if answer.status == 429 and wait.isdigit() and int(wait) <= LONGEST_WAIT:
+        if answer.status == 429 and wait.isdigit() and int(wait) <= MAX_WAIT:
             time.sleep(int(wait))
             answer = self._paced(request)
         return answer
@@ -135,11 +135,11 @@ class Client:
         try:
             answer = self._exchange(request)
         except (OSError, HTTPException) as error:
-            raise Trouble(
+            raise UserError(
                 f"{self.url} does not answer ({type(error).__name__}): is it running?"
             ) from error
         if "errorMessage" in answer.json:
-            raise Trouble(f"{request.operation} failed, dressed as {answer.status}.")
+            raise UserError(f"{request.operation} failed, dressed as {answer.status}.")
         return answer
 
     def _exchange(self, request: Request) -> Answer:
@@ -162,5 +162,5 @@ class Client:
         host, port = self._address.hostname or "", self._address.port
         if self._address.scheme == "https":
             context = ssl.create_default_context()
-            return HTTPSConnection(host, port, timeout=PATIENCE, context=context)
-        return HTTPConnection(host, port, timeout=PATIENCE)
+            return HTTPSConnection(host, port, timeout=TIMEOUT, context=context)
+        return HTTPConnection(host, port, timeout=TIMEOUT)

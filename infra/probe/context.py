@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.probe.client import Answer, Client, Headers, Request
 from infra.probe.operations import OWN_ID, Operation
 from infra.probe.people import Someone
@@ -35,7 +35,7 @@ class World:
         new = {"title": f"{self.marker} of {person.name}"}
         answer = person.ask(self.client, "POST", "/api/v1/todos", new)
         if answer.status != 201:
-            raise Trouble(f"{person.name} cannot create a todo ({answer.status}).")
+            raise UserError(f"{person.name} cannot create a todo ({answer.status}).")
         made: str = answer.json["id"]
         self._todos[person.name] = made
         return made

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infra.common.errors import Trouble
+from infra.common.client import Person
+from infra.common.errors import UserError
 from infra.common.signals import uninterrupted
-from infra.dev.client import Person
 from infra.probe.client import Answer, Client, Request
 from infra.probe.forging import octets
 from infra.probe.settings import Target
@@ -34,18 +34,18 @@ class Someone:
         self.claims: dict[str, Any] = {}
 
     def enter(self, client: Client) -> None:
-        """Learn one's id. Raises Trouble when the token or the account will not do."""
+        """Learn one's id. Raises UserError if the token or the account will not do."""
         self.claims = _claims(self.name, self.token)
         answer = self.ask(client, "GET", "/api/v1/me")
         if "x-request-id" not in answer.headers:
-            raise Trouble(
+            raise UserError(
                 f"{client.url} has no answer of Ownlist: has it started, and is it the "
                 "right address?"
             )
         if answer.status != 200:
-            raise Trouble(f"The token of {self.name} is refused ({answer.status}).")
+            raise UserError(f"The token of {self.name} is refused ({answer.status}).")
         if answer.json["todos"] or answer.json["deleted"]:
-            raise Trouble(
+            raise UserError(
                 f"The account of {self.name} has todos, and a probe erases everything: "
                 "give one that is there for tests alone."
             )
@@ -84,7 +84,7 @@ class SignedIn(Someone):
     def enter(self, client: Client) -> None:
         answer = self.person.fetch_token()
         if answer.status != 200:
-            raise Trouble(f"There is no token for {self.name} ({answer.status}).")
+            raise UserError(f"There is no token for {self.name} ({answer.status}).")
         self.token = self.person.token
         super().enter(client)
 
@@ -108,14 +108,14 @@ class Newcomer(SignedIn):
 
 
 def someone(name: str, chosen: Target, environ: Mapping[str, str]) -> Someone:
-    """By a token, by a password, or on this machine somebody new. Raises Trouble."""
+    """By a token, by a password, or on this machine somebody new. Raises UserError."""
     own = {key: environ.get(f"PROBE_{key}_{name.upper()}", "") for key in KEYS}
     if own["TOKEN"]:
         return Someone(name, own["TOKEN"])
     if own["EMAIL"]:
         return _known(name, Person(chosen.url, name, own["EMAIL"], own["PASSWORD"]))
     if not chosen.local:
-        raise Trouble(WHO.format(NAME=name.upper()))
+        raise UserError(WHO.format(NAME=name.upper()))
     with uninterrupted():  # an account nobody has heard of could not be deleted
         return _new(name, Person(chosen.url, f"probe-{name}"), chosen.mailbox)
 
@@ -123,14 +123,14 @@ def someone(name: str, chosen: Target, environ: Mapping[str, str]) -> Someone:
 def _known(name: str, person: Person) -> SignedIn:
     status = person.sign_in().status
     if status != 200:
-        raise Trouble(f"{name} cannot sign in ({status}).")
+        raise UserError(f"{name} cannot sign in ({status}).")
     return SignedIn(name, person)
 
 
 def _new(name: str, person: Person, mailbox: str) -> Newcomer:
     signed_up, confirmed = person.sign_up(), person.confirm(mailbox)
     if (signed_up.status, confirmed.status) != (200, 200):
-        raise Trouble(f"{name} cannot sign up as {person.email}.")
+        raise UserError(f"{name} cannot sign up as {person.email}.")
     return Newcomer(name, person)
 
 
@@ -141,5 +141,5 @@ def _claims(name: str, token: str) -> dict[str, Any]:
     except ValueError:
         claims = None
     if not isinstance(claims, dict):
-        raise Trouble(f"The token of {name} is no JWT.")
+        raise UserError(f"The token of {name} is no JWT.")
     return claims

@@ -6,7 +6,7 @@ from textwrap import fill
 from infra.probe.checks import Finding
 from infra.probe.run import Row
 
-MOST_SHOWN = 5  # findings of one row: the rest is counted
+MAX_SHOWN = 5  # findings of one row: the rest is counted
 Say = Callable[[str], None]
 
 
@@ -27,10 +27,10 @@ def _line(check: str, operations: str, requests: str, result: str) -> str:
 def findings(say: Say, url: str, rows: Sequence[Row]) -> None:
     """Each with a request that shows it; of a long row the first few."""
     for each in rows:
-        for finding in each.findings[:MOST_SHOWN]:
+        for finding in each.findings[:MAX_SHOWN]:
             say(f"\n{_sentence(finding)}\n  {finding.request.shown(url)}")
-        if len(each.findings) > MOST_SHOWN:
-            say(f"\n{each.check}: {len(each.findings) - MOST_SHOWN} more like these")
+        if len(each.findings) > MAX_SHOWN:
+            say(f"\n{each.check}: {len(each.findings) - MAX_SHOWN} more like these")
 
 
 def _sentence(finding: Finding) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from infra.common.errors import Trouble
-from infra.dev.client import ask
+from infra.common.client import ask
+from infra.common.errors import UserError
 from infra.probe.apps import Apps
 from infra.probe.checks import OPENING, Check, Finding, refusal_checks
 from infra.probe.client import Client, Request
@@ -29,12 +29,12 @@ class Row(NamedTuple):
 def enter(
     client: Client, people: Sequence[Someone], jwks_url: str, *, local: bool = False
 ) -> World:
-    """Two people with nothing to their names. Raises Trouble."""
+    """Two people with nothing to their names. Raises UserError."""
     for person in people:
         person.enter(client)
     one, two = people
     if one.id == two.id:
-        raise Trouble("Both tokens are of one person: two are needed.")
+        raise UserError("Both tokens are of one person: two are needed.")
     client.until = min(person.claims["exp"] for person in people) - RESERVE
     return World(client, one, two, published_keys(jwks_url), local)
 
@@ -84,7 +84,7 @@ def leave(
     for person in people:
         try:
             left += person.leave(client)
-        except Trouble as trouble:
-            say(str(trouble))
+        except UserError as error:
+            say(str(error))
             left.append(f"what {person.name} had")
     return left

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.stages import stage_settings
-from infra.dev.settings import PORT, base_url, mailbox_url
+from infra.local_stack.addresses import PORT, base_url, mailbox_url
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 RATE, FASTEST = 25.0, 1_000.0  # requests a second
@@ -24,19 +24,19 @@ class Target:
 
 
 def target(environ: Mapping[str, str]) -> Target:
-    """URL or STAGE, ALLOWED, RATE, PROBE_JWKS_URL; Trouble if it may not be probed."""
+    """URL or STAGE, ALLOWED, RATE, PROBE_JWKS_URL. Raises UserError if not allowed."""
     stage = _stage(environ)
     here = base_url(int(environ.get("PORT") or PORT))
     url = (environ.get("URL") or stage.get("URL") or here).rstrip("/")
     host = _host(url)
     local = host in LOOPBACK
     if not local and environ.get("ALLOWED") != host:
-        raise Trouble(
+        raise UserError(
             f"{host} is not this machine. If it is yours to probe, say so: "
             f"`make probe URL={url} ALLOWED={host}`"
         )
     if not local and not url.startswith("https:"):
-        raise Trouble(f"{url}: tokens go to other hosts by https only.")
+        raise UserError(f"{url}: tokens go to other hosts by https only.")
     keys = environ.get("PROBE_JWKS_URL") or stage.get("AUTH_JWKS_URL")
     jwks = keys or f"{url}/api/auth/jwks"
     rate = _rate(environ.get("RATE", ""))
@@ -49,11 +49,11 @@ def _stage(environ: Mapping[str, str]) -> dict[str, str]:
     if (stage := environ.get("STAGE")) is None:
         return {}
     if environ.get("URL"):
-        raise Trouble("URL and STAGE both say what to probe: leave one out.")
+        raise UserError("URL and STAGE both say what to probe: leave one out.")
     settings = stage_settings(stage, environ)
     domain, url = settings.get("DOMAIN_NAME"), settings.get("BETTER_AUTH_URL")
     if not domain and not url:
-        raise Trouble(
+        raise UserError(
             f"Where {stage} answers is not in .env.{stage}: `make info STAGE={stage}`"
             " shows it. Put it there as BETTER_AUTH_URL."
         )
@@ -67,14 +67,14 @@ def _host(url: str) -> str:
     except ValueError:
         good = False
     if not good or not parts.hostname or parts.username or parts.path or parts.query:
-        raise Trouble("URL must be a scheme and a host: URL=https://todo.example.com")
+        raise UserError("URL must be a scheme and a host: URL=https://todo.example.com")
     return parts.hostname
 
 
 def _rate(text: str) -> float:
     rate = int(text) if text.isascii() and text.isdigit() else 0
     if text and not 1 <= rate <= FASTEST:
-        raise Trouble(
+        raise UserError(
             f"RATE must be a whole number of requests a second, 1 to {FASTEST:.0f}."
         )
     return float(rate) if text else RATE

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.state_folder import ROOT
 
 Version = tuple[int, int, int]
@@ -22,11 +22,13 @@ DATED = re.compile(rf"({FORM.pattern}) - \d{{4}}-\d{{2}}-\d{{2}}")
 
 
 def release(text: str, root: Path = ROOT) -> Path:
-    """Make notes and tag of this version; where the notes are. Raises Trouble."""
+    """Make notes and tag of this version; where the notes are. Raises UserError."""
     version = parsed(text)
     faults = list(_faults(text, version, root))
     if faults:
-        raise Trouble("\n".join(["Nothing was released:", *(f"  {f}" for f in faults)]))
+        raise UserError(
+            "\n".join(["Nothing was released:", *(f"  {f}" for f in faults)])
+        )
     notes = root / "build" / "release" / f"v{text}.md"
     notes.parent.mkdir(parents=True, exist_ok=True)
     notes.write_text(f"Ownlist {text}\n\n{section(text, root)}\n")
@@ -36,10 +38,10 @@ def release(text: str, root: Path = ROOT) -> Path:
 
 
 def parsed(text: str) -> Version:
-    """Raises Trouble for what is not x.y.z."""
+    """Raises UserError for what is not x.y.z."""
     found = FORM.fullmatch(text)
     if not found:
-        raise Trouble(f"VERSION must be x.y.z (VERSION=0.2.0), not “{text}”.")
+        raise UserError(f"VERSION must be x.y.z (VERSION=0.2.0), not “{text}”.")
     return int(found[1]), int(found[2]), int(found[3])
 
 
@@ -96,15 +98,15 @@ def _git(root: Path, *arguments: str) -> str:
         ["git", *arguments], cwd=root, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Trouble(f"git {arguments[0]} failed:\n{done.stderr.rstrip()}")
+        raise UserError(f"git {arguments[0]} failed:\n{done.stderr.rstrip()}")
     return done.stdout.strip()
 
 
 def main(arguments: list[str]) -> int:
     try:
         notes = release(arguments[0] if arguments else "")
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     print(f"{notes.relative_to(ROOT)}: the notes, also in the tag {notes.stem}")
     print(f"publish it: git push origin {notes.stem}")

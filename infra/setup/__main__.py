@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from infra.common.child_environment import child_environment
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.processes import alone
 from infra.common.state_folder import ROOT, State, open_state
 from infra.common.steps import Command, Part, Step, call, run_together
@@ -43,13 +43,13 @@ sys.exit(not (good and os.path.isdir(sysconfig.get_path("purelib"))))
 
 
 def set_up(state: State, *, this_python: bool = False) -> None:
-    """Make what is missing or out of date. Raises Trouble.
+    """Make what is missing or out of date. Raises UserError.
 
     `this_python`: an environment of another minor version is out of date, too.
     """
     faults = missing()
     if faults:
-        raise Trouble("\n".join(faults))
+        raise UserError("\n".join(faults))
     with alone(state.directory / "setup.lock", "set-up"):
         run_together(_python_packages(state, this_python), _node_packages(state))
         run_together(_identity_bundle(state))
@@ -81,7 +81,7 @@ def _install(log: Path) -> Part:
         yield from _install_uv(log)
         install = uv(PYTHON, "pip", "install", "--python", PYTHON, *requirements)
         yield Step(title, install, log)
-    except (Trouble, OSError):
+    except (UserError, OSError):
         print("  uv could not install them; pip takes a minute or two instead")
         yield Step(title, pip(PYTHON, "install", *requirements), log, NETWORK)
 
@@ -132,7 +132,7 @@ def _node_packages(state: State) -> Part:
     stamp.forget()
     yield Step("Node packages", npm_ci(), _fresh(state.log("setup-node")), NETWORK)
     if left_out := _needed() - node_packages().keys():
-        raise Trouble(f"npm did not install {', '.join(sorted(left_out))}.")
+        raise UserError(f"npm did not install {', '.join(sorted(left_out))}.")
     stamp.write()
 
 
@@ -148,9 +148,9 @@ def _needed() -> set[str]:
 
 
 def _prepare(folder: Path, why: str) -> None:
-    """Say why it is made again, if it is no matter of course. Raises Trouble."""
+    """Say why it is made again, if it is no matter of course. Raises UserError."""
     if whose := others_files([folder]):
-        raise Trouble(whose)
+        raise UserError(whose)
     if why not in OUT_OF_DATE:
         print(f"  {folder.relative_to(ROOT)}: {why}; made again", flush=True)
 
@@ -191,8 +191,8 @@ def main() -> int:
     try:
         refuse_folder()
         set_up(open_state(), this_python=THIS_PYTHON in sys.argv[1:])
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     except PermissionError as error:
         print(others_files([BUILT, ROOT / ".state"]) or error, file=sys.stderr)

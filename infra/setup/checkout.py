@@ -11,7 +11,7 @@ from pathlib import Path
 from shlex import quote
 
 from infra.common.child_environment import writable
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.state_folder import ROOT
 
 # A list of folders is divided by the one, Node.js loads no module by the other.
@@ -20,16 +20,16 @@ CONTROL = ("Cc", "Cs")  # with bytes that are no UTF-8
 
 
 def refuse_folder(root: Path = ROOT) -> None:
-    """Raises Trouble where nothing could work, before anything has been done."""
+    """Raises UserError where nothing could work, before anything has been done."""
     path = str(root)
     bad = next(filter(_unusable, path), "")
     if bad:
-        raise Trouble(
+        raise UserError(
             f"Ownlist cannot be in the folder {path!r}: Python and Node.js do not run "
             f"in a path with {bad!r}. Rename the folder."
         )
     if not writable(root):
-        raise Trouble(
+        raise UserError(
             f"{root} belongs to {owner(root)}, and you may not write in it: "
             "work in a clone of your own."
         )

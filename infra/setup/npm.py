@@ -33,12 +33,12 @@ CI = (
 
 
 def npm(*arguments: str) -> Call:
-    """npm with these arguments. Raises Trouble."""
+    """npm with these arguments. Raises UserError."""
     return Call(["npm", *arguments], _environment(settings()))
 
 
 def npm_ci() -> Call:
-    """Install all that package-lock.json names for this machine. Raises Trouble."""
+    """Install all that package-lock.json names for this machine. Raises UserError."""
     return npm("ci", *CI)
 
 

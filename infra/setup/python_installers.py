@@ -55,7 +55,7 @@ UV_NAMES = {
 
 
 def pip(python: Path, *arguments: str | Path) -> Call:
-    """`python -m pip` with these arguments. Raises Trouble."""
+    """`python -m pip` with these arguments. Raises UserError."""
     settings = pip_settings(python)
     if not settings.keys() & set(PIP_INDEXES):
         settings |= _as_pip(uv_settings())
@@ -66,7 +66,7 @@ def pip(python: Path, *arguments: str | Path) -> Call:
 
 
 def uv(python: Path, *arguments: str | Path) -> Call:
-    """The uv installed beside `python`, with these arguments. Raises Trouble."""
+    """The uv installed beside `python`, with these arguments. Raises UserError."""
     settings, of_pip = uv_settings(), pip_settings(python)
     if settings.keys() & set(UV_INDEXES):
         of_pip = {k: v for k, v in of_pip.items() if k not in PIP_INDEXES}

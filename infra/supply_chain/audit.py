@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from infra.common.child_environment import child_environment
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.state_folder import ROOT
 from infra.common.steps import Call, Command
 from infra.setup.npm import npm
@@ -119,8 +119,8 @@ def tell(title: str, outcome: Outcome) -> int:
 def main() -> int:
     try:
         codes = {tell(title, audit()) for title, audit in AUDITS.items()}
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return COULD_NOT_ASK
     return FOUND if FOUND in codes else max(codes)
 

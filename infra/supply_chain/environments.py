@@ -14,7 +14,7 @@ SHIPPED = ROOT / "requirements.txt"
 
 
 def environment(name: str, lock: Path) -> Path:
-    """The folder of an environment with these packages and no other; Trouble if none.
+    """The folder of an environment with these packages and no other; UserError if none.
 
     Made anew when the lock has changed: heavy tools are installed by who uses them.
     """

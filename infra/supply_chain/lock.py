@@ -2,7 +2,7 @@
 
 import sys
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.steps import output_of
 from infra.setup.__main__ import PYTHON
 from infra.setup.python_installers import uv
@@ -25,8 +25,8 @@ def main() -> int:
             files = ("--output-file", f"{name}.txt", f"{name}.in")
             compile_lock = uv(PYTHON, "pip", "compile", *OPTIONS, *more, *files)
             output_of(compile_lock, f"{name}.txt cannot be made.")
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     return 0
 

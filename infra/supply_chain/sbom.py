@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.state_folder import ROOT
 from infra.common.steps import Call, call, output_of
 from infra.setup.npm import npm
@@ -61,8 +61,8 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     try:
         documents = {"python": python_packages(), "node": node_packages()}
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+    except UserError as error:
+        print(error, file=sys.stderr)
         return 1
     for name, document in documents.items():
         path = FOLDER / f"{name}.cdx.json"

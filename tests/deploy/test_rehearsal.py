@@ -25,7 +25,7 @@ from tests.support.postgres.neon import console_url, neon_project, sql
 from tests.support.run.commands import Done
 
 PAGE = ROOT / "docs" / "deploy.md"
-PATIENCE = 180  # seconds, for one command while other tests run beside it
+TIMEOUT = 180  # seconds, for one command while other tests run beside it
 REGION = "eu-central-1"  # that of the page
 ACCOUNT_ID = "123456789012"  # that of moto
 # `aws` and `psql` as far as the page needs them: the first on botocore's own model of
@@ -83,7 +83,7 @@ class Operator:
             capture_output=True,
             text=True,
             check=False,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
         )
 
     def succeeds(self, target: str, **variables: str) -> str:
@@ -102,7 +102,7 @@ class Operator:
             capture_output=True,
             text=True,
             check=False,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
         )
         assert (result.returncode, result.stderr) == (0, "")
 
@@ -156,7 +156,9 @@ def test_a_first_deployment_goes_as_the_page_says(
         deployed_changed_rolled_back_and_removed(operator)
         assert begin.splitlines()[0] == "make migrate STAGE=dev"
         assert "at revision" in operator.succeeds("migrate")
-        assert f"ownlist on 127.0.0.1:{postgres.port}" in operator.succeeds("new-epoch")
+        assert f"ownlist on 127.0.0.1:{postgres.port}" in operator.succeeds(
+            "reset-change-feed"
+        )
         told = operator.makes("doctor").stdout
     assert left_in_the_checkout() == before, "where another command would find it"
     lines = told.splitlines()
@@ -235,7 +237,7 @@ def test_credentials_are_looked_for_before_anything_is_done(
     assert result.returncode == 2
     assert result.stdout == ""
     assert result.stderr.startswith("There are no credentials for AWS: set AWS_PROFILE")
-    assert time.monotonic() - began < PATIENCE / 10
+    assert time.monotonic() - began < TIMEOUT / 10
 
 
 @pytest.mark.parametrize(

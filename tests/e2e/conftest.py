@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.dev.client import Person
+from infra.common.client import Person
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
 from tests.support.run.logs import assert_no_secret

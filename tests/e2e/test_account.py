@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.dev.client import Person, ask
+from infra.common.client import Person, ask
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from infra.dev.client import Answer, Person
+from infra.common.client import Answer, Person
 
 TRIES = 5
 

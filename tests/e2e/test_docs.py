@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.dev.client import Person
+from infra.common.client import Person
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
 

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from infra.common.client import Person
 from infra.common.state_folder import ROOT
-from infra.dev.client import Person
 from tests.support.dev.programs import DevProgram
 from tests.support.soak.network_faults import TODOS, bad_day
 

@@ -10,8 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from infra.common.client import Answer, Person, ask
 from infra.common.processes import wait_until
-from infra.dev.client import Answer, Person, ask
 from infra.dev.seed import EMAIL, PASSWORD
 from tests.support.dev.programs import DevProgram
 

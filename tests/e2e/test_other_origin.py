@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from infra.common.client import Person, ask
 from infra.common.state_folder import ROOT
-from infra.dev.client import Person, ask
 from infra.postgres import cluster
 from infra.postgres.server import LocalPostgres
 from tests.support.api.client import TODOS, Answer, Api

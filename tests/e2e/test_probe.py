@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra.common.client import Person
 from infra.common.processes import free_port, wait_until
 from infra.common.state_folder import ROOT
-from infra.dev.client import Person
 from infra.probe.operations import operations
 from tests.support.dev.programs import DevProgram
 from tests.support.postgres.sql import rows

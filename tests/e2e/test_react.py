@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.common.client import Person, link
 from infra.common.processes import free_port
 from infra.common.state_folder import ROOT
-from infra.dev.client import Person, link
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
 from tests.support.docs.react_app import ReactPage

@@ -11,8 +11,8 @@ import re
 
 import pytest
 
+from infra.common.client import Person
 from infra.common.state_folder import ROOT
-from infra.dev.client import Person
 from tests.support.dev.programs import DevProgram
 from tests.support.postgres.sql import rows
 from tests.support.run.commands import python

@@ -1,6 +1,6 @@
 """From signing up with Better Auth to one's todos, through the local HTTP API."""
 
-from infra.dev.client import Person, ask
+from infra.common.client import Person, ask
 from infra.dev.demo import as_somebody_else
 from tests.support.dev.programs import DevProgram
 

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from infra.common.processes import free_port, taken, wait_until
-from tests.support.dev.programs import PATIENCE, DevProgram, alive, demo, doctor, gone
+from tests.support.dev.programs import (
+    START_TIMEOUT,
+    DevProgram,
+    alive,
+    demo,
+    doctor,
+    gone,
+)
 
 
 @pytest.fixture
@@ -25,7 +32,7 @@ def test_a_taken_port_is_named_with_the_remedy(
 ) -> None:
     port = listener.getsockname()[1]
     dev = DevProgram(run_folder / "taken", port)
-    assert dev.process.wait(PATIENCE) == 1
+    assert dev.process.wait(START_TIMEOUT) == 1
     assert f"Port {port} is in use" in dev.text()
     assert f"make dev PORT={port + 1}" in dev.text()
     assert "Traceback" not in dev.text()
@@ -74,7 +81,7 @@ def test_a_signal_during_the_start_leaves_nothing(
 ) -> None:
     state = run_folder / f"early-{number.name}"
     dev = DevProgram(state)
-    assert wait_until(lambda: "starting PostgreSQL" in dev.text(), PATIENCE)
+    assert wait_until(lambda: "starting PostgreSQL" in dev.text(), START_TIMEOUT)
     assert dev.stop(number) == 130
     assert not (state / "postgres" / "postmaster.pid").exists()
     assert not (state / "serverless-offline.pid").exists()
@@ -84,7 +91,7 @@ def test_a_broken_data_folder_is_named_with_the_remedy(run_folder: Path) -> None
     state = run_folder / "broken"
     (state / "postgres").mkdir(parents=True)
     dev = DevProgram(state)
-    assert dev.process.wait(PATIENCE) == 1
+    assert dev.process.wait(START_TIMEOUT) == 1
     assert f"{state / 'postgres'}" in dev.text()
     assert "remove it if its data is not needed" in dev.text()
     assert "Traceback" not in dev.text()
@@ -93,7 +100,7 @@ def test_a_broken_data_folder_is_named_with_the_remedy(run_folder: Path) -> None
 @pytest.mark.parametrize("port", [80, 70_000])
 def test_a_port_that_cannot_be_is_named(run_folder: Path, port: int) -> None:
     dev = DevProgram(run_folder / "odd", port)
-    assert dev.process.wait(PATIENCE) == 1
+    assert dev.process.wait(START_TIMEOUT) == 1
     assert "PORT must be a number from 1024 to 65510" in dev.text()
 
 

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from infra.dev.settings import PORT
+from infra.local_stack.addresses import PORT
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.pages import WALKTHROUGH, fences
 

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from sqlalchemy import text
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.migrations.migrate import upgrade
 from infra.operate import change_issuer
 from shared.database.session import run, run_all
@@ -202,6 +202,6 @@ def test_without_both_answers_the_issuer_stays(
 @promise("Changing the issuer takes the old one and two confirmations")
 def test_a_change_beside_another_is_not_made(theirs: Database, other: Issuer) -> None:
     """It was the old one's when it was asked, and is not any more."""
-    with pytest.raises(Trouble, match="The database holds the users of http"):
+    with pytest.raises(UserError, match="The database holds the users of http"):
         change_issuer.change(theirs.owner_url, "https://gone.example", other.url)
     assert rows(theirs.owner_url, "select url from issuer") != [[other.url]]

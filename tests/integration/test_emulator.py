@@ -10,7 +10,7 @@ from infra.common.state_folder import ROOT
 
 DRIVER = ROOT / "tests" / "support" / "dev" / "emulator.mjs"
 Call = tuple[str, dict[str, Any], int]
-PATIENCE = 60  # seconds: other tests run beside it
+TIMEOUT = 60  # seconds: other tests run beside it
 FINE: Call = ("fine", {}, 10_000)
 
 
@@ -21,7 +21,7 @@ def ask(*calls: Call, mode: str = "") -> list[Any]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
     )
     outcomes: list[Any] = json.loads(done.stdout)
     return outcomes
@@ -81,7 +81,7 @@ def test_a_throttle_lets_through_its_burst_and_then_its_rate() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
     )
     taken: list[bool] = json.loads(done.stdout)
     assert taken[:60] == [True] * 40 + [False] * 20

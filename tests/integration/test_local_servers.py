@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pg8000.exceptions import DatabaseError
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.processes import free_port
 from infra.postgres.cluster import PASSWORDS, owner_url, prepare, run
 from infra.postgres.pgbouncer import LocalPgBouncer
@@ -60,7 +60,7 @@ def test_a_start_that_fails_names_the_log_and_shows_its_end(run_folder: Path) ->
     postgres.start()
     postgres.stop()
     (postgres.data / "postgresql.conf").write_text("work_mem = nonsense\n")
-    with pytest.raises(Trouble, match=r"its log is .*server\.log") as caught:
+    with pytest.raises(UserError, match=r"its log is .*server\.log") as caught:
         postgres.start()
     assert "work_mem" in str(caught.value)
 
@@ -91,7 +91,7 @@ def test_a_start_that_fails_for_another_reason_is_not_tried_twice(
     postgres.stop()
     (postgres.data / "postgresql.conf").write_text("work_mem = nonsense\n")
     (postgres.data / "server.log").write_text("")
-    with pytest.raises(Trouble):
+    with pytest.raises(UserError):
         postgres.start_on(postgres.port)
     assert postgres.log.read_text().count("invalid value for parameter") == 1
 
@@ -128,5 +128,5 @@ def test_a_pooler_that_cannot_start_shows_its_log(
 ) -> None:
     pooler = LocalPgBouncer(run_folder / "no-pooler", free_port(), 1, PASSWORDS)
     pooler.settings += "pool_mode = nonsense\n"
-    with pytest.raises(Trouble, match="nonsense"):
+    with pytest.raises(UserError, match="nonsense"):
         pooler.start()

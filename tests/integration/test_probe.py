@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.processes import free_port
 from infra.probe.apps import NARROW, OTHER, SCOPES, apps
 from infra.probe.client import Client
@@ -115,7 +115,9 @@ def test_a_token_of_another_person_is_not_taken_for_an_apps(
 ) -> None:
     for name, token in of_apps(api, alice).items():
         for sent in (token, "a.b.c", "opaque"):
-            with pytest.raises(Trouble, match=f"{name} must be a token of person one"):
+            with pytest.raises(
+                UserError, match=f"{name} must be a token of person one"
+            ):
                 apps({name: sent}, "somebody-else")
     assert len(apps({}, alice.subject).untried()) == 1
     said = of_apps(api, alice) | {SCOPES: "todos:read todos:write"}
@@ -174,7 +176,7 @@ def test_every_row_has_found_something_here_and_nothing_in_the_real_server(
     ids=str,
 )
 def test_what_may_not_be_probed_is_refused(environ: dict[str, str]) -> None:
-    with pytest.raises(Trouble):
+    with pytest.raises(UserError):
         target(environ)
 
 

@@ -35,7 +35,7 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 (DECLARED,) = re.findall(r"^STAGED = (.+)$", MAKEFILE, re.MULTILINE)
 STAGED = DECLARED.split()
 AT_AWS = ("deploy", "info", "rollback", "remove")
-OF_DATABASES = ("migrate", "doctor", "new-epoch")
+OF_DATABASES = ("migrate", "doctor", "reset-change-feed")
 TARGETS = re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE)
 ELSEWHERE = [name for name in TARGETS if name not in (*STAGED, "package", "help")]
 THERE = "eu-central-1"  # where SecretsManager keeps secrets
@@ -166,7 +166,7 @@ def test_a_stage_that_there_is_not_is_refused_by_each(
 
 
 @pytest.mark.parametrize(
-    "target", [*AT_AWS, "migrate", "doctor", "new-epoch", "change-issuer"]
+    "target", [*AT_AWS, "migrate", "doctor", "reset-change-feed", "change-issuer"]
 )
 def test_without_a_stage_nothing_is_guessed(target: str, operator: Operator) -> None:
     done = operator.makes(target)
@@ -213,7 +213,7 @@ def test_a_database_is_found_by_the_secret_in_the_region_of_the_stage(
     assert operator.manager.regions == {THERE}
     place = f"{database.name} on 127.0.0.1"
     assert place in done.stdout, done.stderr
-    assert (epochs(database) != before) == (target == "new-epoch")
+    assert (epochs(database) != before) == (target == "reset-change-feed")
     if target != "doctor":  # which misses the identity's secret
         assert done.status == 0, done.stderr
     operator.say(AWS_REGION="eu-west-3", **believed)
@@ -281,12 +281,12 @@ def test_new_epochs_for_prod_are_asked_for_twice(
     operator.say(MIGRATION_DATABASE_URL=database.owner_url)
     before = epochs(database)
     for said in ({}, {"CONFIRM": "yes"}):
-        done = operator.makes("new-epoch", "STAGE=prod", **said)
+        done = operator.makes("reset-change-feed", "STAGE=prod", **said)
         assert (done.status, done.stdout) == (1, "")
         assert done.stderr.startswith("Nothing was done.")
         assert f"{database.name} on 127.0.0.1:{database.port}" in done.stderr
     assert epochs(database) == before
-    done = operator.makes("new-epoch", "STAGE=prod", CONFIRM="prod")
+    done = operator.makes("reset-change-feed", "STAGE=prod", CONFIRM="prod")
     assert done.status == 0
     assert epochs(database) != before
 
@@ -322,7 +322,7 @@ def test_an_address_in_the_shell_is_enough_where_no_stage_is_meant(
     operator: Operator, database: Database
 ) -> None:
     address = {"MIGRATION_DATABASE_URL": database.owner_url}
-    assert operator.makes("new-epoch", **address).status == 0
+    assert operator.makes("reset-change-feed", **address).status == 0
     done = operator.makes("migrate", **address)
     assert done.stdout.startswith(f"at revision {newest()}: {database.name} on 127.")
     assert operator.manager.regions == set()
@@ -334,7 +334,7 @@ def test_two_databases_at_hand_are_not_chosen_from(
     """The folder of this run is laid out as that of `make dev`."""
     before = epochs(database)
     done = operator.makes(
-        "new-epoch",
+        "reset-change-feed",
         OWNLIST_STATE=str(run_folder),
         MIGRATION_DATABASE_URL=database.owner_url,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from infra.operate.reset_change_feed import new_epoch
+from infra.operate.reset_change_feed import reset_change_feed
 from tests.support.api.client import TODOS, Person
 from tests.support.postgres.sql import everything_of, lower_floor, rows
 from tests.support.run.promises import fault
@@ -112,7 +112,7 @@ def test_no_version_of_a_lost_time_is_given_again(
     lost = seen(alice)
     put_back(database, alice, backup)
     assert seen(alice) == before
-    new_epoch(database.owner_url)
+    reset_change_feed(database.owner_url)
     if not known:  # the same ids, made anew
         for todo_id, title in ((A, "other a"), (B, "other b"), (TRASHED, "other")):
             alice.create(title, id=todo_id)
@@ -135,7 +135,7 @@ def test_an_account_that_is_deleted_after_a_restore_ends_above_as_well(
     database: Database,
 ) -> None:
     """Its mark is a row of an owner, too, whose numbers somebody may have seen."""
-    new_epoch(database.owner_url)
+    reset_change_feed(database.owner_url)
     user = str(uuid.uuid4())
     rows(
         database.superuser_url,
@@ -146,14 +146,14 @@ def test_an_account_that_is_deleted_after_a_restore_ends_above_as_well(
     owner = everything_of(database.superuser_url, user)["owner"]
     floor = rows(database.owner_url, "select version_floor()")[0][0]
     assert owner["change_number"] == owner["erased_number"] == floor + 1 > 1
-    new_epoch(database.owner_url)  # and such a mark does not stand in its way
+    reset_change_feed(database.owner_url)  # and such a mark does not stand in its way
     owner = everything_of(database.superuser_url, user)["owner"]
     assert owner["change_number"] == owner["erased_number"] > floor + 1
 
 
 def test_numbers_go_on_one_by_one(alice: Person, database: Database) -> None:
     """Also those of an import, of whom has a list and of whom has none."""
-    new_epoch(database.owner_url)
+    reset_change_feed(database.owner_url)
     imported(alice, id=A, title="a")
     first = alice.get(A).json["version"]
     imported(alice, id=B, title="b")
@@ -167,6 +167,6 @@ def test_a_second_restore_begins_above_the_first(
 ) -> None:
     numbers = []
     for _ in range(3):
-        new_epoch(database.owner_url)
+        reset_change_feed(database.owner_url)
         numbers.append(alice.create()["version"])
     assert numbers == sorted(set(numbers))

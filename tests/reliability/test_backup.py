@@ -9,7 +9,7 @@ import pytest
 
 from infra.common.processes import free_port
 from infra.common.state_folder import ROOT
-from infra.operate.reset_change_feed import new_epoch
+from infra.operate.reset_change_feed import reset_change_feed
 from infra.postgres import cluster
 from infra.postgres.server import LocalPostgres
 from tests.support.api.client import Api, Person
@@ -86,7 +86,7 @@ def test_a_backup_of_a_live_database_comes_back_whole(
     assert shields(administrator) == shields(database.superuser_url)
     restored = {todo["id"] for todo in sound(administrator, alice)}
     assert before <= restored <= before | during, "all that was acknowledged before"
-    assert new_epoch(cluster.owner_url(elsewhere, database.name)) >= 2
+    assert reset_change_feed(cluster.owner_url(elsewhere, database.name)) >= 2
     url = role_url(elsewhere, database.name)
     with configured(DATABASE_URL=url, **trusted_issuer.environment()):
         for todo_id in restored:

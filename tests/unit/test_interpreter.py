@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.package.interpreter import NAME, python313
 
 
@@ -26,7 +26,9 @@ def program(folder: Path, status: int) -> Path:
 
 
 def test_without_one_a_sentence_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match=r"Python 3\.13.*is missing: install it") as said:
+    with pytest.raises(
+        UserError, match=r"Python 3\.13.*is missing: install it"
+    ) as said:
         python313({"PATH": ""}, tmp_path)
     assert NAME in str(said.value)
     assert "\n" not in str(said.value)
@@ -36,7 +38,7 @@ def test_one_that_is_named_and_does_not_run_is_not_replaced(tmp_path: Path) -> N
     good = program(tmp_path / "good", 0)
     bad = program(tmp_path / "bad", 127)
     with pytest.raises(
-        Trouble, match=rf"{NAME} is .*bad/python3\.13, which does not run"
+        UserError, match=rf"{NAME} is .*bad/python3\.13, which does not run"
     ):
         python313({"PATH": str(good.parent), NAME: str(bad)}, tmp_path)
 

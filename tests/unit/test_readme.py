@@ -5,7 +5,7 @@ import re
 
 from infra.common.state_folder import ROOT
 from infra.dev.__main__ import GOOD_TO_KNOW
-from infra.dev.settings import PORT, base_url, mailbox_url
+from infra.local_stack.addresses import PORT, base_url, mailbox_url
 from tests.support.api.client import operations
 from tests.support.docs.pages import README, code, fences, section, table
 from tests.support.docs.screenshots import MAX_BYTES

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.state_folder import ROOT
 from infra.release.__main__ import DATED, _said, next_versions, parsed, release
 
@@ -48,7 +48,7 @@ class Repository:
     def refuses(self, version: str) -> str:
         """What it says; there is no tag more than before, and no notes."""
         before = self.git("tag")
-        with pytest.raises(Trouble) as told:
+        with pytest.raises(UserError) as told:
             release(version, self.folder)
         assert self.git("tag") == before
         assert not (self.folder / f"build/release/v{version}.md").exists()
@@ -75,7 +75,7 @@ def test_a_dirty_tree_is_refused(repository: Repository) -> None:
 
 def test_a_tag_that_exists_is_refused(repository: Repository) -> None:
     repository.git("tag", "v0.2.0")
-    with pytest.raises(Trouble, match=r"v0\.2\.0 is there already"):
+    with pytest.raises(UserError, match=r"v0\.2\.0 is there already"):
         release("0.2.0", repository.folder)
 
 
@@ -110,7 +110,7 @@ def test_a_file_of_another_version_is_refused(repository: Repository) -> None:
 
 @pytest.mark.parametrize("text", ["", "v0.2.0", "0.2", "0.2.0-rc1", "00.2.0"])
 def test_what_is_not_a_version_is_refused(text: str) -> None:
-    with pytest.raises(Trouble, match="VERSION must be"):
+    with pytest.raises(UserError, match="VERSION must be"):
         parsed(text)
 
 

@@ -1,8 +1,8 @@
 """Above which number all versions are. After a restored backup it is raised.
 
 A backup does not know the versions that were given out after it was made, not even to
-owners it does not hold: `make new-epoch` puts all that are given from then on above
-them. A trigger, as no way to make an owner can forget it.
+owners it does not hold: `make reset-change-feed` puts all that are given from then on
+above them. A trigger, as no way to make an owner can forget it.
 
 Revision ID: 0006
 Revises: 0005

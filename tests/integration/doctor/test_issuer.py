@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.doctor.__main__ import examine
-from infra.doctor.context import Patient
+from infra.doctor.context import Context
 from infra.doctor.findings import Verdict
 from infra.doctor.migrations import whose
 from tests.support.postgres.doctor import Stage
@@ -106,5 +106,5 @@ def test_a_clock_of_this_machine_that_is_wrong_is_told(stage: Stage) -> None:
     def late() -> float:
         return 1_000_000_000.0
 
-    found = {f.name: f for f in examine(Patient(stage.settings, late))}
+    found = {f.name: f for f in examine(Context(stage.settings, late))}
     assert found["clock of the database"].verdict is Verdict.FAIL

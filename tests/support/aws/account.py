@@ -21,7 +21,7 @@ from unittest.mock import patch
 from infra.common.processes import alone, answers, free_port, wait_until
 from infra.common.state_folder import ROOT
 
-PATIENCE = 60  # seconds: importing moto takes some, and other tests run beside it
+START_TIMEOUT = 60  # seconds: importing moto takes some, and other tests run beside it
 REGION = "eu-west-1"
 Properties = dict[str, Any]
 
@@ -47,7 +47,9 @@ def _started(run_folder: Path) -> int:
         command, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True
     )
     (run_folder / "aws.moto-pid").write_text(str(process.pid))
-    assert wait_until(lambda: process.poll() is not None or answers(port), PATIENCE)
+    assert wait_until(
+        lambda: process.poll() is not None or answers(port), START_TIMEOUT
+    )
     assert process.poll() is None
     process.returncode = 0  # it outlives this worker: no warning that it still runs
     return port

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 
 from infra.common.state_folder import ROOT
 
-START_PATIENCE = 60.0  # seconds: other tests run beside it
+START_TIMEOUT = 60.0  # seconds: other tests run beside it
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:tests"
 SET_BY_LAMBDA = {
     "LANG": "en_US.UTF-8",
@@ -99,7 +99,7 @@ class LambdaEnvironment:
 
     def wait_until_ready(self) -> "LambdaEnvironment":
         """The handler is imported and asks for its first event. Raises RuntimeError."""
-        end = time.monotonic() + START_PATIENCE
+        end = time.monotonic() + START_TIMEOUT
         while not self._api.asked.wait(0.05):
             if self.process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"{self._api.init_error}\n{self.logs}")

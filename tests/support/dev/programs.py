@@ -11,10 +11,10 @@ from pathlib import Path
 from infra.common.child_environment import child_environment
 from infra.common.processes import free_port, taken, wait_until
 from infra.common.state_folder import ROOT
-from infra.dev.settings import MAILBOX, mailbox_url
+from infra.local_stack.addresses import MAILBOX, mailbox_url
 from tests.support.run.commands import Done, python
 
-PATIENCE = 90  # seconds until it is ready: other tests run beside it
+START_TIMEOUT = 90  # seconds until it is ready: other tests run beside it
 
 
 class DevProgram:
@@ -57,7 +57,7 @@ class DevProgram:
         return found[0]
 
     def wait_until_ready(self) -> "DevProgram":
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + START_TIMEOUT
         while f"ready: {self.url}" not in self.text():
             assert self.process.poll() is None, self.text()
             assert time.monotonic() < end, self.text()
@@ -108,7 +108,7 @@ def gone(group: int) -> bool:
 def demo(port: int) -> Done:
     """Run the demonstration against what runs on this port."""
     told = os.environ | {"PORT": str(port)}
-    return python("-m", "infra.dev.demo", env=told, timeout=PATIENCE)
+    return python("-m", "infra.dev.demo", env=told, timeout=START_TIMEOUT)
 
 
 def doctor(*arguments: str, **settings: str) -> Done:

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from infra.common.processes import answers, free_port, wait_until
 
-PATIENCE = 90  # seconds for an answer of the driver, or for the page
+TIMEOUT = 90  # seconds for an answer of the driver, or for the page
 # The cheap question first: `innerText`, what can be seen, needs the whole layout.
 SHOWS = """
 const [selector, text] = arguments, element = document.querySelector(selector);
@@ -67,7 +67,7 @@ class Browser:
                 stdout=log,
                 stderr=log,
             )
-        assert wait_until(lambda: answers(self._port), PATIENCE), "no chromedriver"
+        assert wait_until(lambda: answers(self._port), TIMEOUT), "no chromedriver"
         arguments = [*ARGUMENTS, f"--user-data-dir={self._folder.name}/data"]
         options = {"binary": program(), "args": arguments}
         logs = {"browser": "ALL"}
@@ -116,7 +116,7 @@ class Browser:
 
     def wait_for(self, selector: str, text: str) -> None:
         """Until the text can be read there."""
-        found = wait_until(lambda: self.run(SHOWS, selector, text), PATIENCE)
+        found = wait_until(lambda: self.run(SHOWS, selector, text), TIMEOUT)
         assert found, f"no {text!r} in {self.text(selector)!r}; {self.console()}"
 
     def run(self, script: str, *arguments: object) -> Any:
@@ -147,7 +147,7 @@ class Browser:
 
     def _retry(self, action: Callable[[], None]) -> None:
         """Until it succeeds: a page builds itself, and moves, after it was loaded."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while True:
             try:
                 return action()
@@ -160,7 +160,7 @@ class Browser:
         return self._ask("POST", f"{self._session}{command}", body)
 
     def _ask(self, method: str, path: str, body: object = None) -> Any:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, TIMEOUT)
         try:
             text = None if body is None else json.dumps(body)
             connection.request(method, path, text)

@@ -7,10 +7,10 @@ import struct
 import sys
 import zlib
 
+from infra.common.client import Person
 from infra.common.state_folder import ROOT
-from infra.dev.client import Person
 from infra.dev.seed import EMAIL, PASSWORD
-from infra.dev.settings import PORT, base_url, mailbox_url
+from infra.local_stack.addresses import PORT, base_url, mailbox_url
 from tests.support.docs.browser import Browser
 
 IMAGES = ROOT / "docs" / "images"

@@ -32,7 +32,7 @@ from tests.support.run.short_timeouts import SCALE
 GATEWAY = Path(__file__).with_name("gateway.mjs")
 BASE = "/api/auth"
 PASSWORD = "correct horse battery staple"
-PATIENCE = 30  # seconds
+TIMEOUT = 30  # seconds
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Identity:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while not port.exists():
             assert self._process.poll() is None, self.output
             assert time.monotonic() < deadline, "identity does not start"
@@ -220,7 +220,7 @@ class Identity:
     def _exchange(
         self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
     ) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, TIMEOUT)
         try:
             connection.request(method, target, body, dict(headers))
             response = connection.getresponse()

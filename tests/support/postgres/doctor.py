@@ -1,7 +1,7 @@
 """What the doctor examines: a database of its own, and what its functions are told."""
 
 from infra.doctor.__main__ import examine
-from infra.doctor.context import Patient
+from infra.doctor.context import Context
 from infra.doctor.findings import Finding, Verdict
 from infra.postgres import cluster
 from infra.postgres.cluster import run
@@ -29,7 +29,7 @@ class Stage:
         }
 
     def examined(self, **changes: str) -> dict[str, Finding]:
-        found = {each.name: each for each in examine(Patient(self.settings | changes))}
+        found = {each.name: each for each in examine(Context(self.settings | changes))}
         text = "\n".join(map(str, found.values()))
         assert not [secret for secret in SECRETS if secret in text]
         return found

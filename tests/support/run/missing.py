@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.package.interpreter import python313
 from infra.postgres import pgbouncer
 from tests.support.docs import browser
@@ -54,7 +54,7 @@ def _pgbouncer() -> bool:
 def _python313() -> bool:
     try:
         return bool(python313())
-    except Trouble:
+    except UserError:
         return False
 
 

@@ -86,7 +86,7 @@ class Run:
     def finish(self) -> None:
         """Stop every server of the run, those of killed workers too; remove it all."""
         for record in self.directory.glob("*.dev-pid"):
-            end(int(record.read_text()), "infra.dev.__main__", patience=20)
+            end(int(record.read_text()), "infra.dev.__main__", timeout=20)
         for record in self.directory.glob("*.moto-pid"):
             end(int(record.read_text()), "tests.support.aws.account")
         for directory in self.directory.glob("pgbouncer-*"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.setup.checkout import others_files, refuse_folder
 
 
@@ -13,7 +13,7 @@ from infra.setup.checkout import others_files, refuse_folder
 def test_a_name_that_no_program_can_be_found_by_is_refused(
     tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(Trouble) as caught:
+    with pytest.raises(UserError) as caught:
         refuse_folder(tmp_path / name)
     sentence = str(caught.value)
     assert repr(str(tmp_path / name)) in sentence
@@ -44,7 +44,7 @@ def test_a_checkout_that_may_not_be_written_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(Trouble, match="in a clone of your own"):
+    with pytest.raises(UserError, match="in a clone of your own"):
         refuse_folder(tmp_path)
 
 

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.dev.ready import AN_ID, all_answer, checks
 from tests.support.api.client import operations
 
@@ -60,13 +60,13 @@ def test_every_operation_is_asked() -> None:
 def test_an_answer_that_is_not_the_functions_own_is_trouble(
     status: int, body: object
 ) -> None:
-    with answering(status, body) as url, pytest.raises(Trouble) as trouble:
+    with answering(status, body) as url, pytest.raises(UserError) as error:
         all_answer(url, LOG)
     for check in checks():
-        assert f"{check.method} {url}{check.path}" in str(trouble.value)
-    assert str(LOG) in str(trouble.value)
+        assert f"{check.method} {url}{check.path}" in str(error.value)
+    assert str(LOG) in str(error.value)
 
 
 def test_nobody_who_answers_is_trouble() -> None:
-    with pytest.raises(Trouble, match="Nothing answers"):
+    with pytest.raises(UserError, match="Nothing answers"):
         all_answer("http://127.0.0.1:1", LOG)

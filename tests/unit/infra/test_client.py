@@ -6,7 +6,7 @@ from infra.common.processes import free_port
 from tests.support.run.commands import python
 from tests.support.tokens.issuer import Issuer
 
-ASK = "from infra.dev.client import ask; print(ask({!r}, 'GET', None, {{}}).status)"
+ASK = "from infra.common.client import ask; print(ask({!r}, 'GET', None, {{}}).status)"
 
 
 def test_a_proxy_is_not_asked_for_what_is_on_this_machine() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra.common import state_folder, unprivileged
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.state_folder import State, choose, on_windows_drive, open_state
 
 WSL = "5.15.153.1-microsoft-standard-WSL2"
@@ -21,7 +21,7 @@ def test_a_folder_the_servers_cannot_reach_is_refused_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(state_folder, "reachable", lambda _: False)
-    with pytest.raises(Trouble, match="set OWNLIST_STATE to a folder under /var/tmp"):
+    with pytest.raises(UserError, match="set OWNLIST_STATE to a folder under /var/tmp"):
         choose(tmp_path, {"OWNLIST_STATE": str(tmp_path)})
 
 
@@ -30,7 +30,7 @@ def test_a_folder_that_cannot_be_written_is_refused_with_the_remedy(
 ) -> None:
     monkeypatch.setattr(state_folder, "reachable", lambda _: True)
     (tmp_path / "file").touch()
-    with pytest.raises(Trouble, match="set OWNLIST_STATE to a folder that you may"):
+    with pytest.raises(UserError, match="set OWNLIST_STATE to a folder that you may"):
         open_state(tmp_path, {"OWNLIST_STATE": str(tmp_path / "file" / "state")})
 
 
@@ -40,7 +40,7 @@ def test_a_folder_of_somebody_else_is_refused(
     monkeypatch.setattr(state_folder, "reachable", lambda _: True)
     owner = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
-    with pytest.raises(Trouble, match="belongs to somebody else"):
+    with pytest.raises(UserError, match="belongs to somebody else"):
         open_state(tmp_path, {"OWNLIST_STATE": str(tmp_path)})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.migrations.migrate import MigrationError
-from infra.operate.reset_change_feed import new_epoch
+from infra.operate.reset_change_feed import reset_change_feed
 from infra.postgres import cluster
 from infra.postgres.server import LocalPostgres
 from tests.support.api.client import TODOS, Answer, Person
@@ -39,7 +39,7 @@ def restore(database: Database, person: Person, number: int) -> None:
 
 def test_an_address_that_leads_nowhere_changes_nothing() -> None:
     with pytest.raises(MigrationError, match="there is no connection") as told:
-        new_epoch("postgresql://a:canary@127.0.0.1:1/b")
+        reset_change_feed("postgresql://a:canary@127.0.0.1:1/b")
     assert "canary" not in str(told.value)
 
 
@@ -50,7 +50,7 @@ def test_no_role_of_the_functions_can_do_it(
     with left_alone(database, alice):
         for url in (database.api_url, database.identity_url, database.purge_url):
             with pytest.raises(MigrationError, match="42501"):
-                new_epoch(url)
+                reset_change_feed(url)
 
 
 def test_after_a_restored_backup_an_old_token_would_miss_changes_and_is_gone(
@@ -63,7 +63,7 @@ def test_after_a_restored_backup_an_old_token_would_miss_changes_and_is_gone(
     restore(database, alice, 1)
     alice.create("new")
     assert since(alice, token).json["items"] == [], "this is why"
-    assert new_epoch(database.owner_url) >= 2
+    assert reset_change_feed(database.owner_url) >= 2
     assert since(alice, token).slug == "resync-required"
     anew = alice.send("GET", f"{TODOS}/changes").json
     assert [todo["title"] for todo in anew["items"]] == ["kept", "new"]
@@ -110,6 +110,6 @@ def test_without_a_database_the_command_says_what_to_do(run_folder: Path) -> Non
     failed = command(nothing)
     assert failed.returncode == 1
     assert failed.stderr == (
-        "Which database? Name a stage (`make new-epoch STAGE=dev`), set"
+        "Which database? Name a stage (`make reset-change-feed STAGE=dev`), set"
         " MIGRATION_DATABASE_URL, or start `make dev`.\n"
     )

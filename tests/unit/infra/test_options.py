@@ -2,8 +2,8 @@
 
 import pytest
 
-from infra.common.errors import Trouble
-from infra.dev.options import Options
+from infra.common.errors import UserError
+from infra.local_stack.options import Options
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from infra.dev.options import Options
     ],
 )
 def test_what_cannot_be_is_named_with_a_value_that_can(name: str, value: str) -> None:
-    with pytest.raises(Trouble, match=rf"^{name} .*make dev {name}="):
+    with pytest.raises(UserError, match=rf"^{name} .*make dev {name}="):
         Options.read({name: value})
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
-from infra.common.errors import Trouble
-from infra.dev.settings import MAILBOX, PORT
+from infra.common.errors import UserError
+from infra.local_stack.addresses import MAILBOX, PORT
 
 LAST_PORT = 65_535 - MAILBOX
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -26,7 +26,7 @@ class Options:
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
-        """From the variables that `make dev NAME=value` sets. Raises Trouble."""
+        """From the variables that `make dev NAME=value` sets. Raises UserError."""
         front = ",".join(map(_origin, _listed(environ.get("FRONT", ""))))
         return cls(
             port=_port(environ.get("PORT", "")),
@@ -43,14 +43,16 @@ def _port(text: str) -> int:
         return PORT
     if text.isascii() and text.isdigit() and 1024 <= int(text) <= LAST_PORT:
         return int(text)
-    raise Trouble(f"PORT must be a number from 1024 to {LAST_PORT}: make dev PORT=4001")
+    raise UserError(
+        f"PORT must be a number from 1024 to {LAST_PORT}: make dev PORT=4001"
+    )
 
 
 def _chosen(name: str, environ: Mapping[str, str]) -> bool:
     value, choice = environ.get(name, ""), CHOICES[name]
     if value in ("", choice):
         return value != ""
-    raise Trouble(f"{name} can only be {choice}: make dev {name}={choice}")
+    raise UserError(f"{name} can only be {choice}: make dev {name}={choice}")
 
 
 def _origin(text: str) -> str:
@@ -61,7 +63,7 @@ def _origin(text: str) -> str:
     bare = origin == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
     if bare and parts.hostname and (local or parts.scheme == "https"):
         return origin
-    raise Trouble(
+    raise UserError(
         "FRONT must be the origin of your page, as the browser shows it, without a "
         f"path: make dev FRONT=http://localhost:3000 (not {text!r})"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.common import steps
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.steps import Part, Step, call, output_of, run, run_together
 
 FOREVER = "import time; time.sleep(60)"
@@ -24,7 +24,7 @@ def part(folder: Path, *codes: str) -> Part:
 
 def test_a_failed_step_shows_the_end_of_its_log(tmp_path: Path) -> None:
     script = "print('first'); print('the cause'); raise SystemExit(3)"
-    with pytest.raises(Trouble) as caught:
+    with pytest.raises(UserError) as caught:
         run(step(tmp_path, "Packages", script))
     sentence = str(caught.value)
     log = tmp_path / "Packages"
@@ -34,7 +34,7 @@ def test_a_failed_step_shows_the_end_of_its_log(tmp_path: Path) -> None:
 
 def test_a_program_that_fails_is_told_with_what_it_complained_of() -> None:
     script = "import sys; print('said'); sys.exit('the cause')"
-    with pytest.raises(Trouble, match=r"^It failed\.\nsaid\nthe cause$"):
+    with pytest.raises(UserError, match=r"^It failed\.\nsaid\nthe cause$"):
         output_of(call(sys.executable, "-c", script), "It failed.")
 
 
@@ -58,7 +58,7 @@ def test_two_that_fail_are_told_together(tmp_path: Path) -> None:
     def failing(title: str) -> Part:
         yield step(tmp_path, title, f"raise SystemExit('cause of {title}')")
 
-    with pytest.raises(Trouble) as caught:
+    with pytest.raises(UserError) as caught:
         run_together(failing("one"), failing("two"))
     assert "cause of one" in str(caught.value)
     assert "cause of two" in str(caught.value)
@@ -74,7 +74,7 @@ def test_who_fails_does_not_wait_for_the_other_to_its_end(
         yield other
 
     began = time.monotonic()
-    with pytest.raises(Trouble, match="step 0: failed"):
+    with pytest.raises(UserError, match="step 0: failed"):
         run_together(part(tmp_path, "raise SystemExit(1)"), waiting())
     assert time.monotonic() - began < 30
     assert other.ended()
@@ -113,7 +113,7 @@ def test_the_steps_of_a_part_run_in_order_and_end_with_the_first_that_fails(
 ) -> None:
     made = tmp_path / "made"
     third = f"open({str(made)!r}, 'w')"
-    with pytest.raises(Trouble, match="step 1: failed"):
+    with pytest.raises(UserError, match="step 1: failed"):
         run_together(part(tmp_path, "", "raise SystemExit(1)", third))
     assert not made.exists()
     run_together(part(tmp_path, "", third))

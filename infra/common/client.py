@@ -1,4 +1,4 @@
-"""A person at the local Ownlist: signs up, reads the mail, then speaks to the API."""
+"""One person as a client: signs up, reads the mail, then speaks to the API."""
 
 import json
 import re
@@ -10,9 +10,9 @@ from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import ProxyHandler, Request, build_opener
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 
-PATIENCE = 30  # seconds: a function's first call starts its process
+RESPONSE_TIMEOUT = 30  # seconds: a function's first call starts its process
 DIRECTLY = build_opener(ProxyHandler({}))  # no proxy leads to this machine
 
 
@@ -81,32 +81,32 @@ class Person:
 
 
 def link(mailbox: str, email: str, kind: str) -> str:
-    """The token of the link in the newest mail to this address. Raises Trouble."""
+    """The token of the link in the newest mail to this address. Raises UserError."""
     items = ask(f"{mailbox}/messages?to={quote(email)}", "GET", None, {}).body["items"]
     text = items[0]["text"] if items else ""
     found = re.search(rf"#{kind}=(\S+)", text)
     if not found:
-        raise Trouble(f"There is no mail with a link at {mailbox}.")
+        raise UserError(f"There is no mail with a link at {mailbox}.")
     return found[1]
 
 
 def ask(url: str, method: str, body: object, headers: dict[str, str]) -> Answer:
-    """One request. Any status is an answer; no answer at all raises Trouble."""
+    """One request. Any status is an answer; no answer at all raises UserError."""
     data = None if body is None else json.dumps(body).encode()
     content = {} if data is None else {"Content-Type": "application/json"}
     request = Request(url, data, content | headers, method=method)  # noqa: S310 - a person named it
     try:
-        with DIRECTLY.open(request, timeout=PATIENCE) as response:
+        with DIRECTLY.open(request, timeout=RESPONSE_TIMEOUT) as response:
             answer = _answer(response.status, response.read(), dict(response.headers))
     except HTTPError as error:
         with error:
             return _answer(error.code, error.read(), dict(error.headers))
     except (OSError, HTTPException) as error:
-        raise Trouble(
+        raise UserError(
             f"Nothing answers at {url}: is `make dev` running, on this port?"
         ) from error
     if isinstance(answer.body, dict) and "errorMessage" in answer.body:
-        raise Trouble(f"The function at {url} failed, dressed as {answer.status}.")
+        raise UserError(f"The function at {url} failed, dressed as {answer.status}.")
     return answer
 
 

@@ -2,20 +2,20 @@
 
 from urllib.parse import urlsplit
 
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 from infra.common.state_folder import open_state
-from infra.dev.environment import environment
-from infra.dev.options import Options
+from infra.local_stack.environment import environment
+from infra.local_stack.options import Options
 from infra.postgres import cluster
 
 
 def local_settings() -> dict[str, str]:
-    """As its functions find them. Raises Trouble when it does not run."""
+    """As its functions find them. Raises UserError when it does not run."""
     state = open_state()
     postgres = cluster.running(state.postgres)
     lock = state.directory / "dev.lock"
     if not (postgres and lock.exists()):
-        raise Trouble("Start `make dev`, or name a stage: `make doctor STAGE=dev`.")
+        raise UserError("Start `make dev`, or name a stage: `make doctor STAGE=dev`.")
     port = urlsplit(lock.read_text()).port or 0
     told = environment(state, postgres, Options(port=port))
     return told | {"MIGRATION_DATABASE_URL": cluster.owner_url(postgres)}

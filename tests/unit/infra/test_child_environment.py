@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from infra.common.child_environment import FIXED, HOME_HERE, child_environment, writable
-from infra.common.errors import Trouble
+from infra.common.errors import UserError
 
 HOSTILE = {
     "PYTHONPATH": "/elsewhere",
@@ -101,7 +101,7 @@ def test_without_any_temporary_folder_a_sentence_says_what_to_do(
         raise FileNotFoundError
 
     monkeypatch.setattr(tempfile, "gettempdir", none)
-    with pytest.raises(Trouble, match="set TMPDIR"):
+    with pytest.raises(UserError, match="set TMPDIR"):
         child_environment()
 
 

@@ -4,8 +4,8 @@ import sys
 
 from infra.common.child_environment import child_environment
 from infra.common.state_folder import State
-from infra.dev.options import Options
-from infra.dev.settings import base_url, mailbox_url
+from infra.local_stack.addresses import base_url, mailbox_url
+from infra.local_stack.options import Options
 from infra.postgres import cluster
 from infra.postgres.server import LocalPostgres
 

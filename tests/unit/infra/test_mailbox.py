@@ -71,7 +71,7 @@ def test_a_page_from_elsewhere_is_refused(origin: str, mailbox: Mailbox) -> None
         sent() | {"Destination": {"ToAddresses": ["a@b.test", "c@d.test"]}},
         sent() | {"FromEmailAddress": 5},
         sent() | {"Content": {"Raw": {"Data": ""}}},
-        b"x" * (module.LARGEST + 1),
+        b"x" * (module.MAX_BODY + 1),
     ],
 )
 def test_what_is_no_mail_is_refused(body: object, mailbox: Mailbox) -> None:
