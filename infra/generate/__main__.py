@@ -5,19 +5,25 @@ from pathlib import Path
 
 from infra.common.state_folder import ROOT
 from infra.generate.configuration import env_example, with_table
+from infra.generate.operations import with_methods, with_operations
 from infra.openapi.document import document
 from infra.openapi.problems import problems
 
 CONFIGURATION = ROOT / "docs" / "configuration.md"
+README = ROOT / "README.md"
+ROUTES = ROOT / "shared" / "http" / "routes.py"
 
 
 def documents() -> dict[Path, str]:
     """What each file must hold."""
+    api = document()
     return {
-        ROOT / "docs" / "openapi.json": _json(document()),
+        ROOT / "docs" / "openapi.json": _json(api),
         ROOT / "docs" / "problems.json": _json(problems()),
         ROOT / ".env.example": env_example(),
         CONFIGURATION: with_table(CONFIGURATION.read_text()),
+        README: with_operations(README.read_text(), api),
+        ROUTES: with_methods(ROUTES.read_text(), api),
     }
 
 

@@ -1,4 +1,4 @@
-"""Every address of the API and the methods it answers; a test keeps the list right.
+"""Every address of the API and the methods it answers: `make generate` writes them.
 
 For the function that serves what no other does: it has no other operation beside it to
 ask. A fixed part of an address comes before a parameter, as at the gateway.

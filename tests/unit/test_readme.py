@@ -6,18 +6,8 @@ import re
 from infra.common.state_folder import ROOT
 from infra.dev.__main__ import GOOD_TO_KNOW
 from infra.local_stack.addresses import PORT, base_url, mailbox_url
-from tests.support.api.client import operations
 from tests.support.docs.pages import README, code, fences, section, table
 from tests.support.docs.screenshots import MAX_BYTES
-
-
-def test_the_table_of_operations_is_that_of_the_code() -> None:
-    rows = [row for row in table(section(README, "Operations")) if len(row) == 3]
-    told = {(name, *code(route)) for name, route, _ in rows}
-    assert told == {
-        (f"[{o.name}](functions/{o.name}.py)", f"{o.method} {o.path}")
-        for o in operations()
-    }
 
 
 def test_the_badges_say_what_is_tested_and_licensed() -> None:

@@ -1,7 +1,7 @@
 """infra/common/variables.json is what the functions read and a deployment gives them.
 
 What the identity reads: tests/identity/settings.test.ts. That .env.example and
-docs/configuration.md come from it: tests/unit/test_openapi.py.
+docs/configuration.md come from it: tests/unit/test_generate.py.
 """
 
 import json
