@@ -13,18 +13,18 @@ export PYTHONUTF8 PYTHONNOUSERSITE
 override SHELL := /bin/sh
 override RUN := .venv/bin/python -m
 
-# Who names a stage means it: an empty STAGE= is refused by whoever gets it, and a target
-# that knows none would do its work elsewhere.
+# Whoever names a stage means it: each program refuses an empty STAGE=, and a target that
+# takes no stage would work somewhere else.
 STAGED = deploy info rollback remove migrate doctor reset-change-feed change-issuer probe
 GIVEN = $(filter-out undefined,$(origin STAGE))
 ifneq ($(filter command,$(origin STAGE)),)
 ifneq ($(filter-out $(STAGED) package,$(MAKECMDGOALS)),)
-$(error STAGE= is for $(STAGED))
+$(error STAGE= is for $(STAGED), not for $(filter-out $(STAGED) package,$(MAKECMDGOALS)))
 endif
 endif
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' Makefile
 
 # The first Python that really runs (a shim of pyenv may be on PATH and not work), best
 # one that can make environments; set-up says what is missing when none can. 3.13 is what
@@ -32,7 +32,7 @@ help: ## list these targets
 PYTHONS := python3.13 python3.14 python3.12 python3.11 python3
 ASKED := $(if $(filter command%,$(origin PYTHON)),$(PYTHON))
 
-setup: ## install what is missing (PYTHON=python3.12: with that one); all below do it
+setup: ## install what is missing; others do it first (PYTHON=python3.12 picks one)
 	@for modules in sys,ensurepip sys; do \
 	  for python in $(if $(ASKED),'$(ASKED)',$(PYTHONS)); do \
 	    "$$python" -c "import $$modules; sys.exit(sys.version_info < (3, 11))" 2>/dev/null \
@@ -40,100 +40,100 @@ setup: ## install what is missing (PYTHON=python3.12: with that one); all below 
 	  done; \
 	done; \
 	$(if $(ASKED),echo '$(ASKED)' "does not run as Python 3.11 or newer" >&2; exit 1;) \
-	echo "Python 3.11 or newer is missing:" \
+	echo "Python 3.11 or newer is missing. Install it:" \
 	  "sudo apt install python3 python3-venv, or brew install python" >&2; exit 1
 
-dev: setup ## run it all at http://localhost:4000 (PORT=4001 for another), Ctrl-C stops
+dev: setup ## run everything at http://localhost:4000 until Ctrl-C (PORT= for another)
 	@exec $(RUN) infra.dev
 
-demo: setup ## two people and their lists, told step by step, against a running `make dev`
+demo: setup ## play two people and their lists, step by step, against a running `make dev`
 	@$(RUN) infra.dev.demo
 
-probe: setup ## try from outside what must not work, against `make dev`, URL= or STAGE=
+probe: setup ## attack from outside what must be closed: `make dev`, URL= or STAGE=
 	@$(RUN) infra.probe
 
-test: setup ## what to run before a commit (ARGS="-k name tests/unit" for some)
+test: setup ## run the tests to run before a commit (ARGS="-k name tests/unit" for some)
 	@$(RUN) pytest -n $(or $(WORKERS),auto) $(ARGS)
 
-test-all: setup ## that and what is slow by nature, everything in its full size
+test-all: setup ## run those and the slow ones, everything at full size (as CI does)
 	@OWNLIST_THOROUGH=1 $(RUN) pytest -n $(or $(WORKERS),auto) $(ARGS)
 
-promises: setup ## what is promised and which tests show it (TRY=1: run them, count cases)
+promises: setup ## list what is promised and which tests show it (TRY=1 runs and counts them)
 	@$(RUN) $(if $(TRY),pytest -q -n auto --promises tests,tests.support.docs.promises)
 
-model: setup ## every stream of replies with two faults, against the real connection
+model: setup ## replay every stream of replies with two faults on the real connection
 	@OWNLIST_MODEL=all $(RUN) pytest -q tests/reliability/test_wire_model.py
 
-stateful: setup ## three people against a model, new seeds, for MINUTES=60
+stateful: setup ## run three people against a model with new seeds for MINUTES=60
 	@OWNLIST_STATEFUL_MINUTES=$(or $(MINUTES),60) $(RUN) pytest -q \
 	  tests/reliability/test_state_machine.py
 
-pooler: setup ## 50 clients x 10,000 transactions through PgBouncer, each checked
+pooler: setup ## send 50 clients x 10,000 transactions through PgBouncer and check each
 	@OWNLIST_TRANSACTIONS=10000 $(RUN) pytest -q tests/reliability/test_pooler.py
 
-soak: setup ## everybody does everything while everything breaks (MINUTES=2 SEED=1)
+soak: setup ## run a workload while everything breaks (MINUTES=2 SEED=1)
 	@$(RUN) tests.support.soak $(or $(MINUTES),2) $(or $(SEED),1) \
 	  build/soak/$(or $(SEED),1)
 
-load: setup ## 1 to 1,000 clients through PgBouncer with 20 servers
+load: setup ## measure 1 to 1,000 clients through PgBouncer with 20 servers
 	@$(RUN) tests.support.soak.load build/load
 
-mutants: setup ## remove each guard in a copy; a test must fail (ARGS="exp rls" for some)
+mutants: setup ## remove each guard in a copy; a test must kill it (ARGS="exp rls" for some)
 	@$(RUN) tests.mutants $(ARGS)
 
-check: setup ## format, lint, types, import contracts, dead code, links: what CI asks
+check: setup ## check format, lint, types, import contracts, dead code and links
 	@$(RUN) infra.checks
 
-audit: setup ## ask what is known against the locked packages
+audit: setup ## check the locked packages for known vulnerabilities
 	@$(RUN) infra.supply_chain.audit
 
-sbom: setup ## what is shipped, as CycloneDX, with licences: build/sbom
+sbom: setup ## list what is shipped, with licences, as CycloneDX in build/sbom
 	@$(RUN) infra.supply_chain.sbom
 
-format: setup ## rewrite the Python files in the project's style
+format: setup ## format the Python files and fix what lint can fix
 	@$(RUN) ruff check --fix --quiet .
 	@$(RUN) ruff format .
 
-package: setup ## what is uploaded to Lambda, in build/package; prints the sizes
+package: setup ## build what is uploaded to Lambda in build/package; print its sizes
 	@$(RUN) infra.package
 
-migrate: setup ## bring the database of STAGE=, or of MIGRATION_DATABASE_URL, up to date
+migrate: setup ## upgrade the database of STAGE=, or of MIGRATION_DATABASE_URL
 	@$(RUN) infra.migrations.migrate $(if $(GIVEN),--stage "$(STAGE)") upgrade
 
-doctor: setup ## is all as it should be? of STAGE=, or of the running `make dev`
+doctor: setup ## check settings, database and issuer of STAGE=, or of a running `make dev`
 	@$(RUN) infra.doctor $(if $(GIVEN),"$(STAGE)")
 
-deploy: setup ## bring STAGE=dev, staging or prod at AWS to this version
+deploy: setup ## deploy this version to STAGE=dev, staging or prod on AWS
 	@$(RUN) infra.deploy deploy "$(STAGE)"
 
-info: setup ## what is deployed to STAGE= and where it answers
+info: setup ## show what is deployed to STAGE= and its address
 	@$(RUN) infra.deploy info "$(STAGE)"
 
-rollback: setup ## which versions STAGE= had; with TO= bring that one back
+rollback: setup ## list the versions deployed to STAGE=; with TO= return to that one
 	@TO="$(TO)" $(RUN) infra.deploy rollback "$(STAGE)"
 
-remove: setup ## remove STAGE= from AWS; the database and the secrets stay
+remove: setup ## remove STAGE= from AWS; its database and secrets stay
 	@$(RUN) infra.deploy remove "$(STAGE)"
 
-change-issuer: setup ## of STAGE=: users FROM= one issuer have tokens of another, TO=
+change-issuer: setup ## move the users of STAGE= FROM= one issuer TO= another
 	@$(RUN) infra.operate.change_issuer "$(FROM)" "$(TO)" $(if $(GIVEN),"$(STAGE)")
 
-reset-change-feed: setup ## after a restored backup, of STAGE=: who follows changes reads all again
+reset-change-feed: setup ## after restoring a backup of STAGE=: make clients read all again
 	@$(RUN) infra.operate.reset_change_feed $(if $(GIVEN),"$(STAGE)")
 
-generate: setup ## write what is made from the code: OpenAPI, problems, settings
+generate: setup ## regenerate OpenAPI, problems, settings and their pages from the code
 	@$(RUN) infra.generate
 
 screenshots: setup ## take docs/images from a running `make dev SEED=demo`
 	@$(RUN) tests.support.docs.screenshots
 
-release: setup ## notes and tag vX.Y.Z of VERSION=x.y.z, from CHANGELOG.md
+release: setup ## write the notes and tag vX.Y.Z of VERSION=x.y.z, from CHANGELOG.md
 	@$(RUN) infra.release "$(VERSION)"
 
-lock: setup ## write the requirements*.txt again from the .in files
+lock: setup ## regenerate requirements*.txt from the .in files
 	@$(RUN) infra.supply_chain.lock
 
-clean: ## remove all that was made, the local database too
+clean: ## delete everything that was made here, the local database too
 	@python3 -m infra.dev.clean
 
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*## .*/\1/p' Makefile)

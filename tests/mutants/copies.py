@@ -36,13 +36,14 @@ def _listed() -> str:
 
 
 @contextmanager
-def removed(guard: Guard, folder: Path) -> Iterator[None]:
-    """The copy without the guard, for as long as the block lasts."""
-    path = folder / guard.place.file
+def removed(guard: Guard, folder: Path) -> Iterator[str]:
+    """The copy without the guard while the block lasts; yields the file it was in."""
+    place = guard.place(folder)
+    path = folder / place.file
     source = path.read_text()
-    _write(path, guard.removed_from(source))
+    _write(path, guard.removed_from(source, place))
     try:
-        yield
+        yield place.file
     finally:
         _write(path, source)
 

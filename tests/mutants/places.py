@@ -26,13 +26,18 @@ class Place:
     end: int
 
 
-def find(where: str, pattern: str) -> Place:
-    """The one place of this pattern. Raises ValueError unless there is exactly one."""
+def find(where: str, pattern: str, root: Path = ROOT) -> Place:
+    """The one place of this pattern in a tree. Raises ValueError unless there is one.
+
+    Files are read once: a copy of the tree is asked before anything is removed in it.
+    """
     name, _, symbol = where.partition(":")
-    suffix = Path(name).suffix if "/" in name or (ROOT / name).is_file() else ".py"
+    suffix = Path(name).suffix if "/" in name or (root / name).is_file() else ".py"
     named = [name] if suffix != ".py" else _files_of(name)
-    places = _places(named, symbol, pattern) or (
-        _places(_tree(suffix), symbol, pattern) if symbol or suffix != ".py" else []
+    places = _places(root, named, symbol, pattern) or (
+        _places(root, _tree(root, suffix), symbol, pattern)
+        if symbol or suffix != ".py"
+        else []
     )
     if len(places) != 1:
         raise ValueError(f"{len(places)} times in {where}, not once: {pattern}")
@@ -44,41 +49,41 @@ def _files_of(module: str) -> list[str]:
     return [f"{path}.py", f"{path}/__init__.py"]
 
 
-def _places(files: list[str], symbol: str, pattern: str) -> list[Place]:
+def _places(root: Path, files: list[str], symbol: str, pattern: str) -> list[Place]:
     """The pattern's spaces stand for any: a formatter may break a line elsewhere."""
     matches = re.compile(r"\s+".join(map(re.escape, pattern.split())))
     return [
         Place(file, match.start(), match.end())
         for file in files
-        for start, end in _spans(file, symbol)
-        for match in matches.finditer(_source(file), start, end)
+        for start, end in _spans(root, file, symbol)
+        for match in matches.finditer(_source(root, file), start, end)
     ]
 
 
-def _spans(file: str, symbol: str) -> list[tuple[int, int]]:
-    if not (ROOT / file).is_file():
+def _spans(root: Path, file: str, symbol: str) -> list[tuple[int, int]]:
+    if not (root / file).is_file():
         return []
     if not symbol:
-        return [(0, len(_source(file)))]
-    return _symbols(file).get(symbol, [])
+        return [(0, len(_source(root, file)))]
+    return _symbols(root, file).get(symbol, [])
 
 
 @cache
-def _source(file: str) -> str:
-    return (ROOT / file).read_text()
+def _source(root: Path, file: str) -> str:
+    return (root / file).read_text()
 
 
 @cache
-def _tree(suffix: str) -> list[str]:
-    paths = (path for room in ROOMS for path in (ROOT / room).rglob(f"*{suffix}"))
-    files = [path.relative_to(ROOT) for path in paths]
+def _tree(root: Path, suffix: str) -> list[str]:
+    paths = (path for room in ROOMS for path in (root / room).rglob(f"*{suffix}"))
+    files = [path.relative_to(root) for path in paths]
     return [str(file) for file in files if NOT_OURS.isdisjoint(file.parts)]
 
 
 @cache
-def _symbols(file: str) -> dict[str, list[tuple[int, int]]]:
+def _symbols(root: Path, file: str) -> dict[str, list[tuple[int, int]]]:
     """From where to where each function, class and constant of a module is written."""
-    source = _source(file)
+    source = _source(root, file)
     lines = [0]
     for line in source.splitlines(keepends=True):
         lines.append(lines[-1] + len(line))

@@ -14,11 +14,10 @@ pattern has spaces or line breaks, the source may have others; the indentation o
 
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.mutants.places import Place, find
+from tests.mutants.places import ROOT, Place, find
 
 
 @dataclass(frozen=True)
@@ -31,17 +30,16 @@ class Guard:
     without: str
     tests: tuple[str, ...]
 
-    @cached_property
-    def place(self) -> Place:
-        """Where it is in this tree. Raises ValueError unless it is there once."""
+    def place(self, root: Path = ROOT) -> Place:
+        """Where it is in a tree. Raises ValueError unless it is there once."""
         try:
-            return find(self.where, self.pattern)
+            return find(self.where, self.pattern, root)
         except ValueError as error:
             raise ValueError(f"{self.name}: {error}") from None
 
-    def removed_from(self, source: str) -> str:
+    def removed_from(self, source: str, place: Place) -> str:
         """The source of its file without the guard."""
-        start, end = self.place.start, self.place.end
+        start, end = place.start, place.end
         line = source[source.rfind("\n", 0, start) + 1 : start]
         indent = line[: len(line) - len(line.lstrip())]
         instead = self.without.strip().replace("\n", f"\n{indent}")

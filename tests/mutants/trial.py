@@ -61,8 +61,8 @@ class Bench:
     def judge(self, guard: Guard) -> Verdict:
         """What becomes of its tests when the guard is removed. Raises Stopped."""
         began = time.monotonic()
-        with removed(guard, self._tree):
-            fault = self._undefined(guard.place.file)
+        with removed(guard, self._tree) as file:
+            fault = self._undefined(file)
             if fault:
                 return Verdict(False, "it breaks instead", 0, fault)
             trial = self.run(["-x", *guard.tests], MAX_SECONDS)
