@@ -5,7 +5,7 @@ A flood of unknown addresses ends here: it imports no framework.
 
 from typing import Any
 
-from shared.http.entry import Answer, observed, problem_answer
+from shared.http.entry import Answer, lambda_entry, problem_answer
 from shared.http.events import Event, request_id
 from shared.http.routes import methods_of
 from shared.problems import MethodNotAllowed, NotFound
@@ -24,4 +24,4 @@ def respond(event: Event, _: Any) -> Answer:
     return problem_answer(NotFound(), request_id(event), **read_there)
 
 
-handler = observed("nothing_here", respond)
+handler = lambda_entry("nothing_here", respond)

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from shared.auth.compact import read_object
 from shared.auth.grants import client_of, granted
@@ -37,14 +36,14 @@ def read_claims(payload: bytes, expected: AuthSettings, now: float) -> Claims:
     except ValueError:
         raise InvalidToken(Reason.MALFORMED_PAYLOAD) from None
     _check_purpose(claims, expected)
-    _check_dates(claims, expected.longest_lifetime, now)
+    expires = _check_dates(claims, expected.longest_lifetime, now)
     subject, client = _subject(claims), client_of(claims)
     check_person(claims, client)
     scopes = granted(claims, client, expected)
-    return Claims(subject, claims["exp"], client, scopes)
+    return Claims(subject, expires, client, scopes)
 
 
-def _check_purpose(claims: dict[str, Any], expected: AuthSettings) -> None:
+def _check_purpose(claims: dict[str, object], expected: AuthSettings) -> None:
     """Made by our issuer, for us, to give access."""
     check_kind(claims)
     if claims.get("iss") != expected.issuer:
@@ -62,7 +61,8 @@ def _is_for(audience: str, claim: object) -> bool:
     return audience in audiences and all(isinstance(each, str) for each in audiences)
 
 
-def _check_dates(claims: dict[str, Any], longest_lifetime: int, now: float) -> None:
+def _check_dates(claims: dict[str, object], longest_lifetime: int, now: float) -> float:
+    """When the token expires. Raises InvalidToken."""
     expires, issued = _date(claims.get("exp")), _date(claims.get("iat"))
     if now >= expires:
         raise InvalidToken(Reason.EXPIRED)
@@ -72,6 +72,7 @@ def _check_dates(claims: dict[str, Any], longest_lifetime: int, now: float) -> N
         raise InvalidToken(Reason.ISSUED_IN_FUTURE)
     if not 0 < expires - issued <= longest_lifetime:
         raise InvalidToken(Reason.BAD_LIFETIME)
+    return expires
 
 
 def _date(claim: object) -> float:
@@ -83,7 +84,7 @@ def _date(claim: object) -> float:
     return claim
 
 
-def _subject(claims: dict[str, Any]) -> str:
+def _subject(claims: dict[str, object]) -> str:
     subject = claims.get("sub")
     if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
         raise InvalidToken(Reason.BAD_SUBJECT)

@@ -3,7 +3,6 @@
 import json
 import re
 from base64 import urlsafe_b64decode
-from typing import Any
 
 from shared.auth.refusals import InvalidToken, Reason
 from shared.json_nesting import check_depth
@@ -20,7 +19,7 @@ _FORBIDDEN = {"crit", "b64", "zip", "cty", "jwk", "jku", "x5u", "x5c"}
 _TYPES = ("jwt", "at+jwt")  # RFC 7519 section 5.1, RFC 9068 section 2.1
 
 
-def read_header(token: str) -> dict[str, Any]:
+def read_header(token: str) -> dict[str, object]:
     """The token's header, its members still unverified.
 
     Raises InvalidToken unless the token is three canonical segments of at most
@@ -41,7 +40,7 @@ def read_header(token: str) -> dict[str, Any]:
     return header
 
 
-def read_object(text: bytes) -> dict[str, Any]:
+def read_object(text: bytes) -> dict[str, object]:
     """One JSON object in UTF-8. Raises ValueError if there is any doubt.
 
     Duplicate members at any depth, NaN, Infinity, a byte order mark, trailing text and
@@ -61,7 +60,7 @@ def read_object(text: bytes) -> dict[str, Any]:
     return value
 
 
-def _check_parameters(header: dict[str, Any]) -> None:
+def _check_parameters(header: dict[str, object]) -> None:
     if not _FORBIDDEN.isdisjoint(header):
         raise InvalidToken(Reason.FORBIDDEN_PARAMETER)
     if "typ" in header and _media_type(header["typ"]) not in _TYPES:
@@ -78,7 +77,7 @@ def _canonical(segment: str) -> bool:
     return rest == 0 or segment[-1] in _LAST_CHARACTERS.get(rest, "")
 
 
-def _without_duplicates(members: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(members: list[tuple[str, object]]) -> dict[str, object]:
     unique = dict(members)
     if len(unique) != len(members):
         raise ValueError("duplicate member")

@@ -4,7 +4,6 @@ The owner's own app has all; another app only what the person has granted it.
 """
 
 import re
-from typing import Any
 
 from shared.auth.refusals import InvalidToken, Reason
 from shared.config import CLIENT_CLAIMS, AuthSettings
@@ -16,21 +15,20 @@ _OURS: dict[str, frozenset[Scope]] = {each: frozenset({each}) for each in SCOPES
 _CARRIERS = ("scope", "scp")  # RFC 8693 section 4.2; Okta and Microsoft Entra
 
 
-def client_of(claims: dict[str, Any]) -> str:
+def client_of(claims: dict[str, object]) -> str:
     """The client that the token was given to; empty if it names none.
 
     Raises InvalidToken if two claims name different ones: which counts is unclear.
     """
     named = [claims[name] for name in CLIENT_CLAIMS if name in claims]
-    if not all(isinstance(each, str) and _CLIENT.fullmatch(each) for each in named):
+    clients = [c for c in named if isinstance(c, str) and _CLIENT.fullmatch(c)]
+    if len(clients) != len(named) or len(set(clients)) > 1:
         raise InvalidToken(Reason.BAD_CLIENT)
-    if len(set(named)) > 1:
-        raise InvalidToken(Reason.BAD_CLIENT)
-    return named[0] if named else ""
+    return clients[0] if clients else ""
 
 
 def granted(
-    claims: dict[str, Any], client: str, expected: AuthSettings
+    claims: dict[str, object], client: str, expected: AuthSettings
 ) -> frozenset[Scope]:
     """The scopes that the token has. Raises InvalidToken if it has none.
 
@@ -46,7 +44,7 @@ def granted(
     return SCOPES
 
 
-def _said(claims: dict[str, Any]) -> set[str]:
+def _said(claims: dict[str, object]) -> set[str]:
     """What the token's scopes are called by its issuer. Raises InvalidToken."""
     carried = [_names(claims[name]) for name in _CARRIERS if name in claims]
     if not carried:  # at Auth0 these are the user's, and `scope` is the app's
@@ -58,10 +56,11 @@ def _said(claims: dict[str, Any]) -> set[str]:
 
 def _names(claim: object) -> set[str]:
     """A string of names with spaces between, or a list of such."""
-    parts: list[Any] = claim if isinstance(claim, list) else [claim]
-    if not all(isinstance(part, str) for part in parts):
+    parts: list[object] = claim if isinstance(claim, list) else [claim]
+    strings = [part for part in parts if isinstance(part, str)]
+    if len(strings) != len(parts):
         raise InvalidToken(Reason.BAD_SCOPE)
-    names = {name for part in parts for name in part.split(" ") if name}
+    names = {name for part in strings for name in part.split(" ") if name}
     if not all(map(_SCOPE.fullmatch, names)):
         raise InvalidToken(Reason.BAD_SCOPE)
     return names

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from jose import jwk
 from jose.exceptions import JWKError
@@ -47,7 +46,7 @@ class FetchedKeys:
         self._paused_at = float("-inf")
         self._pause = 0.0
 
-    def select(self, header: Mapping[str, Any]) -> VerificationKey:
+    def select(self, header: Mapping[str, object]) -> VerificationKey:
         """The key that the token's `kid` names. Raises InvalidToken if there is none.
 
         Raises KeysUnavailable if there is no key at all: that is no fault of the token.
@@ -116,7 +115,7 @@ class SharedSecret:
         except ValueError:
             raise ConfigurationError("AUTH_SHARED_SECRET is a key file") from None
 
-    def select(self, _: Mapping[str, Any]) -> VerificationKey:
+    def select(self, _: Mapping[str, object]) -> VerificationKey:
         """Always the same: with a shared secret, `kid` is not used."""
         return self._key
 
@@ -131,7 +130,7 @@ class StoredSecret(FetchedKeys):
     def __init__(self, secret: SecretId, clock: Callable[[], float]) -> None:
         super().__init__(partial(_stored, secret), clock)
 
-    def select(self, _: Mapping[str, Any]) -> VerificationKey:
+    def select(self, _: Mapping[str, object]) -> VerificationKey:
         """The secret as it was read last. Raises KeysUnavailable if it never was."""
         return super().select({"kid": SECRET})
 

@@ -4,8 +4,6 @@ An issuer signs all that it says with the same keys. What tells the kinds apart 
 their standards put into the payload.
 """
 
-from typing import Any
-
 from shared.auth.refusals import InvalidToken, Reason
 
 # OpenID Connect Core sections 2 and 3.3.2.11, FAPI 1.0 part 2, CIBA section 7.3
@@ -30,7 +28,7 @@ _NO_PERSON = {
 }
 
 
-def check_kind(claims: dict[str, Any]) -> None:
+def check_kind(claims: dict[str, object]) -> None:
     """Raises InvalidToken unless the payload may be that of an access token.
 
     A mark counts whatever its value: an issuer that has no use for it leaves it out.
@@ -45,7 +43,7 @@ def check_kind(claims: dict[str, Any]) -> None:
             raise InvalidToken(Reason.OTHER_KIND)
 
 
-def check_person(claims: dict[str, Any], client: str) -> None:
+def check_person(claims: dict[str, object], client: str) -> None:
     """Raises InvalidToken if a client has got the token for itself (RFC 6749 4.4)."""
     subject = claims.get("sub")
     if client and subject in (client, f"{client}@clients"):  # the latter at Auth0

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import Any
 
 from pg8000.exceptions import DatabaseError, InterfaceError
 from sqlalchemy import Executable
@@ -20,7 +19,7 @@ from shared.database.pool import compiled, open_connection
 from shared.postgres_url import DatabaseSettings
 
 NO_PRINCIPAL = ""
-Run = Callable[[Executable, Mapping[str, Any]], Rows]
+Run = Callable[[Executable, Mapping[str, object]], Rows]
 
 
 @contextmanager
@@ -31,7 +30,7 @@ def maintenance(database: DatabaseSettings | SecretId) -> Iterator[Run]:
     """
     with closing(_opened(database)) as connection:
 
-        def run(statement: Executable, values: Mapping[str, Any]) -> Rows:
+        def run(statement: Executable, values: Mapping[str, object]) -> Rows:
             sql, parameters = compiled(statement)
             sent = Statement(sql, parameters(dict(values)))
             try:

@@ -55,7 +55,7 @@ class Statement(NamedTuple):
     """SQL whose parameters are written $1, $2, ..., and their values."""
 
     sql: str
-    values: Sequence[Any] = ()
+    values: Sequence[object] = ()
 
 
 # All come back in the reply, which proves that it is this request's.
@@ -104,7 +104,7 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
     _sock: Any = None  # the file through which pg8000 reads and writes the socket
     _usock: Any = None
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(self, *arguments: object, **named: object) -> None:
         self._unread = bytearray()  # received, and not of the reply that was awaited
         try:
             super().__init__(*arguments, **named)
@@ -223,7 +223,7 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
         """Never: it would send a statement without a principal."""
         raise InterfaceError("statements go through `pipeline`")
 
-    def execute_unnamed(self, *_: Any, **__: Any) -> NoReturn:
+    def execute_unnamed(self, *_: object, **__: object) -> NoReturn:
         """Never: it would send a statement in three parts and without a principal."""
         raise InterfaceError("statements go through `pipeline`")
 

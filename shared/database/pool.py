@@ -68,7 +68,7 @@ def make_pool(database: DatabaseSettings | SecretId) -> Pool:
 @cache
 def compiled(
     statement: Executable,
-) -> tuple[str, Callable[[dict[str, Any]], list[Any]]]:
+) -> tuple[str, Callable[[dict[str, object]], list[object]]]:
     """The SQL of a statement, and how named values become its parameters.
 
     Remembered for as long as the process lives: only for statements that do, too.
@@ -76,7 +76,7 @@ def compiled(
     made = statement.compile(dialect=DIALECT)  # type: ignore[attr-defined]
     order = made.positiontup
 
-    def parameters(values: dict[str, Any]) -> list[Any]:
+    def parameters(values: dict[str, object]) -> list[object]:
         bound = made.construct_params(values)
         return [bound[name] for name in order]
 
@@ -151,7 +151,7 @@ def _instant(connection: PipelinedConnection) -> Callable[[str], Any]:
     return instant
 
 
-def _array(values: list[Any]) -> str:
+def _array(values: list[object]) -> str:
     """An array with every text quoted: PostgreSQL takes a bare null for NULL.
 
     pg8000 leaves `null`, `Null` and the like bare.
@@ -159,7 +159,7 @@ def _array(values: list[Any]) -> str:
     return "{" + ",".join(map(_element, values)) + "}"
 
 
-def _element(value: Any) -> str:
+def _element(value: object) -> str:
     if not isinstance(value, str):
         return str(value)
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')

@@ -29,7 +29,7 @@ class ForeignRow(Exception):
 FAILURES = (StatementRejected, InterfaceError, DatabaseError)
 
 
-def run(principal: Principal, statement: Executable, **values: Any) -> Rows:
+def run(principal: Principal, statement: Executable, **values: object) -> Rows:
     """Read: run one statement as `principal` and return its rows. One round trip.
 
     In a transaction that can change nothing. Raises as `run_all` does.

@@ -1,14 +1,14 @@
 """The one wrapping of every operation: a Lambda handler out of a router."""
 
 import gc
-from typing import Any
+from typing import Any, cast
 
 from fastapi import APIRouter, FastAPI
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 from starlette.exceptions import HTTPException
 
-from shared.http.entry import Answer, Handler, observed
+from shared.http.entry import Answer, Handler, lambda_entry
 from shared.http.event_loop import use_event_loop
 from shared.http.events import Event, passed_on
 from shared.http.problem_rendering import PROBLEM_JSON
@@ -25,7 +25,7 @@ def create_app(*routers: APIRouter) -> FastAPI:
 
 
 def lambda_handler(router: APIRouter) -> Handler:
-    """The handler of one operation: see `observed`."""
+    """The handler of one operation: see `lambda_entry`."""
     use_event_loop()
     adapter = Mangum(
         create_app(router),
@@ -35,10 +35,10 @@ def lambda_handler(router: APIRouter) -> Handler:
 
     def respond(event: Event, context: Any) -> Answer:
         use_event_loop()
-        return adapter(passed_on(event), context)
+        return cast(Answer, adapter(passed_on(event), context))
 
     operation = router.routes[0].name  # type: ignore[attr-defined]
-    handler = observed(operation, respond)
+    handler = lambda_entry(operation, respond)
     # What was imported lives as long as the process: collections need not look at it.
     gc.collect()
     gc.freeze()

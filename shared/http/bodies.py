@@ -56,7 +56,7 @@ def _check_type(headers: Mapping[str, str], method: str) -> None:
         raise UnsupportedMediaType
 
 
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(pairs) > MAX_MEMBERS:  # each would be a fault of its own to find and name
         raise Invalid(errors=[Fault("", "must have fewer members")])
     members = dict(pairs)

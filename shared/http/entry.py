@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, TypedDict
 
 from shared.deadline import at_most
 from shared.http.events import Event, is_https, request_id, whole
@@ -12,7 +12,22 @@ from shared.observability import answered, failed, received
 from shared.problems import Problem
 from shared.timeouts import timeouts
 
-Answer = dict[str, Any]
+
+class Answer(TypedDict):
+    """What an HTTP API takes from a function (payload format 2.0)."""
+
+    statusCode: int
+    headers: dict[str, str]
+    body: str
+    isBase64Encoded: bool
+
+
+class Context(Protocol):
+    """What is used of Lambda's context object."""
+
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
 Handler = Callable[[Event, Any], Answer]
 
 HEADERS = {
@@ -24,14 +39,14 @@ HEADERS = {
 HTTPS_ONLY = {"strict-transport-security": "max-age=63072000; includeSubDomains"}
 
 
-def observed(name: str, respond: Handler) -> Handler:
+def lambda_entry(name: str, respond: Handler) -> Handler:
     """A handler that answers every event and raises nothing.
 
     It gives `respond` whole events only, writes one log line for each, and gives every
     answer its request id and the headers that keep it out of caches and frames.
     """
 
-    def handler(event: Event, context: Any) -> Answer:
+    def handler(event: Event, context: Context) -> Answer:
         started = time.perf_counter()
         received(name, request_id(event))
         left = context.get_remaining_time_in_millis() / 1000
@@ -54,7 +69,7 @@ def problem_answer(problem: Problem, request_id: str, **members: str) -> Answer:
     }
 
 
-def _answer(respond: Handler, event: Event, context: Any) -> Answer:
+def _answer(respond: Handler, event: Event, context: Context) -> Answer:
     try:
         return respond(whole(event), context)
     except Problem as problem:

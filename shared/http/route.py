@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from shared.config import ConfigurationError
 from shared.http.events import request_id
 from shared.http.preconditions import not_modified, parse
-from shared.http.problem_rendering import PROBLEM_JSON, details, invalid
+from shared.http.problem_rendering import PROBLEM_JSON, details
+from shared.http.validation_errors import invalid
 from shared.observability import failed
 from shared.problems import MethodNotAllowed, NotFound, PreconditionFailed, Problem
 from shared.todos.rules.preconditions import Preconditions

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from functions import nothing_here
 from functions.web import handler as web
 from infra.common.state_folder import ROOT
-from shared.http.entry import observed
+from shared.http.entry import Answer, lambda_entry
 from tests.support.api.client import TODOS, Api, Person, operations
 from tests.support.api.events import Context, event
 from tests.support.api.example_bodies import body_of
 from tests.support.api.fixtures import Printed
 
-Handler = Callable[[Any, Any], dict[str, Any]]
+Handler = Callable[[Any, Any], Any]
 HANDLERS: dict[str, Handler] = {
     **{each.name: each.handler for each in operations()},
     "nothing_here": nothing_here.handler,
@@ -123,10 +123,10 @@ def test_what_is_no_request_is_told_so(name: str, odd: Any) -> None:
 def test_what_is_raised_on_the_way_is_a_problem(
     printed: Printed, error: type[Exception]
 ) -> None:
-    def breaks(*_: Any) -> dict[str, Any]:
+    def breaks(*_: Any) -> Answer:
         raise error("canary")
 
-    answer = observed("breaks", breaks)(event("GET", "/"), Context())
+    answer = lambda_entry("breaks", breaks)(event("GET", "/"), Context())
     problem = json.loads(answer["body"])
     assert (answer["statusCode"], problem["type"]) == (500, "/docs/problems#internal")
     (line,) = printed.lines

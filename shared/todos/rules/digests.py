@@ -7,11 +7,10 @@ byte, and its digests are known by their length.
 
 import hashlib
 import json
-from typing import Any
 
 SCHEME = b"\x01"
 # The members that the first scheme digested, with what stood for one that was not sent.
-FIRST: dict[str, Any] = {
+FIRST: dict[str, object] = {
     "before": None,
     "after": None,
     "due_date": None,
@@ -24,15 +23,15 @@ FIRST: dict[str, Any] = {
 }
 
 
-def digest(content: dict[str, Any]) -> bytes:
+def digest(content: dict[str, object]) -> bytes:
     """Of the members that are not their defaults, so that a new one changes nothing."""
     return SCHEME + _sha256(content)
 
 
-def first_digest(content: dict[str, Any]) -> bytes | None:
+def first_digest(content: dict[str, object]) -> bytes | None:
     """As rows have it that are older than SCHEME; None if those cannot be the same."""
     return _sha256(FIRST | content) if content.keys() <= FIRST.keys() else None
 
 
-def _sha256(content: dict[str, Any]) -> bytes:
+def _sha256(content: dict[str, object]) -> bytes:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
