@@ -19,8 +19,8 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def docs_page(browser: Browser, url: str) -> None:
-    """The docs, signed in as the demo account."""
-    browser.resize(800, 540)
+    """The operations, signed in as the demo account."""
+    browser.resize(800, 500)
     browser.open(f"{url}/docs")
     browser.wait_for("#operations", "/api/v1/health")
     browser.click("#me")
@@ -28,6 +28,7 @@ def docs_page(browser: Browser, url: str) -> None:
     browser.type("#password", PASSWORD)
     browser.click("#submit")
     browser.wait_for("#status", EMAIL)
+    browser.run("document.querySelector('.opblock-tag-section').scrollIntoView()")
 
 
 def mailbox_page(browser: Browser, url: str) -> None:
