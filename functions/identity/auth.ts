@@ -3,12 +3,12 @@
 import { betterAuth, type BetterAuthOptions } from "better-auth";
 import { createEmailVerificationToken } from "better-auth/api";
 import { bearer, jwt } from "better-auth/plugins";
-import { confirmation } from "./confirm.ts";
+import { confirmation } from "./verify-email.ts";
 import type { Database } from "./database.ts";
 import { after, before } from "./hooks.ts";
 import { line } from "./log.ts";
-import * as mails from "./mails.ts";
-import type { Parts } from "./parts.ts";
+import * as mails from "./mail-templates.ts";
+import type { Parts } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import { HOUR } from "./throttle.ts";
 

@@ -1,14 +1,14 @@
 /** /api/auth/*: who someone is. Better Auth behind an HTTP API. */
 
 import { randomUUID } from "node:crypto";
-import { alike } from "./alike.ts";
+import { alike } from "./hide-account-existence.ts";
 import { createAuth } from "./auth.ts";
 import * as deadline from "./deadline.ts";
-import type { GatewayEvent, GatewayResult } from "./exchange.ts";
-import { finish, routeOf, toProblemResult, toRequest, toResult } from "./exchange.ts";
-import { text } from "./given.ts";
+import type { GatewayEvent, GatewayResult } from "./gateway-adapter.ts";
+import { finish, routeOf, toProblemResult, toRequest, toResult } from "./gateway-adapter.ts";
+import { text } from "./request-fields.ts";
 import { kind, line } from "./log.ts";
-import { assemble } from "./parts.ts";
+import { assemble } from "./services.ts";
 import { mailUnavailable, Problem, unavailable } from "./problems.ts";
 import { opened, Secrets } from "./secrets.ts";
 import { type Environment, load } from "./settings.ts";

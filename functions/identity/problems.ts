@@ -1,6 +1,6 @@
 /** Problems (RFC 9457) that Better Auth's own client shows: it reads `message` and `code`. */
 
-import { type Code, OUTCOMES } from "./outcomes.ts";
+import { type Code, OUTCOMES } from "./problem-texts.ts";
 
 /** What Better Auth says otherwise, where the difference helps nobody or tells too much. */
 const SAID_INSTEAD: Readonly<Record<string, Code>> = {

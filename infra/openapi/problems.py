@@ -15,7 +15,7 @@ import functions
 import shared
 from shared.problems import Problem
 
-IDENTITY = Path(__file__).parents[2] / "functions" / "identity" / "outcomes.ts"
+IDENTITY = Path(__file__).parents[2] / "functions" / "identity" / "problem-texts.ts"
 OUTCOME = re.compile(
     r"(?P<code>[A-Z_]+): \{\s*status: (?P<status>\d+),"
     r'\s*title: "(?P<title>[^"]+)",\s*detail: "(?P<detail>[^"]+)"'

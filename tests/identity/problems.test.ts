@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { OUTCOMES } from "../../functions/identity/outcomes.ts";
+import { OUTCOMES } from "../../functions/identity/problem-texts.ts";
 import { Problem, problemOf } from "../../functions/identity/problems.ts";
 
 /** The code that is sent for what Better Auth answered. */

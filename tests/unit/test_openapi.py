@@ -44,7 +44,7 @@ def test_every_operation_is_described_under_its_own_name() -> None:
 
 def open_routes() -> list[tuple[str, str]]:
     """What the identity function answers, and nothing that it does not."""
-    source = Path("functions/identity/exchange.ts").read_text()
+    source = Path("functions/identity/gateway-adapter.ts").read_text()
     found = re.findall(r'\["(/[\w/-]+)", "(GET|POST)"\]', source)
     return [(method, ACCOUNTS + path) for path, method in found]
 

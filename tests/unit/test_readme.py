@@ -31,7 +31,7 @@ def test_the_pictures_are_small() -> None:
 
 
 def test_the_open_endpoints_are_those_that_the_identity_serves() -> None:
-    source = (ROOT / "functions/identity/exchange.ts").read_text()
+    source = (ROOT / "functions/identity/gateway-adapter.ts").read_text()
     served = re.findall(r'^  \["(/[\w/-]+)", "(GET|POST)"\],$', source, re.MULTILINE)
     rows = [row for row in table(section(README, "Operations")) if len(row) == 2]
     told = [endpoint for row in rows for endpoint in code(row[0])]

@@ -26,7 +26,7 @@ from functions.web import handler as function  # noqa: E402
 
 PAGES = ("/", "/account", "/docs", "/docs/problems")
 ELSEWHERE = {"/api/v1/health", "/api/v1/ready", "/mailbox"}  # of this stack
-IDENTITY = (ROOT / "functions/identity/outcomes.ts").read_text()
+IDENTITY = (ROOT / "functions/identity/problem-texts.ts").read_text()
 
 
 def ask(path: str, method: str = "GET", **headers: str) -> dict[str, Any]:

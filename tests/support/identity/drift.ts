@@ -2,7 +2,7 @@
 
 import { getMigrations } from "better-auth/db/migration";
 import { options } from "../../../functions/identity/auth.ts";
-import { assemble } from "../../../functions/identity/parts.ts";
+import { assemble } from "../../../functions/identity/services.ts";
 import { load } from "../../../functions/identity/settings.ts";
 
 const settings = load(process.env);

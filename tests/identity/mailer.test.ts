@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { assemble } from "../../functions/identity/parts.ts";
+import { assemble } from "../../functions/identity/services.ts";
 import { load } from "../../functions/identity/settings.ts";
 import { ENVIRONMENT } from "./environment.ts";
 

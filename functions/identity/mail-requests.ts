@@ -1,7 +1,7 @@
 /** Whether a request can lead to a mail: judged before it is counted. */
 
 import { requestPasswordReset, signUpEmail } from "better-auth/api";
-import { text } from "./given.ts";
+import { text } from "./request-fields.ts";
 import type { MAILS } from "./throttle.ts";
 
 interface Lengths {

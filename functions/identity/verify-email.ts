@@ -10,8 +10,8 @@ import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { verifyJWT } from "better-auth/crypto";
 import type { BetterAuthPlugin } from "better-auth";
-import { clientOf, text } from "./given.ts";
-import type { Parts } from "./parts.ts";
+import { clientOf, text } from "./request-fields.ts";
+import type { Parts } from "./services.ts";
 import { Problem } from "./problems.ts";
 
 // Of requests at the same moment one finds the row as it was; the others wait for it.

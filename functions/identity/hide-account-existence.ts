@@ -1,7 +1,7 @@
 /** Better Auth's answers that would tell whose address it knows, made alike. */
 
 import { randomUUID } from "node:crypto";
-import { text } from "./given.ts";
+import { text } from "./request-fields.ts";
 
 /** Of a wrong password, an unknown address and one that is not confirmed. */
 const NOT_SIGNED_IN = { code: "INVALID_EMAIL_OR_PASSWORD" };

@@ -1,7 +1,7 @@
 /** One mail for every request that may lead to one, so that none tells by its absence. */
 
 import { note } from "./log.ts";
-import { mailboxOf } from "./mailbox.ts";
+import { mailboxOf } from "./mailbox-of-address.ts";
 import type { Mail, Ses } from "./ses.ts";
 import { type Budget, MAILS, MAILS_OF_CLIENT, type Throttle } from "./throttle.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { mailboxOf } from "../../functions/identity/mailbox.ts";
+import { mailboxOf } from "../../functions/identity/mailbox-of-address.ts";
 
 const GMAIL = ["gmail.com", "googlemail.com", "GMail.com"];
 const PROTON = ["proton.me", "protonmail.com", "protonmail.ch", "pm.me"];

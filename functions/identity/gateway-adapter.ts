@@ -1,7 +1,7 @@
 /** An HTTP API event (payload 2.0) to a Request, and a Response to the gateway's result. */
 
 import { BASE_PATH, CLIENT_ADDRESS } from "./auth.ts";
-import { text } from "./given.ts";
+import { text } from "./request-fields.ts";
 import { isJson } from "./media-type.ts";
 import {
   badRequest,

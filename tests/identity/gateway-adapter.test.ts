@@ -10,7 +10,7 @@ import {
   toProblemResult,
   toRequest,
   toResult,
-} from "../../functions/identity/exchange.ts";
+} from "../../functions/identity/gateway-adapter.ts";
 import { Problem, tooManyRequests } from "../../functions/identity/problems.ts";
 
 const ORIGIN = "https://ownlist.test";

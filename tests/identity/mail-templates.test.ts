@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import * as mails from "../../functions/identity/mails.ts";
+import * as mails from "../../functions/identity/mail-templates.ts";
 
 const TO = "ada@example.com";
 const PAGE = "https://ownlist.test/account";
