@@ -35,6 +35,7 @@ def _judged() -> CTE:
     columns = (column("index", Integer), *(column(c.name, c.type) for c in GIVEN))
     given = func.jsonb_to_recordset(cast(ITEMS, JSONB)).table_valued(*columns)
     item = given.render_derived(name="item", with_types=True)
+    # A left join: an item of an unknown id has nulls on the side of the todo.
     there = item.outerjoin(todo, and_(todo.c.owner_id == ME, todo.c.id == item.c.id))
     same = [item.c[name].is_not_distinct_from(todo.c[name]) for name in COMPARED]
     same.append(
@@ -50,9 +51,11 @@ def _judged() -> CTE:
 
 def _made(fresh: CTE, me: CTE) -> CTE:
     """The new ones, numbered in their order; without a place on top, in it as well."""
+    # me.change_number is the last of `count` numbers; each todo takes its own of them.
     count = select(func.count(fresh.c.id)).scalar_subquery()
     before = me.c.change_number - count
     placed = select(func.min(fresh.c.position) - 1).scalar_subquery()
+    # Above the list and above what comes with a position, in the order of the file.
     top = func.least(on_top(before), placed) - count
     values: dict[str, ColumnElement[Any]] = {
         **{each.name: fresh.c[each.name] for each in GIVEN},

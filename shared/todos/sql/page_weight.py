@@ -20,5 +20,6 @@ def weighed(candidates: Select[Any], order: str) -> Subquery:
     tags = func.array_to_string(candidate.c.tags, literal(""))
     strings = (candidate.c.title, candidate.c.description, tags)
     weight = sum(map(func.octet_length, strings), literal(0))
+    # A running total of the rows before this one; the first has none.
     before = func.sum(weight).over(order_by=candidate.c[order], rows=(None, -1))
     return select(candidate, func.coalesce(before, 0).label("before")).subquery("heavy")

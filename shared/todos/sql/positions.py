@@ -47,6 +47,7 @@ def on_top(number: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def beside(side: str) -> ColumnElement[Any]:
     """A place right "before" or "after" the anchor, which others keep."""
+    # Halfway to the neighbour; at an end of the list a whole step further.
     here, next_one = anchor(), _neighbour(side)
     step = -1 if side == "before" else 1
     return case((next_one.is_(None), here + step), else_=(here + next_one) * HALF)
@@ -95,6 +96,8 @@ def spread() -> Executable:
         .cte("ranked")
     )
     total = select(func.count()).select_from(ranked).scalar_subquery()
+    # The owner takes as many numbers as there are todos: `before` is the last one that
+    # was given, so that `before + place` is a number of its own for each of them.
     counted = (
         update(owner)
         .where(owner.c.id == ME)

@@ -61,6 +61,9 @@ def create(*, completed: bool = False, side: str | None = None) -> Executable:
     Columns: the todo's, and `applied`: whether it was made. A concurrent duplicate is a
     unique violation, which rolls back everything; retried, it returns the duplicate.
     """
+    # with me as (upsert the owner: one more change and todo, unless the id is taken),
+    #   made as (insert into todo ... select from me: nothing if the id is taken)
+    # select from made union all select the todo of that id, if it was created the same
     made = _made(completed, side)
     this = and_(todo.c.owner_id == ME, todo.c.id == ID)
     same = or_(todo.c.digest == DIGEST, todo.c.digest == FIRST_DIGEST)
@@ -71,6 +74,7 @@ def create(*, completed: bool = False, side: str | None = None) -> Executable:
 
 
 def _made(completed: bool, side: str | None) -> CTE:
+    # CTEs see the snapshot of the statement: `there` is false for what `made` makes.
     there = exists().where(todo.c.owner_id == ME, todo.c.id == ID)
     me = count_new_todo(~there)
     values = {
@@ -97,6 +101,10 @@ def change(*names: str) -> Executable:
 
     Columns: the todo's as it is afterwards, and `applied`: whether it was changed.
     """
+    # with current as (the todo, if the owner has it),
+    #   me as (one more change of the owner, if the todo differs and may be changed),
+    #   changed as (update todo ... from me: nothing without a change to make)
+    # select from changed union all current as it was kept union all nothing: refuse
     current = _current(names)
     differs = or_(false(), *(_differs(current, name) for name in names))
     matches = or_(IF_MATCH.is_(None), current.c.version == func.any(IF_MATCH))
@@ -112,6 +120,8 @@ def change(*names: str) -> Executable:
         .returning(*todo.c)
         .cte("changed")
     )
+    # Exactly one of the three has a row. CASE in `_or_refuse` keeps the database from
+    # judging a branch before it knows that the branch applies.
     kept = select(*current.c, false().label("applied")).where(
         _or_refuse(
             and_(~differs, ~excluded),
