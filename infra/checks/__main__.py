@@ -52,14 +52,14 @@ def passes(name: str) -> bool:
         return True
     print(f"\n{result.stdout}{result.stderr}".rstrip())
     hint = f" ({remedy})" if remedy else ""
-    print(f"  {name}: not fine{hint}\n", flush=True)
+    print(f"  {name}: FAILED{hint}\n", flush=True)
     return False
 
 
 def main() -> int:
     failed = [name for name in CHECKS if not passes(name)]
     if failed:
-        print(f"Not fine: {', '.join(failed)}.", file=sys.stderr)
+        print(f"Failed: {', '.join(failed)}.", file=sys.stderr)
         return 1
     return 0
 

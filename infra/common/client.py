@@ -106,7 +106,9 @@ def ask(url: str, method: str, body: object, headers: dict[str, str]) -> Answer:
             f"Nothing answers at {url}: is `make dev` running, on this port?"
         ) from error
     if isinstance(answer.body, dict) and "errorMessage" in answer.body:
-        raise UserError(f"The function at {url} failed, dressed as {answer.status}.")
+        raise UserError(
+            f"The function at {url} crashed (status {answer.status}): see its log."
+        )
     return answer
 
 

@@ -84,7 +84,7 @@ def database(name: str, settings: Mapping[str, str]) -> DatabaseSettings | Secre
     url = settings.get(f"{name}_URL", "").strip()
     secret = settings.get(f"{name}_SECRET_ID", "").strip()
     if not url and not secret:
-        raise UserError(f"{name}_URL is not set, nor {name}_SECRET_ID")
+        raise UserError(f"set {name}_URL or {name}_SECRET_ID: neither is set")
     if url and secret:
         raise UserError(f"only one of {name}_URL and {name}_SECRET_ID may be set")
     if secret:

@@ -30,7 +30,7 @@ def deploy(stage: str, settings: Mapping[str, str]) -> None:
     sizes = package()
     print("\n".join(told(sizes)))
     if large := too_large(sizes):
-        raise UserError(f"Larger than it may be: {', '.join(large)}")
+        raise UserError(f"Over the size limit of Lambda: {', '.join(large)}")
     _serverless("deploy", stage, settings)
 
 
@@ -80,7 +80,7 @@ def _serverless(
         arguments = [*command.split(), *place, *options]
         result = serverless(folder, arguments, settings, capture=False)
     if result.returncode:
-        raise UserError(f"serverless {command} failed; what it says stands above.")
+        raise UserError(f"serverless {command} failed: see its output above.")
 
 
 VERBS = {"deploy": deploy, "info": info, "rollback": rollback, "remove": remove}

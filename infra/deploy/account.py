@@ -44,12 +44,14 @@ def _asked(region: str) -> str:
         return str(identity.get_caller_identity()["Account"])
     except MISSING:
         raise UserError(
-            "There are no credentials for AWS: set AWS_PROFILE, or AWS_ACCESS_KEY_ID"
+            "No AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID"
             " and AWS_SECRET_ACCESS_KEY."
         ) from None
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        raise UserError(f"AWS refuses these credentials: {code}. Renew them.") from None
+        raise UserError(
+            f"AWS rejects these credentials ({code}): renew them."
+        ) from None
     except (NotConnected, HTTPClientError) as error:
         raise UserError(
             f"AWS is not reached in {region} ({type(error).__name__}): is AWS_REGION"

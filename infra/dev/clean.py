@@ -22,7 +22,9 @@ def clean(state: State) -> None:
     """Remove it. Raises UserError while `make dev` runs."""
     lock = take_lock(state.directory / "dev.lock")
     if lock is None:
-        raise UserError("make dev runs: stop it with Ctrl-C in its terminal first.")
+        raise UserError(
+            "`make dev` is running: stop it with Ctrl-C in its terminal first."
+        )
     with lock:
         _end_left_overs(state)
         for name in MADE:

@@ -33,7 +33,7 @@ class Demo:
         self.see(self.grace, {"Find the moth"})
         chapter("Ada changes her list")
         self.complete(self.ada, milk)
-        chapter("A stranger's todo is not there")
+        chapter("Another user's todo is not found")
         self.intrude(milk)
         chapter("A forged token opens nothing")
         self.forge()
@@ -124,7 +124,7 @@ def expect(answer: Answer, status: int, event: str) -> None:
 
 def confirm(fact: bool, sentence: str) -> None:
     if not fact:
-        raise UserError(f"  Not so: {sentence}.")
+        raise UserError(f"  FAILED: expected that {sentence}.")
     print(f"    {sentence}", flush=True)
 
 
@@ -139,7 +139,7 @@ def main() -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
-    print("\nAll as it should be: a list is its owner's alone.")
+    print("\nEverything worked: a list is visible to its owner only.")
     return 0
 
 

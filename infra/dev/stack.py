@@ -99,7 +99,7 @@ class Stack:
             self.postgres.stop()
             left = True
         if left:
-            self.say("stopped what an unclean end had left running")
+            self.say("stopped processes left over from an earlier run")
 
     def _refuse_unbuilt(self) -> None:
         for name, path in BUILT.items():

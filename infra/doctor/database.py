@@ -21,7 +21,9 @@ ROLES = {
 }
 
 
-@check("database", "is the address right, the password current, the database awake?")
+@check(
+    "database", "check the address and the password, and that the database is running"
+)
 def reachable(context: Context) -> Finding:
     for name in ROLES:
         context.connect(name)
@@ -35,7 +37,7 @@ def tls(context: Context) -> Finding:
     # pg8000 wraps the socket it was given in TLS, and has no other name for the result.
     sock = context.connect("DATABASE")._usock  # noqa: SLF001
     if not isinstance(sock, ssl.SSLSocket):
-        return warn("none: this machine speaks to itself")
+        return warn("none: the database is on this machine")
     days = (ssl.cert_time_to_seconds(_end(sock)) - context.clock()) / 86_400
     said = f"{sock.version()}, verified, {days:.0f} days left"
     return warn(said) if days < EXPIRES_SOON else ok(said)
@@ -55,7 +57,9 @@ def right_roles(context: Context) -> Finding:
     return nothing_wrong(faults, ", ".join(ROLES.values()))
 
 
-@check("roles are powerless", "drop the role, then `make migrate`: that makes it")
+@check(
+    "roles are powerless", "drop the role, then `make migrate`, which creates it again"
+)
 def powerless(context: Context) -> Finding:
     ask = context.ask()
     faults = isolation.missing_roles(ask) + isolation.powers(ask)
@@ -68,7 +72,7 @@ def enabled(context: Context) -> Finding:
 
 
 @check(
-    "it is forced", "alter table ... force row level security, owned by the migrator"
+    "RLS is forced", "alter table ... force row level security, owned by the migrator"
 )
 def forced(context: Context) -> Finding:
     return nothing_wrong(isolation.not_forced(context.ask()), "on every table's owner")
@@ -80,7 +84,9 @@ def policies(context: Context) -> Finding:
     return nothing_wrong(faults, f"{len(isolation.POLICIES)} as they were made")
 
 
-@check("nobody sees nothing", "a role or a policy above is wrong: stop the functions")
+@check(
+    "no principal sees no rows", "a role or a policy above is wrong: stop the functions"
+)
 def closed(context: Context) -> Finding:
     ask = context.ask()
     seen = [t for t in ("owner", "todo") if ask(f"select from {t} limit 1")]
@@ -120,7 +126,9 @@ def version(context: Context) -> Finding:
     return warn(said) if major < BEST else ok(said)
 
 
-@check("clock of the database", "nobody can set Neon's: check the one of this machine")
+@check(
+    "clock of the database", "correct the clock of this machine (Neon's cannot be set)"
+)
 def clock(context: Context) -> Finding:
     ((there,),) = context.ask()("select extract(epoch from clock_timestamp())::float8")
     return difference(there, context.clock())
@@ -138,9 +146,7 @@ def round_trip(context: Context) -> Finding:
     return warn(said) if median > FAR else ok(said)
 
 
-@check(
-    "purge", "did purge_expired run? its log line and its alarm say: docs/operations"
-)
+@check("purge", "check the log and the alarm of purge_expired: docs/runbook.md")
 def purged(context: Context) -> Finding:
     ask = context.ask("PURGE_DATABASE")
     left = [
@@ -150,7 +156,7 @@ def purged(context: Context) -> Finding:
         if number
     ]
     if left:
-        return warn(f"a day over their time are: {', '.join(left)}")
+        return warn(f"overdue by more than a day: {', '.join(left)}")
     return ok("nothing is left that a run a day ago would have removed")
 
 

@@ -29,7 +29,7 @@ def _document(context: Context) -> bytes:
         raise NotExamined("the issuer is not reached") from None
 
 
-@check("issuer", "is AUTH_JWKS_URL right, and does the issuer run?")
+@check("issuer", "check AUTH_JWKS_URL, and that the issuer is running")
 def reachable(context: Context) -> Finding:
     url, began = _url(context), time.monotonic()
     try:
@@ -39,21 +39,23 @@ def reachable(context: Context) -> Finding:
     return ok(f"{url} in {(time.monotonic() - began) * 1000:.0f} ms")
 
 
-@check("keys", "the issuer must publish a key of AUTH_ALGORITHMS: ask its JWKS once")
+@check(
+    "keys", "the issuer must publish a key for one of AUTH_ALGORITHMS: look at its JWKS"
+)
 def keys(context: Context) -> Finding:
     found = _keys(context)
     if not found:
-        return fail("no usable one is published")
+        return fail("no usable key is published")
     kinds = sorted({key.algorithm for key in found.values()})
     return ok(f"{len(found)} usable, {', '.join(kinds)}")
 
 
-@check("algorithms", "leave out of AUTH_ALGORITHMS what the issuer does not use")
+@check("algorithms", "remove from AUTH_ALGORITHMS what the issuer does not use")
 def algorithms(context: Context) -> Finding:
     used = {key.algorithm for key in _keys(context).values()}
     idle = [name for name in context.auth.algorithms if name not in used]
     if idle and len(idle) < len(context.auth.algorithms):
-        return warn(f"believed and not used: {', '.join(idle)}")
+        return warn(f"accepted but not used by the issuer: {', '.join(idle)}")
     return ok(", ".join(context.auth.algorithms))
 
 
@@ -64,7 +66,7 @@ def _keys(context: Context) -> dict[str, VerificationKey]:
         return {}
 
 
-@check("clock of the issuer", "set the clocks: a token from the future is refused")
+@check("clock of the issuer", "correct the clocks: a token from the future is rejected")
 def clock(context: Context) -> Finding:
     return difference(_time_there(_url(context)), context.clock())
 

@@ -22,8 +22,8 @@ def current(context: Context) -> Finding:
 
 @check(
     "issuer of the database",
-    "`make migrate` with AUTH_ISSUER; another issuer's users need a database of their"
-    " own, and a new address of the same issuer is `make change-issuer`",
+    "set AUTH_ISSUER and run `make migrate`; a second issuer needs its own database,"
+    " a new address of the same issuer needs `make change-issuer`",
 )
 def pinned(context: Context) -> Finding:
     found = context.ask(OWNER)("select url from issuer")
@@ -34,6 +34,6 @@ def pinned(context: Context) -> Finding:
 def whose(known: str | None, issuer: str, *, local: bool) -> Finding:
     """Until the database knows its issuer, it serves the users of any."""
     if known is None:
-        said = "not remembered, so that any issuer's tokens are served"
+        said = "not stored, so tokens of any issuer are served"
         return warn(said) if local else fail(said)
     return ok(known) if known == issuer else fail(f"{known} and not {issuer}")

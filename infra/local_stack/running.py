@@ -15,7 +15,9 @@ def local_settings() -> dict[str, str]:
     postgres = cluster.running(state.postgres)
     lock = state.directory / "dev.lock"
     if not (postgres and lock.exists()):
-        raise UserError("Start `make dev`, or name a stage: `make doctor STAGE=dev`.")
+        raise UserError(
+            "`make dev` is not running: start it, or name a stage (STAGE=dev)."
+        )
     port = urlsplit(lock.read_text()).port or 0
     told = environment(state, postgres, Options(port=port))
     return told | {"MIGRATION_DATABASE_URL": cluster.owner_url(postgres)}

@@ -209,7 +209,7 @@ def _obey(arguments: argparse.Namespace) -> None:
         downgrade(place, arguments.revision)
     print(f"at revision {current(place)}: {address(place)}")
     if arguments.verb == "upgrade" and not issuer:
-        print("AUTH_ISSUER is not set: the database does not know whose users it holds")
+        print("Warning: AUTH_ISSUER is not set, so any issuer's tokens are served")
 
 
 def main() -> int:

@@ -14,7 +14,9 @@ from infra.common.errors import UserError
 from infra.common.stages import confirm
 from infra.migrations.migrate import MigrationError, Place, connected, remembered_issuer
 
-USAGE = "make change-issuer FROM=https://old.example TO=https://new.example STAGE=..."
+USAGE = (
+    "Say: make change-issuer FROM=https://old.example TO=https://new.example STAGE=..."
+)
 CHANGE = "update issuer set url = :new where url = :old"
 
 

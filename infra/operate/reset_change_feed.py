@@ -88,7 +88,7 @@ def main(arguments: list[str]) -> int:
     except (MigrationError, UserError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{owners} feeds of changes have a new epoch: {address(database)}")
+    print(f"reset {owners} change feeds: {address(database)}")
     return 0
 
 

@@ -81,7 +81,7 @@ def main() -> int:
     print("\n".join(told(sizes)))
     print(f"  packaged in {time.monotonic() - began:.0f} s: {TARGET}")
     if large := too_large(sizes):
-        print(f"Larger than it may be: {', '.join(large)}", file=sys.stderr)
+        print(f"Over the size limit of Lambda: {', '.join(large)}", file=sys.stderr)
         return 1
     return 0
 

@@ -51,5 +51,7 @@ def _copy(installed: Path) -> Path:
     except OSError as error:
         shutil.rmtree(unfinished)
         if not package.is_dir() or target.lstat().st_uid != os.geteuid():
-            raise UserError(f"Remove {target}: it is not ours.") from error
+            raise UserError(
+                f"{target} was not made by Ownlist: remove it, then try again."
+            ) from error
     return package

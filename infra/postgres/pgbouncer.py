@@ -77,7 +77,9 @@ class LocalPgBouncer:
         """Start and wait until it accepts connections. Raises UserError."""
         pgbouncer = program()
         if pgbouncer is None:
-            raise UserError("PgBouncer is missing: apt-get install pgbouncer")
+            raise UserError(
+                "PgBouncer is missing. Install it: sudo apt install pgbouncer"
+            )
         configuration = self._write_configuration()
         self._process = subprocess.Popen(
             [pgbouncer, "-q", configuration],

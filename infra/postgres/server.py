@@ -138,7 +138,9 @@ class LocalPostgres:
             # pg_ctl is content when the pid file is gone, a moment before the end.
             if wait_until(lambda: not self._is_ours(pid), 5):
                 return
-        raise UserError(f"PostgreSQL (process {pid}) does not stop: end it.")
+        raise UserError(
+            f"PostgreSQL (process {pid}) does not stop: run `kill -9 {pid}`."
+        )
 
     def crash(self) -> None:
         """End all its processes at once: the next start recovers from its log."""

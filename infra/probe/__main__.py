@@ -70,9 +70,9 @@ def _leave(client: Client, people: list[Someone]) -> list[str]:
         signal.signal(number, signal.SIG_IGN)  # impatience must not leave half behind
     left = leave(client, people, _say)
     for each in left:
-        _say(f"LEFT BEHIND: {each}")
+        _say(f"Not cleaned up: {each}")
     if people and not left:
-        _say("nothing is left behind")
+        _say("everything the probe made was removed")
     return left
 
 

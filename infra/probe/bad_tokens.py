@@ -59,7 +59,7 @@ def _bearer(check: str, what: str, token: str, **members: Any) -> Defect:
 
 
 def _none(world: World) -> Iterator[Defect]:
-    title = "no token, or none at all"
+    title = "a missing or empty token"
     yield Defect(title, "no credentials")
     yield Defect(title, "a scheme without a token", "Bearer")
     yield Defect(title, "one's id as a password", f"Basic {base64url(b'one:one')}")
@@ -87,7 +87,7 @@ def _swapped(world: World) -> Iterator[Defect]:
     own, _, signature = world.two.token.split(".")
     what = "one's claims, two's signature"
     token = f"{header}.{payload}.{signature}"
-    yield _bearer("a token signed for somebody else", what, token)
+    yield _bearer("a token with another subject", what, token)
     one, two = world.one.claims, world.two.claims
     for what, members in {
         "two's claims with one's sub": {"sub": one["sub"]},
@@ -125,7 +125,7 @@ def _several(world: World) -> Iterator[Defect]:
 
 def _elsewhere(world: World) -> Iterator[Defect]:
     token = world.one.token
-    title = "a good token where none belongs"
+    title = "a valid token in the wrong place"
     yield Defect(title, "in the query", query=f"?access_token={token}")
     cookie = f"token={token}; access_token={token}; Authorization={token}"
     yield Defect(title, "in cookies", more=(("Cookie", cookie),))

@@ -114,7 +114,7 @@ def _fault(answer: Answer, defect: Defect) -> str:
 
 
 OPENING = [
-    Check("the owner gets in", is_authenticated, the_owner_gets_in),
+    Check("the owner is let in", is_authenticated, the_owner_gets_in),
     Check(
         "what is public needs no token",
         lambda operation: not operation.authenticated,

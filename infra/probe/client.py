@@ -102,9 +102,9 @@ class Client:
     def send(self, request: Request) -> Answer:
         """The answer to the request, whatever it is. No answer at all is UserError."""
         if len(self.exchanges) >= MAX_REQUESTS:
-            raise UserError(f"More than {MAX_REQUESTS} requests: this is no probe.")
+            raise UserError(f"More than {MAX_REQUESTS} requests: stopped.")
         if time.time() > self.until:
-            raise UserError("The tokens are about to expire: give longer-lived ones.")
+            raise UserError("The tokens expire too soon: pass tokens that live longer.")
         answer = self._patient(request)
         self.exchanges.append((request, answer))
         return answer
@@ -139,7 +139,7 @@ class Client:
                 f"{self.url} does not answer ({type(error).__name__}): is it running?"
             ) from error
         if "errorMessage" in answer.json:
-            raise UserError(f"{request.operation} failed, dressed as {answer.status}.")
+            raise UserError(f"{request.operation} crashed: see its log.")
         return answer
 
     def _exchange(self, request: Request) -> Answer:

@@ -135,8 +135,8 @@ def _untouched(world: World, hers: str, before: Answer, request: Request) -> Tri
 
 
 STRANGERS = [
-    Check("a stranger with the todo's id", lambda o: o.on_one_todo, by_the_id),
-    Check("a stranger with a trashed id", lambda o: o.on_one_todo, from_the_trash),
-    Check("a stranger with an id in a body", lambda o: bool(o.schema), by_the_body),
-    Check("a stranger on a list of their own", is_authenticated, on_ones_own_list),
+    Check("another user with a todo's id", lambda o: o.on_one_todo, by_the_id),
+    Check("another user with a trashed id", lambda o: o.on_one_todo, from_the_trash),
+    Check("another user, an id in a body", lambda o: bool(o.schema), by_the_body),
+    Check("another user on their own list", is_authenticated, on_ones_own_list),
 ]

@@ -39,15 +39,15 @@ class Someone:
         answer = self.ask(client, "GET", "/api/v1/me")
         if "x-request-id" not in answer.headers:
             raise UserError(
-                f"{client.url} has no answer of Ownlist: has it started, and is it the "
-                "right address?"
+                f"{client.url} does not answer as Ownlist: is it running, at this "
+                "address?"
             )
         if answer.status != 200:
-            raise UserError(f"The token of {self.name} is refused ({answer.status}).")
+            raise UserError(f"The token of {self.name} is rejected ({answer.status}).")
         if answer.json["todos"] or answer.json["deleted"]:
             raise UserError(
-                f"The account of {self.name} has todos, and a probe erases everything: "
-                "give one that is there for tests alone."
+                f"The account of {self.name} has todos, which a probe would erase: "
+                "use one made for tests."
             )
         self.id = answer.json["id"]
 
@@ -141,5 +141,5 @@ def _claims(name: str, token: str) -> dict[str, Any]:
     except ValueError:
         claims = None
     if not isinstance(claims, dict):
-        raise UserError(f"The token of {name} is no JWT.")
+        raise UserError(f"The token of {name} is not a JWT.")
     return claims

@@ -34,7 +34,7 @@ def enter(
         person.enter(client)
     one, two = people
     if one.id == two.id:
-        raise UserError("Both tokens are of one person: two are needed.")
+        raise UserError("Both tokens belong to one user: pass tokens of two users.")
     client.until = min(person.claims["exp"] for person in people) - RESERVE
     return World(client, one, two, published_keys(jwks_url), local)
 

@@ -36,7 +36,9 @@ def target(environ: Mapping[str, str]) -> Target:
             f"`make probe URL={url} ALLOWED={host}`"
         )
     if not local and not url.startswith("https:"):
-        raise UserError(f"{url}: tokens go to other hosts by https only.")
+        raise UserError(
+            f"{url}: must begin with https://, since tokens are sent to it."
+        )
     keys = environ.get("PROBE_JWKS_URL") or stage.get("AUTH_JWKS_URL")
     jwks = keys or f"{url}/api/auth/jwks"
     rate = _rate(environ.get("RATE", ""))

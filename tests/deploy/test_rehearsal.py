@@ -236,7 +236,7 @@ def test_credentials_are_looked_for_before_anything_is_done(
     result = operator.makes(target, **without, HOME="/nonexistent")
     assert result.returncode == 2
     assert result.stdout == ""
-    assert result.stderr.startswith("There are no credentials for AWS: set AWS_PROFILE")
+    assert result.stderr.startswith("No AWS credentials found: set AWS_PROFILE")
     assert time.monotonic() - began < TIMEOUT / 10
 
 
@@ -245,7 +245,7 @@ def test_credentials_are_looked_for_before_anything_is_done(
     [
         ({"AWS_ACCOUNT_ID": "210987654321"}, f"are of the account {ACCOUNT_ID}, and"),
         ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, f"AWS is not reached in {REGION}"),
-        ({"AWS_SECRET_ACCESS_KEY": ""}, "There are no credentials for AWS"),
+        ({"AWS_SECRET_ACCESS_KEY": ""}, "No AWS credentials found"),
     ],
 )
 def test_an_account_that_cannot_be_meant_is_refused_before_packaging(

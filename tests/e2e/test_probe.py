@@ -80,8 +80,8 @@ def test_the_stack_withstands_and_nothing_is_left(
     assert (result.returncode, result.stderr) == (0, ""), result.stdout
     assert "FOUND" not in result.stdout
     assert "no findings" in result.stdout
-    assert "nothing is left behind" in result.stdout
-    (entered,) = re.findall(r"the owner gets in +(\d+) +\1  fine", result.stdout)
+    assert "everything the probe made was removed" in result.stdout
+    (entered,) = re.findall(r"the owner is let in +(\d+) +\1  fine", result.stdout)
     assert int(entered) == sum(each.authenticated for each in operations())
     assert ada.fetch_token().status == 200
 
@@ -96,12 +96,12 @@ def test_ctrl_c_midway_leaves_nothing(stack: DevProgram, left: Counter[str]) -> 
     ) as process:
         assert process.stdout is not None
         printed = iter(process.stdout)
-        assert any("the owner gets in" in line for line in printed)
+        assert any("the owner is let in" in line for line in printed)
         assert wait_until(lambda: counts(stack)["todo"] > left["todo"], 5)
         process.send_signal(signal.SIGINT)
         rest = "".join(printed)
         assert process.wait(60) == 130
-    assert "nothing is left behind" in rest
+    assert "everything the probe made was removed" in rest
 
 
 def test_every_operation_that_takes_a_body_has_an_example_of_one() -> None:

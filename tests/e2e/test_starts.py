@@ -57,7 +57,7 @@ def test_after_a_kill_the_next_start_works_and_ctrl_c_stops_everything(
     assert all(alive(group) for group in left.values())
 
     second = DevProgram(state, first.port).wait_until_ready()
-    assert "stopped what an unclean end had left running" in second.text()
+    assert "stopped processes left over from an earlier run" in second.text()
     assert all(gone(group) for group in left.values())
 
     groups = second.groups()
@@ -107,7 +107,7 @@ def test_a_port_that_cannot_be_is_named(run_folder: Path, port: int) -> None:
 def test_the_doctor_without_a_patient_says_what_to_do(run_folder: Path) -> None:
     result = doctor(OWNLIST_STATE=str(run_folder / "nobody-is-here"))
     assert result.returncode == 1
-    hint = "Start `make dev`, or name a stage: `make doctor STAGE=dev`.\n"
+    hint = "`make dev` is not running: start it, or name a stage (STAGE=dev).\n"
     assert result.stderr == hint
 
 

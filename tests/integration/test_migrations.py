@@ -144,7 +144,7 @@ def test_the_command_fails_in_one_line(
 ) -> None:
     wrong = database.owner_url.replace(f":{OWNER_PASSWORD}@", ":canary@")
     monkeypatch.setattr("sys.argv", ["", "upgrade"])
-    unset = "MIGRATION_DATABASE_URL is not set, nor "
+    unset = "set MIGRATION_DATABASE_URL or MIGRATION_DATABASE_SECRET_ID"
     for url, told in (("", unset), (wrong, "28P01")):
         monkeypatch.setenv("MIGRATION_DATABASE_URL", url)
         assert migrate.main() == 1

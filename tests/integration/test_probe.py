@@ -21,14 +21,14 @@ APP = "https://app.example.com"
 FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
     Weakness.no_check_in_one_operation: (
         ["get_todo"],
-        {"no token, or none at all", "a good token where none belongs"},
+        {"a missing or empty token", "a valid token in the wrong place"},
     ),
-    Weakness.refuses_everybody: (["summarize_todos"], {"the owner gets in"}),
+    Weakness.refuses_everybody: (["summarize_todos"], {"the owner is let in"}),
     Weakness.stumbles_over_a_token: (["get_health"], {"what is public needs no token"}),
     Weakness.believes_any_signature: (
         ["get_todo"],
         {
-            "a token signed for somebody else",
+            "a token with another subject",
             "claims changed after signing",
             "a token signed with another key",
         },
@@ -50,7 +50,7 @@ FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
     Weakness.takes_the_last_of_two_tokens: (["get_todo"], {"two tokens at once"}),
     Weakness.takes_a_token_from_the_query: (
         ["get_todo"],
-        {"a good token where none belongs"},
+        {"a valid token in the wrong place"},
     ),
     Weakness.forgets_the_scope: (["update_todo"], {"a token with a scope too few"}),
     Weakness.believes_every_app: (
@@ -59,16 +59,16 @@ FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
     ),
     Weakness.serves_whoever_knows_the_id: (
         ["get_todo", "restore_todo"],
-        {"a stranger with the todo's id", "a stranger with a trashed id"},
+        {"another user with a todo's id", "another user with a trashed id"},
     ),
-    Weakness.tells_that_there_is_one: (["get_todo"], {"a stranger with the todo's id"}),
+    Weakness.tells_that_there_is_one: (["get_todo"], {"another user with a todo's id"}),
     Weakness.lets_a_batch_touch_anything: (
         ["batch_todos"],
-        {"a stranger with an id in a body"},
+        {"another user, an id in a body"},
     ),
     Weakness.believes_a_header: (
         ["list_todos"],
-        {"a stranger on a list of their own"},
+        {"another user on their own list"},
     ),
     Weakness.quotes_the_query: (["get_todo"], {"a problem quotes nothing"}),
     Weakness.shows_the_token: (["get_todo"], {"no answer holds a token"}),

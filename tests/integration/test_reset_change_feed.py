@@ -87,7 +87,7 @@ def test_the_command_says_how_many_there_are(
     done = command(run_folder / "nothing-runs-here", database.owner_url)
     assert done.returncode == 0
     place = f"{database.name} on 127.0.0.1:{database.port}"
-    assert done.stdout.endswith(f"feeds of changes have a new epoch: {place}\n")
+    assert done.stdout.endswith(f" change feeds: {place}\n")
     after = everything_of(database.superuser_url, alice.subject)["owner"]["epoch"]
     assert after != before
 

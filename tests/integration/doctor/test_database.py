@@ -12,10 +12,10 @@ IN_THE_DATABASE = {
         "row level security",
         "alter table todo disable row level security",
     ),
-    "not forced": ("it is forced", "alter table todo no force row level security"),
+    "not forced": ("RLS is forced", "alter table todo no force row level security"),
     "another table": ("row level security", "create table notes (owner_id text)"),
     "owned by a function's role": (
-        "it is forced",
+        "RLS is forced",
         "alter table owner owner to ownlist_api",
     ),
     "a policy missing": ("policies", "drop policy todo_own on todo"),
@@ -117,7 +117,7 @@ def test_open_tables_are_a_red_line(stage: Stage) -> None:
         "insert into owner (id) values ('somebody')",
         "alter table owner disable row level security",
     )
-    assert {"nobody sees nothing", "row level security"} <= stage.reds()
+    assert {"no principal sees no rows", "row level security"} <= stage.reds()
 
 
 def test_a_purge_that_did_not_run_is_told(stage: Stage) -> None:
@@ -128,5 +128,5 @@ def test_a_purge_that_did_not_run_is_told(stage: Stage) -> None:
     found = stage.examined()["purge"]
     assert (found.verdict, found.seen) == (
         Verdict.WARN,
-        "a day over their time are: verifications 1",
+        "overdue by more than a day: verifications 1",
     )
