@@ -30,7 +30,7 @@ def link(stack: DevProgram, person: Person) -> str:
     return found[0]
 
 
-def test_a_cut_off_link_is_told_with_the_remedy(
+def test_a_truncated_link_is_reported_with_the_remedy(
     browser: Browser, stack: DevProgram, ada: Person
 ) -> None:
     browser.open(f"{stack.url}/account#confirm=cut.off")

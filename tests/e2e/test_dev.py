@@ -13,7 +13,7 @@ def test_a_second_start_on_the_same_data_is_refused(stack: DevProgram) -> None:
     assert all(alive(group) for group in stack.groups().values())
 
 
-def test_the_demonstration_succeeds_again_and_again(stack: DevProgram) -> None:
+def test_the_demonstration_can_be_run_repeatedly(stack: DevProgram) -> None:
     for _ in range(2):
         result = demo(stack.port)
         assert (result.returncode, result.stderr) == (0, ""), result.stdout

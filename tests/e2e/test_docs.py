@@ -40,7 +40,7 @@ def test_without_a_click_the_page_calls_nothing(docs: Browser) -> None:
     assert [at for at in docs.requested() if "/api/" in at] == []
 
 
-def test_a_wrong_password_is_told(browser: Browser, stack: DevProgram) -> None:
+def test_a_wrong_password_is_reported(browser: Browser, stack: DevProgram) -> None:
     browser.open(f"{stack.url}/docs")
     browser.click("#me")
     browser.type("#email", "nobody@example.com")
@@ -74,7 +74,7 @@ def test_a_new_person_creates_an_account_and_a_todo(
     docs.wait_for(f"{CREATE} .live-responses-table", "created_at")
 
 
-def test_who_signed_out_calls_as_nobody(
+def test_after_sign_out_requests_carry_no_token(
     browser: Browser, stack: DevProgram, ada: Person
 ) -> None:
     browser.open(f"{stack.url}/docs")

@@ -72,7 +72,7 @@ def test_whoever_has_an_account_is_signed_in(
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-def test_a_client_gets_through_a_bad_day(client: str, stack: DevProgram) -> None:
+def test_a_client_gets_through_many_faults(client: str, stack: DevProgram) -> None:
     with bad_day(stack.url) as day:
         printed = run(client, day.url, Person(stack.url, client), stack.mailbox_url)
     # One was made and unheard of, one refused as too many: still there are two.

@@ -98,7 +98,7 @@ def test_a_token_of_the_app_is_refused_where_the_bundled_identity_is_trusted(
             assert listed(api, ada.token).status == 401
 
 
-def test_a_token_of_the_app_is_believed(api: Api, ada: Person) -> None:
+def test_a_token_of_the_app_is_accepted(api: Api, ada: Person) -> None:
     assert create(api, ada.token, "Buy milk").status == 201
     assert "Buy milk" in listed(api, ada.token).body
 

@@ -88,7 +88,7 @@ def test_its_programs_are_typed(page: ReactPage) -> None:
     assert (result.stdout, result.returncode) == ("", 0)
 
 
-def test_what_is_wrong_is_told_in_words(visitor: Browser, page: ReactPage) -> None:
+def test_faults_are_shown_as_sentences(visitor: Browser, page: ReactPage) -> None:
     visitor.open(page.url)
     fill(visitor, Person(page.url, "Nobody"))
     visitor.click("#signIn")

@@ -100,7 +100,7 @@ def test_what_is_whole_is_left_alone(checkout: Checkout) -> None:
     assert "..." not in checkout.make("setup")
 
 
-def test_what_was_removed_is_noticed_and_made_again(checkout: Checkout) -> None:
+def test_what_was_removed_is_noticed_and_restored(checkout: Checkout) -> None:
     packages = next(checkout.root.glob(".venv/lib/python*/site-packages"))
     shutil.rmtree(packages / "mangum")
     shutil.rmtree(checkout.root / "node_modules" / "pg")

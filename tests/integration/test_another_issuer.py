@@ -126,7 +126,7 @@ def test_the_code_before_says_no_issuer_and_is_served(
         assert row["title"] == "hers"
 
 
-def test_where_nobody_said_whose_users_they_are_all_are_served(
+def test_a_database_without_a_recorded_issuer_serves_every_issuer(
     own_database: Database, trusted_issuer: Issuer, other: Issuer
 ) -> None:
     """Before the first address is known; the doctor says that it is not remembered."""

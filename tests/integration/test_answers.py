@@ -60,7 +60,7 @@ def test_every_problem_has_one_form(api: Api, alice: Person) -> None:
         assert known <= problem.keys() <= known | {"errors"}
 
 
-def test_what_the_database_says_is_told_to_nobody(
+def test_a_message_of_the_database_is_never_in_an_answer(
     empty_database: Database, trusted_issuer: Issuer, printed: Printed
 ) -> None:
     """One without tables: each statement fails with a message that names them."""
@@ -103,7 +103,7 @@ def test_a_refusal_does_not_inherit_the_principal_before_it(
     assert "principal" not in printed.lines[-1]
 
 
-def test_what_no_operation_serves_is_a_problem_too() -> None:
+def test_an_unknown_route_is_a_problem() -> None:
     answer = nothing_here.handler(event("GET", "/api/v1/elsewhere"), Context())
     assert answer["statusCode"] == 404
     assert HEADERS.items() <= answer["headers"].items()
@@ -119,7 +119,7 @@ def test_where_better_auth_s_client_asks_it_is_one_it_shows(path: str) -> None:
     assert (body["code"], body["message"]) == ("NOT_FOUND", body["detail"])
 
 
-def test_a_method_an_address_does_not_answer_is_told_those_it_does() -> None:
+def test_a_405_names_the_methods_that_are_allowed() -> None:
     for path, methods in METHODS.items():
         for method in {"PUT", "HEAD", "TRACE", "OPTIONS", "GET"} - {*methods}:
             answer = nothing_here.handler(event(method, path), Context())

@@ -105,7 +105,7 @@ def test_every_change_of_a_batch_has_a_version_of_its_own(alice: Person) -> None
     assert [result["todo"]["version"] for result in results] == [1, 2, 3]
 
 
-def test_a_batch_may_be_repeated(database: Database, alice: Person) -> None:
+def test_a_batch_is_idempotent(database: Database, alice: Person) -> None:
     operations = [new(str(n), id=str(uuid.uuid4())) for n in range(5)]
     operations.append({"op": "complete", "id": operations[0]["todo"]["id"]})
     first = batch(alice, *operations)

@@ -10,7 +10,7 @@ from tests.support.api.unchanged import assert_untouched
 
 
 @pytest.mark.parametrize("body", ["!", "a", "eyJ0aXRsZSI6IngifQ==!"])
-def test_base64_that_is_none_is_malformed(alice: Person, body: str) -> None:
+def test_invalid_base64_is_malformed(alice: Person, body: str) -> None:
     authorization = alice.api.issuer.bearer(alice.subject)
     headers = {"authorization": authorization, "content-type": "application/json"}
     raw = event("POST", TODOS, body=body, headers=headers)

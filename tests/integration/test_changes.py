@@ -68,7 +68,7 @@ def test_the_token_of_an_owner_who_has_nothing_is_that_owners(
     "token",
     ["", "x", "garbage!", "A" * 43, "A" * 5000, "%00", "%ED%A0%80", "null", "-1"],
 )
-def test_what_is_no_token_asks_for_a_new_start(alice: Person, token: str) -> None:
+def test_a_malformed_feed_cursor_restarts_the_feed(alice: Person, token: str) -> None:
     alice.create()
     assert_resync(ask(alice, token))
 
@@ -108,7 +108,7 @@ def test_a_limit_out_of_bounds_is_refused(alice: Person, limit: str) -> None:
     assert ask(alice, limit=limit).status == 422
 
 
-def test_an_unknown_or_repeated_parameter_is_refused(alice: Person) -> None:
+def test_an_unknown_or_duplicate_parameter_is_rejected(alice: Person) -> None:
     assert alice.send("GET", f"{CHANGES}?cursor=x").status == 422
     assert alice.send("GET", f"{CHANGES}?limit=1&limit=2").status == 422
 
@@ -125,7 +125,7 @@ def test_a_number_from_the_future_asks_for_a_new_start(
     assert_resync(ask(alice, token))
 
 
-def test_what_was_purged_unseen_asks_for_a_new_start(
+def test_an_unseen_purge_restarts_the_feed(
     alice: Person, database: Database
 ) -> None:
     kept, gone = alice.create("kept"), alice.create("gone")
@@ -212,7 +212,7 @@ def test_changes_come_in_their_order_each_todo_once(alice: Person) -> None:
     assert restored["deleted_at"] is None
 
 
-def test_a_change_that_changes_nothing_is_none(alice: Person) -> None:
+def test_a_change_that_changes_nothing_is_not_in_the_feed(alice: Person) -> None:
     todo = alice.create()
     token = changes(alice)["next"]
     alice.patch(todo["id"], {"title": todo["title"]})

@@ -118,7 +118,7 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server(
     assert alice.titles() == ["Buy milk"]
 
 
-def test_an_answer_that_comes_too_late_is_nobodys(
+def test_a_late_answer_is_never_the_answer_to_another_request(
     database: Database, trusted_issuer: Issuer
 ) -> None:
     """It arrives while the next request waits for its own."""
@@ -132,7 +132,7 @@ def test_an_answer_that_comes_too_late_is_nobodys(
             assert found["word"] == word
 
 
-def test_a_wrong_password_is_a_503_that_tells_no_one(
+def test_a_wrong_password_is_a_503_that_reveals_nothing(
     database: Database, trusted_issuer: Issuer, printed: Printed
 ) -> None:
     url = database.api_url.replace(":api@", ":canary-password@")
@@ -153,7 +153,7 @@ WAYS_IN: dict[str, Callable[[str], Any]] = {
 @promise("A database without a trusted certificate receives nothing")
 @pytest.mark.allow_hosts(["127.0.0.1", "127.1"])
 @pytest.mark.parametrize("way_in", WAYS_IN)
-def test_a_server_that_cannot_prove_itself_is_told_nothing(
+def test_a_server_without_a_valid_certificate_gets_no_credentials(
     tmp_path: Path, way_in: str
 ) -> None:
     """Any host but this machine: the password would go to whoever listens there."""

@@ -31,7 +31,7 @@ ON_OWNER = [
 
 
 @pytest.mark.parametrize(("change", "constraint"), ON_TODO)
-def test_no_todo_is_against_the_rules(
+def test_a_todo_that_breaks_a_rule_is_rejected_by_the_database(
     database: Database, alice: Person, change: str, constraint: str
 ) -> None:
     alice.create()
@@ -40,7 +40,7 @@ def test_no_todo_is_against_the_rules(
 
 
 @pytest.mark.parametrize(("change", "constraint"), ON_OWNER)
-def test_no_owner_is_against_the_rules(
+def test_an_owner_that_breaks_a_rule_is_rejected_by_the_database(
     database: Database, alice: Person, change: str, constraint: str
 ) -> None:
     alice.create()
@@ -48,7 +48,7 @@ def test_no_owner_is_against_the_rules(
 
 
 @pytest.mark.parametrize("name", ["", " ", "two words", "tab\t", "é", "x" * 256])
-def test_nobody_who_cannot_be_a_subject_is_an_owner(
+def test_an_owner_that_cannot_be_a_subject_is_rejected(
     database: Database, name: str
 ) -> None:
     with pytest.raises(DatabaseError, match="owner_id_visible"):

@@ -13,7 +13,7 @@ from tests.support.postgres.rotation import rotating
 from tests.support.run.run import Database
 
 
-def test_without_its_secret_nobody_signs_in_and_then_it_is_asked_again(
+def test_without_its_secret_no_connection_is_made_and_the_next_request_asks_for_it(
     manager: SecretsManager, database: Database
 ) -> None:
     secret = manager.keep(DATABASE_URL=database.api_url)
@@ -33,7 +33,7 @@ def test_without_its_secret_nobody_signs_in_and_then_it_is_asked_again(
     assert len(tried) == 1
 
 
-def test_a_password_that_changes_while_it_is_tried_is_tried_again(
+def test_a_password_that_changes_during_a_login_is_retried(
     manager: SecretsManager, database: Database
 ) -> None:
     """The new one was refused too early, and the one before too late."""

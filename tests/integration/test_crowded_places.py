@@ -68,7 +68,7 @@ def test_a_batch_makes_room_too(alice: Person) -> None:
     assert titles.index("a") < titles.index("b") or a["id"] > b["id"]
 
 
-def test_what_works_step_by_step_works_as_a_batch(alice: Person) -> None:
+def test_a_batch_has_the_effect_of_its_steps(alice: Person) -> None:
     """What comes back from the trash may stand where another does by now."""
     now = datetime.now(UTC).isoformat()
     a, x = brought(

@@ -31,7 +31,7 @@ def by_batch(person: Person, body: dict[str, Any]) -> Answer:
 
 
 @pytest.mark.parametrize("members", [{}, {"tags": ["a"], "due_date": "2026-12-01"}])
-def test_a_create_of_before_the_schemes_may_be_repeated(
+def test_a_create_stored_before_the_digest_schemes_is_idempotent(
     database: Database, alice: Person, members: dict[str, Any]
 ) -> None:
     body = {"id": str(uuid.uuid4()), "title": "x"} | members

@@ -38,7 +38,7 @@ def identity(database: Database) -> Iterator[Connection]:
 
 
 @promise("Deleting the account erases its todos, on every path")
-def test_nothing_is_left_and_nobody_else_is_touched(
+def test_an_erasure_leaves_nothing_and_touches_no_other_owner(
     database: Database, user: Person, alice: Person
 ) -> None:
     hers = alice.create("stays")

@@ -113,14 +113,14 @@ def test_so_does_one_with_a_token(alice: Person, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("name", HANDLERS)
 @pytest.mark.parametrize("odd", [None, [], "x", 5, {}, {"requestContext": {}}])
-def test_what_is_no_request_is_told_so(name: str, odd: Any) -> None:
+def test_an_event_that_is_not_a_request_is_rejected(name: str, odd: Any) -> None:
     answer = HANDLERS[name](odd, Context())
     assert_an_answer(answer)
     assert answer["statusCode"] == 400
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyError, RecursionError, TypeError])
-def test_what_is_raised_on_the_way_is_a_problem(
+def test_an_exception_in_the_pipeline_is_a_problem(
     printed: Printed, error: type[Exception]
 ) -> None:
     def breaks(*_: Any) -> Answer:

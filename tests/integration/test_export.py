@@ -89,7 +89,7 @@ def test_csv_quotes_what_would_break_a_row(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("statement", [EVERYTHING, CHANGES], ids=["export", "changes"])
-def test_what_no_answer_can_hold_does_not_leave_the_database(
+def test_rows_over_the_response_limit_stay_in_the_database(
     alice: Person, statement: Any
 ) -> None:
     for _ in range(2):

@@ -70,7 +70,7 @@ def test_past_the_limit_nothing_is_written_until_the_next_minute(
     assert alice.create("in the next minute")
 
 
-def test_what_changes_nothing_and_what_reads_is_not_counted(
+def test_reads_and_writes_without_effect_are_not_counted(
     database: Database, alice: Person
 ) -> None:
     todo = alice.create()
@@ -174,7 +174,7 @@ def test_a_first_write_that_fails_is_counted(database: Database, alice: Person) 
     assert alice.create()["version"] == 1
 
 
-def test_what_is_refused_before_the_database_is_asked_is_not_counted(
+def test_a_request_rejected_before_the_database_is_not_counted(
     database: Database, alice: Person
 ) -> None:
     todo = alice.create()
@@ -185,7 +185,7 @@ def test_what_is_refused_before_the_database_is_asked_is_not_counted(
     assert counted(database, alice) == 0
 
 
-def test_the_database_that_fails_is_nobodys_write(
+def test_a_failed_database_call_is_not_counted_as_a_write(
     database: Database, alice: Person
 ) -> None:
     """Nobody is asked to wait because another held a lock."""

@@ -82,7 +82,7 @@ def test_a_question_may_be_worded_otherwise(
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_a_cursor_of_another_owner_is_none(
+def test_a_cursor_of_another_owner_is_rejected(
     alice: Person, mallory: Person, sort: str
 ) -> None:
     fill(alice, 2)
@@ -124,7 +124,7 @@ FORGED: list[list[Any]] = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_forged_cursor_gets_nobody_further(alice: Person, name: str) -> None:
+def test_a_forged_cursor_is_rejected(alice: Person, name: str) -> None:
     """The checksum is no secret: behind it, every place is read as from a stranger."""
     alice.create()
     question = (alice.subject, ListQuery.model_validate({"sort": name}).asked())
@@ -154,7 +154,7 @@ def test_the_longest_title_fits_a_cursor(alice: Person, title: str) -> None:
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_what_stays_is_shown_once_whatever_comes_and_goes(
+def test_an_unchanged_todo_is_listed_once_under_concurrent_changes(
     alice: Person, sort: str
 ) -> None:
     choice = random.Random(SORTS.index(sort))
@@ -189,7 +189,7 @@ HOSTILE: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_whatever_was_imported_its_cursor_is_accepted(alice: Person, sort: str) -> None:
+def test_the_cursor_of_any_imported_todo_is_accepted(alice: Person, sort: str) -> None:
     """That no value is missed, see tests/unit/test_cursors.py."""
     for item in HOSTILE:  # the one or the other may be refused
         take_in(alice, new() | item)

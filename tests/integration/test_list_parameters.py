@@ -162,7 +162,7 @@ def test_today_is_another_day_elsewhere(
     assert titles(alice, due="today", status="all") == sorted([*los_angeles, "done"])
 
 
-def test_a_link_asks_the_same_again(alice: Person) -> None:
+def test_a_next_link_keeps_the_query(alice: Person) -> None:
     for _ in range(2):
         alice.create("Äpfel & 'Öl'", tags=["a&b", "c=d"], due_date="2026-12-01")
     asked = [("limit", "1"), ("tag", "A&B"), ("tag", "c=d"), ("q", "ÄPFEL &")]

@@ -120,7 +120,7 @@ def test_what_would_make_others_wait_is_found() -> None:
         assert judge(waits).returncode != 0, waits
 
 
-def test_the_migrations_of_a_database_in_use_make_nobody_wait() -> None:
+def test_migrations_of_a_database_in_use_block_no_request() -> None:
     sql = statements()
     assert f"'{newest()}'" in sql
     assert judge(sql).returncode == 0

@@ -116,7 +116,7 @@ def test_data_outlive_the_server_and_what_is_left_over_is_stopped(
     assert not first.running()
 
 
-def test_preparing_again_changes_nothing(postgres: LocalPostgres) -> None:
+def test_preparing_a_second_time_changes_nothing(postgres: LocalPostgres) -> None:
     tables = "select count(*) from pg_tables where tableowner = 'ownlist_owner'"
     before = run(owner_url(postgres), tables)
     prepare(postgres)

@@ -95,7 +95,7 @@ def test_an_erasure_takes_todos_and_trash_and_leaves_the_account(
     assert owner["todos"] == 1
 
 
-def test_an_erasure_may_be_repeated(alice: Person) -> None:
+def test_an_erasure_is_idempotent(alice: Person) -> None:
     alice.create()
     assert [erase(alice).json["erased"] for _ in range(3)] == [1, 0, 0]
 
@@ -105,7 +105,7 @@ def test_who_never_wrote_may_be_erased_too(alice: Person, database: Database) ->
     assert everything_of(database.superuser_url, alice.subject)["owner"] is None
 
 
-def test_who_never_wrote_is_told_what_they_may_have(
+def test_a_user_who_never_wrote_sees_their_limits(
     alice: Person, database: Database
 ) -> None:
     me = alice.send("GET", ME).json
@@ -118,7 +118,7 @@ def test_who_never_wrote_is_told_what_they_may_have(
     assert (me["bytes"], after["bytes"]) == (0, len("Buy milk"))
 
 
-def test_one_is_told_whose_the_token_is_and_how_much_there_is(
+def test_me_reports_the_subject_and_the_usage(
     alice: Person, mallory: Person
 ) -> None:
     mallory.create("not counted")

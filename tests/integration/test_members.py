@@ -14,7 +14,7 @@ from tests.support.api.unchanged import assert_untouched
 @pytest.mark.parametrize(
     ("member", "value"), BAD_MEMBERS, ids=lambda value: repr(value)[:40]
 )
-def test_a_member_against_its_rule_is_named_and_not_quoted(
+def test_an_invalid_member_is_named_and_not_quoted(
     alice: Person, member: str, value: Any
 ) -> None:
     answer = alice.send("POST", TODOS, {"title": "x", member: value})
@@ -40,7 +40,7 @@ def test_a_member_against_its_rule_is_named_and_not_quoted(
         "0197f0c2-0000-7000-8000-000000000001\n",
     ],
 )
-def test_an_id_of_ones_own_is_a_uuid_of_version_4_or_7(
+def test_a_client_chosen_id_is_a_uuid_of_version_4_or_7(
     alice: Person, value: Any
 ) -> None:
     answer = alice.send("POST", TODOS, {"title": "x", "id": value})
@@ -61,7 +61,7 @@ def test_of_three_hundred_faults_a_hundred_are_named(alice: Person) -> None:
     assert (answer.status, len(answer.json["errors"])) == (422, 100)
 
 
-def test_due_is_a_date_or_an_instant_and_never_both(alice: Person) -> None:
+def test_due_is_either_a_date_or_an_instant(alice: Person) -> None:
     both = {"due_date": "2026-12-01", "due_at": "2026-12-01T00:00:00Z"}
     todo = alice.create()
     assert alice.send("POST", TODOS, {"title": "x"} | both).status == 422

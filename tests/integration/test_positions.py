@@ -46,7 +46,7 @@ def test_a_todo_goes_before_or_after_another(
     assert alice.titles() == ["b", "c", "a"]
 
 
-def test_a_new_todo_goes_where_it_is_told_or_on_top(
+def test_a_new_todo_goes_to_its_requested_position_or_on_top(
     alice: Person, three: list[dict[str, Any]]
 ) -> None:
     a, b, c = three
@@ -70,7 +70,7 @@ def test_a_move_to_where_it_stands_changes_nothing(
         assert move(alice, todo, **side).json == todo
 
 
-def test_a_move_may_be_repeated(alice: Person, three: list[dict[str, Any]]) -> None:
+def test_a_move_is_idempotent(alice: Person, three: list[dict[str, Any]]) -> None:
     a, _, c = three
     first = move(alice, c, before=a["id"]).json
     assert move(alice, c, before=a["id"]).json == first
@@ -99,7 +99,7 @@ def test_only_a_live_todo_of_ones_own_can_be_gone_beside(
 
 
 @pytest.mark.parametrize("bad", [5, "x", "", True, [], {}])
-def test_what_is_no_id_is_refused(alice: Person, bad: Any) -> None:
+def test_a_malformed_id_is_rejected(alice: Person, bad: Any) -> None:
     todo = alice.create()
     assert alice.patch(todo["id"], {"before": bad}).slug == "invalid"
     assert alice.send("POST", TODOS, {"title": "x", "after": bad}).slug == "invalid"

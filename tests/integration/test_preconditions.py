@@ -90,7 +90,7 @@ def pairs() -> Iterator[tuple[str | None, str | None]]:
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_what_a_precondition_does_not_allow_is_not_done(
+def test_a_failed_precondition_changes_nothing(
     database: Database, alice: Person, name: str
 ) -> None:
     state, act = ACTS[name]
@@ -124,7 +124,7 @@ def test_a_precondition_that_cannot_be_understood_is_not_passed_over(
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_what_is_absent_is_absent_whatever_the_precondition(
+def test_a_missing_todo_is_a_404_whatever_the_precondition(
     alice: Person, name: str
 ) -> None:
     _, act = ACTS[name]
@@ -138,7 +138,7 @@ OTHERS = [each for each in operations() if "{todo_id}" not in each.path]
 
 
 @pytest.mark.parametrize("operation", OTHERS, ids=lambda each: each.name)
-def test_what_has_no_etag_matches_none(
+def test_a_resource_without_etag_matches_no_tag(
     database: Database, alice: Person, operation: Operation
 ) -> None:
     """A client must not believe that its request was guarded when it was not."""
@@ -158,7 +158,7 @@ def test_what_has_no_etag_matches_none(
     assert ask(if_match="*", if_none_match='"1", "0"').status in (200, 201)
 
 
-def test_preconditions_are_ignored_where_the_answer_is_none_of_success(
+def test_preconditions_are_ignored_unless_the_request_would_succeed(
     alice: Person,
 ) -> None:
     """Section 13.2.1."""
@@ -178,7 +178,7 @@ def test_a_stale_if_match_changes_nothing(alice: Person) -> None:
     assert alice.get(todo["id"]).json == changed
 
 
-def test_a_repeated_patch_with_its_old_if_match_succeeds(alice: Person) -> None:
+def test_a_retried_patch_with_its_old_if_match_succeeds(alice: Person) -> None:
     """RFC 9110 section 13.1.1: what was asked for is there already."""
     todo = alice.create()
     stale = f'"{todo["version"]}"'
@@ -200,7 +200,7 @@ def test_if_none_match_saves_the_body(alice: Person, header: str, status: int) -
 
 
 @pytest.mark.parametrize("verb", ["complete", "reopen", "restore"])
-def test_a_repeated_act_with_its_old_if_match_succeeds(
+def test_a_retried_action_with_its_old_if_match_succeeds(
     alice: Person, verb: str
 ) -> None:
     state, act = ACTS[f"{verb}_todo"]

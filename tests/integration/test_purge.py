@@ -101,7 +101,7 @@ def test_the_counts_of_an_owner_stay_right(alice: Person, database: Database) ->
     assert alice.create("free again", id=old)["version"] > after["change_number"]
 
 
-def test_who_has_not_seen_what_was_purged_must_start_anew(
+def test_a_client_that_missed_a_purge_must_restart_its_feed(
     alice: Person, database: Database
 ) -> None:
     alice.create()
@@ -114,7 +114,7 @@ def test_who_has_not_seen_what_was_purged_must_start_anew(
 
 
 @fault("A locked row, or owner row, in the way of the purge")
-def test_an_owner_in_use_is_left_and_keeps_nobody_elses_trash(
+def test_an_owner_in_use_is_skipped_and_does_not_hold_up_others(
     alice: Person,
     mallory: Person,
     database: Database,
@@ -248,7 +248,7 @@ def test_without_a_database_it_fails_and_tells_no_password(
     assert "canary" not in str(failed.value) + printed.text
 
 
-def test_it_counts_what_it_did_and_names_nobody(
+def test_it_logs_counts_and_no_names(
     alice: Person, database: Database, printed: Printed
 ) -> None:
     todo_id = trashed(database, alice, "31 days", "canary")

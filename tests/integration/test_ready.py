@@ -45,7 +45,7 @@ def test_without_its_database_it_is_not_ready_and_says_no_more(
     assert "wrong" not in printed.text
 
 
-def test_a_database_that_shows_todos_to_nobody_is_not_ready(
+def test_a_database_that_shows_todos_without_a_principal_is_not_ready(
     database: Database, trusted_issuer: Issuer
 ) -> None:
     """As one does whose role no policy binds."""
@@ -95,7 +95,7 @@ def ready(readiness: Readiness) -> bool:
     return True
 
 
-def test_an_answer_is_good_for_30_seconds_and_a_failure_for_2(
+def test_a_success_is_cached_for_30_seconds_and_a_failure_for_2(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock, database = Clock(), Answering(monkeypatch)

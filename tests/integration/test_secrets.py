@@ -179,7 +179,7 @@ def test_a_wrong_password_is_not_asked_about_with_every_request(
     assert manager.reads == 3, "at first; after the refusal, and the version before"
 
 
-def test_a_wrong_password_from_the_environment_asks_nobody(
+def test_a_wrong_password_from_the_environment_does_not_ask_secrets_manager(
     manager: SecretsManager, database: Database, trusted_issuer: Issuer
 ) -> None:
     wrong = database.api_url.replace(":api@", ":wrong@")
@@ -188,7 +188,7 @@ def test_a_wrong_password_from_the_environment_asks_nobody(
     assert manager.reads == 0
 
 
-def test_a_password_that_no_longer_works_is_read_again(
+def test_a_password_that_no_longer_works_is_reread(
     manager: SecretsManager, database: Database, trusted_issuer: Issuer
 ) -> None:
     with rotating(database, "one") as role:

@@ -48,7 +48,7 @@ def test_the_first_set_up_makes_roles_that_can_do_nothing(neon: LocalPostgres) -
         assert question(lambda statement: run(ask, statement)) == []
 
 
-def test_a_new_signing_key_leaves_tokens_of_the_old_one_good(
+def test_a_new_signing_key_leaves_tokens_of_the_old_one_valid(
     database: Database, identity: Identity
 ) -> None:
     (gentle,), _ = sql("Token signing keys")

@@ -53,7 +53,7 @@ def test_an_unknown_todo_is_reported_as_absent(alice: Person) -> None:
         assert (answer.status, answer.slug) == (404, "todo-not-found")
 
 
-def test_create_with_an_id_of_ones_own_may_be_repeated(alice: Person) -> None:
+def test_a_create_with_a_client_chosen_id_is_idempotent(alice: Person) -> None:
     body = {"id": str(uuid.uuid4()), "title": "Buy milk"}
     first = alice.send("POST", TODOS, body)
     again = alice.send("POST", TODOS, body)
@@ -62,7 +62,7 @@ def test_create_with_an_id_of_ones_own_may_be_repeated(alice: Person) -> None:
     assert alice.titles() == ["Buy milk"]
 
 
-def test_a_repeat_is_answered_with_the_todo_as_it_is_now(alice: Person) -> None:
+def test_a_retried_create_returns_the_current_todo(alice: Person) -> None:
     body = {"id": str(uuid.uuid4()), "title": "Buy milk"}
     alice.send("POST", TODOS, body)
     alice.patch(body["id"], {"title": "Buy oat milk"})
@@ -73,7 +73,7 @@ def test_a_repeat_is_answered_with_the_todo_as_it_is_now(alice: Person) -> None:
     assert repeat.json["deleted_at"] is not None
 
 
-def test_an_id_of_other_content_is_a_conflict(alice: Person) -> None:
+def test_a_duplicate_id_with_other_content_is_a_conflict(alice: Person) -> None:
     todo_id = str(uuid.uuid4())
     alice.create("Buy milk", id=todo_id)
     other = alice.send("POST", TODOS, {"id": todo_id, "title": "Sell milk"})
@@ -120,7 +120,7 @@ def test_two_owners_may_hold_the_same_id(alice: Person, mallory: Person) -> None
     assert mallory.get(todo_id).json["title"] == "Mallory's"
 
 
-def test_versions_grow_and_never_repeat(alice: Person) -> None:
+def test_versions_grow_and_are_never_reused(alice: Person) -> None:
     first, second = alice.create(), alice.create()
     third = alice.patch(first["id"], {"title": "x"}).json
     assert [first["version"], second["version"], third["version"]] == [1, 2, 3]
@@ -166,7 +166,7 @@ def test_a_title_cannot_be_cleared(alice: Person) -> None:
     assert alice.get(todo["id"]).json == todo
 
 
-def test_one_way_of_being_due_replaces_the_other(alice: Person) -> None:
+def test_a_due_date_replaces_a_due_instant_and_the_reverse(alice: Person) -> None:
     todo = alice.create(due_date="2026-12-01")
     changed = alice.patch(todo["id"], {"due_at": "2026-12-01T10:00:00+02:00"}).json
     assert changed["due_date"] is None

@@ -54,7 +54,7 @@ MANY = rounds(2_000, 10_000)  # with 2 KB each; a page is 2 MiB
     ],
     ids=str,
 )
-def test_one_bad_item_and_nothing_is_imported(
+def test_an_invalid_item_rejects_the_whole_import(
     alice: Person, member: dict[str, Any]
 ) -> None:
     later = (datetime.now(UTC) + timedelta(minutes=2)).isoformat()
@@ -83,7 +83,7 @@ def test_one_bad_item_and_nothing_is_imported(
     ],
     ids=lambda body: str(body)[:40],
 )
-def test_what_is_no_page_is_refused(alice: Person, body: Any) -> None:
+def test_a_malformed_page_is_rejected(alice: Person, body: Any) -> None:
     answer = alice.send("POST", IMPORT, body)
     assert answer.status == 422
     assert len(answer.json["errors"]) <= 100
@@ -96,7 +96,7 @@ def test_a_page_of_more_than_10_000_items_is_not_looked_into(alice: Person) -> N
     assert (answer.status, answer.json["errors"]) == (422, [fault])
 
 
-def test_faults_of_several_items_are_told_by_their_index(alice: Person) -> None:
+def test_faults_of_several_items_are_reported_by_index(alice: Person) -> None:
     """Of a hundred items from the first that has one: more are no help."""
     items: list[dict[str, Any]] = [new() for _ in range(150)]
     for index in (3, 4, 102, 103, 140):
@@ -164,7 +164,7 @@ def test_importing_into_another_account_leaves_the_first_alone(
     assert mallory.titles() == ["stolen"]
 
 
-def test_what_was_exported_is_imported_as_it_was(
+def test_an_export_imports_unchanged(
     alice: Person, mallory: Person
 ) -> None:
     items = full(alice)

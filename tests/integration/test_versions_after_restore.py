@@ -98,7 +98,7 @@ CHANGES: dict[str, Callable[[Person, str], Any]] = {
 @fault("A backup that must be restored")
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("known", [True, False])
-def test_no_version_of_a_lost_time_is_given_again(
+def test_versions_lost_by_a_restore_are_never_reused(
     change: str, known: bool, alice: Person, database: Database
 ) -> None:
     """Neither to whom the backup knows, nor to whom it does not."""

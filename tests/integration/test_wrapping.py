@@ -67,7 +67,7 @@ def test_an_event_with_what_cannot_be_spelled_is_answered(odd: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyError, OSError, RecursionError])
-def test_an_operation_that_breaks_is_a_problem_without_a_word_of_why(
+def test_an_operation_that_raises_is_a_500_without_details(
     printed: Printed, error: type[Exception]
 ) -> None:
     broken = breaking(error("canary"))

@@ -160,7 +160,7 @@ def test_a_name_that_resolves_too_late_is_not_waited_for(
 
 
 @fault("A pooler that ends each new connection")
-def test_a_pooler_that_says_goodbye_after_each_welcome_is_a_503(
+def test_a_pooler_that_hangs_up_after_each_login_is_a_503(
     wired: tuple[Person, Wire],
 ) -> None:
     """As one does that has no server to give."""

@@ -62,7 +62,7 @@ def unavailable(answer: Answer) -> None:
 
 @pytest.mark.parametrize("early", [ready_before, ready_long_before])
 @pytest.mark.parametrize("target", READS)
-def test_one_message_too_many_is_a_503_and_nobody_elses_answer(
+def test_a_surplus_message_is_a_503_and_never_the_answer_of_another_request(
     database: Database,
     trusted_issuer: Issuer,
     printed: Printed,
@@ -81,7 +81,7 @@ def test_one_message_too_many_is_a_503_and_nobody_elses_answer(
         assert "alice" not in theirs.body
 
 
-def test_what_follows_a_reply_is_not_read_as_the_next(
+def test_bytes_after_a_reply_are_not_read_as_the_next_reply(
     database: Database, trusted_issuer: Issuer, printed: Printed
 ) -> None:
     with on_the_wire(database, trusted_issuer) as (api, wire):
@@ -117,7 +117,7 @@ def test_a_reply_to_another_request_is_a_503(
         assert bob.send("GET", TODOS).json["items"] == []
 
 
-def test_an_error_that_came_before_the_proof_is_nobodys_refusal(
+def test_an_error_before_the_proof_of_identity_rejects_no_request(
     database: Database, trusted_issuer: Issuer
 ) -> None:
     fields = b"SERROR\0C23514\0nowner_quota\0\0"

@@ -119,7 +119,7 @@ def stored(database: Database, subject: str) -> list[dict[str, Any]]:
 
 
 @fault("An environment that ends between requests")
-def test_an_environment_that_is_told_to_end_leaves_no_connection(
+def test_an_environment_that_is_terminated_leaves_no_connection(
     database: Database, variables: dict[str, str], trusted_issuer: Issuer
 ) -> None:
     end_connections(database)

@@ -37,7 +37,7 @@ def assert_sound(database: Database, subject: str) -> list[dict[str, Any]]:
     return todos
 
 
-def test_one_page_imported_many_times_at_once_is_there_once(
+def test_concurrent_imports_of_one_page_import_it_once(
     database: Database, writers: Environments
 ) -> None:
     for _ in range(ROUNDS):

@@ -48,7 +48,7 @@ def wired(database: Database, trusted_issuer: Issuer) -> Iterator[tuple[Person, 
 
 @fault("A server process that ends during or after the commit")
 @pytest.mark.parametrize("name", WRITES)
-def test_a_repeat_after_a_lost_answer_changes_nothing_more(
+def test_a_retry_after_a_lost_answer_changes_nothing_more(
     database: Database, wired: tuple[Person, Wire], name: str
 ) -> None:
     person, wire = wired

@@ -15,7 +15,7 @@ EACH = int(os.environ.get("OWNLIST_TRANSACTIONS", rounds(200, 1_000)))
 
 
 @promise("Through a pooler nobody gets another user's answer")
-def test_no_client_ever_gets_another_ones_answer(
+def test_no_client_ever_gets_the_answer_of_another(
     database: Database, pooled_database: Database
 ) -> None:
     people = ", ".join(f"('{principal_of(n)}')" for n in range(CLIENTS))

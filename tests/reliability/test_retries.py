@@ -96,7 +96,7 @@ def test_a_late_read_is_not_retried(wired: tuple[Person, Wire]) -> None:
     assert wire.connections == 1
 
 
-def test_what_reads_can_change_nothing(person: Person) -> None:
+def test_a_read_is_in_a_read_only_transaction(person: Person) -> None:
     """That is what makes it safe to repeat."""
     with pytest.raises(DatabaseUnavailable):
         run(Principal(person.subject), text("delete from todo"))

@@ -53,7 +53,7 @@ def test_a_password_that_changes_under_load_fails_no_request(
 
 
 @fault("An environment that needs a secret after it was frozen")
-def test_a_secret_is_read_again_however_long_the_environment_was_frozen(
+def test_a_secret_is_reread_however_long_the_environment_was_frozen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A connection to AWS that was kept leads nowhere by then."""

@@ -49,7 +49,7 @@ def at_most(database: Database, connections: int) -> Iterator[None]:
 
 
 @fault("No connection left in the database")
-def test_without_a_connection_left_a_person_is_told_to_come_back(
+def test_without_a_free_connection_the_answer_is_a_503_with_retry_after(
     database: Database, api: Api, printed: Printed
 ) -> None:
     end_connections(database)

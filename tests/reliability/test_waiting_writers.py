@@ -71,7 +71,7 @@ def test_a_batch_that_waited_for_an_erasure_makes_all_of_its_todos(
     assert alice.titles() == ["new", "there before"]
 
 
-def test_a_move_that_waited_while_places_changed_goes_where_it_was_told(
+def test_a_move_that_waited_for_a_renumbering_goes_to_its_requested_position(
     database: Database, alice: Person, writer: Environments
 ) -> None:
     d, _, _, a = (alice.create(title) for title in "dcba")

@@ -111,7 +111,7 @@ def hold(stream: Reply, cut: int, *, whole: bool) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 13, 64])
-def test_what_arrives_as_it_should_is_the_answer(size: int) -> None:
+def test_a_complete_reply_is_the_answer(size: int) -> None:
     replies = octets(BOTH[:FIRST]), octets(BOTH[FIRST:])
     pieces = [r[at : at + size] for r in replies for at in range(0, len(r), size)]
     assert replay(pieces) == (sorted(HERS), sorted(HIS))
@@ -124,7 +124,7 @@ def test_after_any_one_fault_each_gets_their_own_whole_answer_or_none() -> None:
             hold(stream, cut, whole=True)
 
 
-def test_after_any_two_faults_nobody_gets_anothers() -> None:
+def test_after_any_two_faults_no_client_gets_the_answer_of_another() -> None:
     """Of one's own rows one may then be missing, or be there twice."""
     for stream in pairs(BOTH, FIRST, FOREIGN, sample=None if ALL else SAMPLE):
         hold(stream, FIRST, whole=False)

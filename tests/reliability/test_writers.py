@@ -77,7 +77,7 @@ def test_of_patches_with_one_etag_exactly_one_is_applied(
         assert todo["version"] == 2
 
 
-def test_a_repeated_change_takes_one_number(
+def test_a_duplicate_change_takes_one_version(
     database: Database, writers: Environments
 ) -> None:
     for _ in range(ROUNDS):
@@ -159,7 +159,7 @@ def test_writers_of_one_owner_in_every_order_never_deadlock(
     assert stored["owner"]["todos"] == len(versions)
 
 
-def test_one_owners_lock_does_not_stop_another(
+def test_the_lock_of_one_owner_does_not_block_another(
     database: Database, writers: Environments
 ) -> None:
     at = parse_database_url(database.superuser_url)

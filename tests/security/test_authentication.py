@@ -41,7 +41,7 @@ def test_every_route_authenticates(api: WatchedApi, operation: Operation) -> Non
 
 
 @promise("A token counts only as the one bearer token in its header", AUTHENTICATED)
-def test_a_good_token_elsewhere_is_none(api: WatchedApi, operation: Operation) -> None:
+def test_a_valid_token_outside_the_authorization_header_is_ignored(api: WatchedApi, operation: Operation) -> None:
     token = api.issuer.token("alice")
     for header in ("x-authorization", "x-forwarded-authorization", "cookie", "token"):
         for value in (f"Bearer {token}", f"token={token}", token):
@@ -59,7 +59,7 @@ def test_a_good_token_elsewhere_is_none(api: WatchedApi, operation: Operation) -
 
 
 @promise("Without a token nothing is learned from a bad request", AUTHENTICATED)
-def test_a_stranger_learns_nothing_from_a_bad_request(
+def test_an_unauthenticated_client_learns_nothing_from_an_invalid_request(
     api: Api, operation: Operation
 ) -> None:
     """Authentication comes before the query, the path, the body and its type."""
@@ -89,7 +89,7 @@ def test_a_refused_token_opens_no_connection(
 
 
 @promise("An invalid token does not matter where none is required", PUBLIC)
-def test_a_token_that_nobody_asks_for_is_not_looked_at(
+def test_a_token_at_a_public_route_is_ignored(
     api: Api, operation: Operation
 ) -> None:
     for name, hostile in HOSTILE.items():
@@ -104,7 +104,7 @@ def test_the_public_operations_are_health_and_readiness() -> None:
 
 
 @promise("Valid tokens are accepted", AUTHENTICATED)
-def test_a_good_token_gets_in(alice: Person, operation: Operation) -> None:
+def test_a_valid_token_is_accepted(alice: Person, operation: Operation) -> None:
     """Or every refusal would prove nothing."""
     answer = attempt(alice, operation, alice.create()["id"])
     assert answer.status in (200, 201, 204)

@@ -160,7 +160,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Certifi
     fetch_module._tls_context.cache_clear()
 
 
-def test_a_server_whose_certificate_nobody_vouches_for_is_not_asked(
+def test_a_server_with_an_untrusted_certificate_is_not_asked(
     tmp_path: Path, trusted: Certificate
 ) -> None:
     stranger = Certificate(tmp_path, "127.0.0.1")

@@ -34,7 +34,7 @@ COGNITO: dict[str, Any] = {"token_use": "access", "client_id": "4example"}
         "a" * 255,
     ],
 )
-def test_any_visible_text_may_be_a_subject(
+def test_any_visible_string_may_be_a_subject(
     issuer: Issuer, verifier: Verifier, subject: str
 ) -> None:
     assert verifier.verify(issuer.token(subject)).id == subject
@@ -45,13 +45,13 @@ def test_any_visible_text_may_be_a_subject(
     ["ownlist-tests", ["ownlist-tests"], ["a", "ownlist-tests", "https://b.example"]],
     ids=str,
 )
-def test_a_token_for_us_among_others_is_believed(
+def test_a_token_with_our_audience_among_others_is_accepted(
     issuer: Issuer, verifier: Verifier, audience: object
 ) -> None:
     assert verifier.verify(issuer.token("bob", aud=audience)).id == "bob"
 
 
-def test_claims_nested_to_the_limit_are_believed(
+def test_claims_nested_to_the_limit_are_accepted(
     issuer: Issuer, verifier: Verifier
 ) -> None:
     claim: list[Any] = []
@@ -60,7 +60,7 @@ def test_claims_nested_to_the_limit_are_believed(
     assert verifier.verify(issuer.token("bob", more=claim)).id == "bob"
 
 
-def test_dates_up_to_the_very_edge_are_believed(
+def test_dates_up_to_the_leeway_are_accepted(
     issuer: Issuer, verifier: Verifier
 ) -> None:
     now = issuer.clock()
@@ -75,7 +75,7 @@ def test_dates_up_to_the_very_edge_are_believed(
         assert verifier.verify(issuer.token("bob", **claims)).id == "bob"
 
 
-def test_claims_that_are_not_ours_to_judge_are_ignored(
+def test_unknown_claims_are_ignored(
     issuer: Issuer, verifier: Verifier
 ) -> None:
     others: dict[str, Any] = {
@@ -97,7 +97,7 @@ def test_white_space_around_the_payload_is_json(
     assert verifier.verify(token).id == "bob"
 
 
-def test_a_token_without_audience_is_believed_for_its_required_claims(
+def test_a_token_without_audience_is_accepted_for_its_required_claims(
     issuer: Issuer,
 ) -> None:
     expected = issuer.settings(audience=None, required_claims=COGNITO)
@@ -133,7 +133,7 @@ def shared_secret(issuer: Issuer) -> Iterator[Verifier]:
     assert issuer.fetches == before  # there is nothing to ask the issuer for
 
 
-def test_a_shared_secret_knows_its_own_signatures_only(
+def test_a_shared_secret_verifies_only_its_own_signatures(
     issuer: Issuer, shared_secret: Verifier
 ) -> None:
     key, stranger = shared_secret_key(SECRET), shared_secret_key(SECRET + b"!")
@@ -153,7 +153,7 @@ def test_a_shared_secret_knows_its_own_signatures_only(
         assert_refused(shared_secret, f"Bearer {token}", reason)
 
 
-def test_a_key_file_is_no_shared_secret(issuer: Issuer) -> None:
+def test_a_key_file_as_shared_secret_is_rejected(issuer: Issuer) -> None:
     for secret in (
         b"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----",
         b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE alice@example",
@@ -164,7 +164,7 @@ def test_a_key_file_is_no_shared_secret(issuer: Issuer) -> None:
         assert secret.decode()[:12] not in str(caught.value)
 
 
-def test_the_environment_says_whom_to_believe(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_names_the_trusted_issuer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole way, with the real clock, as a handler goes it."""
     with Issuer() as issuer:
         monkeypatch.setenv("DATABASE_URL", "postgresql://a:b@127.0.0.1/c")
@@ -181,7 +181,7 @@ def test_the_environment_says_whom_to_believe(monkeypatch: pytest.MonkeyPatch) -
     assert issuer.fetches == 1
 
 
-def test_the_principal_is_noted_for_the_log_and_no_refusal(
+def test_the_principal_is_logged_for_an_accepted_token(
     issuer: Issuer, verifier: Verifier
 ) -> None:
     metrics.clear_metrics()

@@ -64,7 +64,7 @@ def test_the_roles_have_no_power(ask: Ask) -> None:
 
 
 @promise("The functions' roles can do no more than they need")
-def test_nobody_can_be_the_eraser_and_the_eraser_makes_nothing(
+def test_no_role_can_become_the_eraser_and_the_eraser_creates_nothing(
     database: Database,
 ) -> None:
     """Its policies let it see every todo: it is what the one trigger runs as."""

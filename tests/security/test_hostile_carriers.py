@@ -33,7 +33,7 @@ pytestmark = promise("A token counts only as the one bearer token in its header"
         ("Bearer access_token={good}", Reason.NOT_COMPACT),
     ],
 )
-def test_a_good_token_that_is_carried_wrongly_is_refused(
+def test_a_valid_token_in_the_wrong_place_is_rejected(
     issuer: Issuer, verifier: Verifier, authorization: str, reason: Reason
 ) -> None:
     assert_refused(verifier, authorization.format(good=issuer.token()), reason)
@@ -45,7 +45,7 @@ def test_no_header_at_all_is_refused(verifier: Verifier) -> None:
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
 @pytest.mark.parametrize("spaces", [" ", "  ", "   "])
-def test_a_good_token_is_believed_as_the_grammar_has_it(
+def test_a_valid_token_is_accepted_in_every_form_of_the_grammar(
     issuer: Issuer, verifier: Verifier, scheme: str, spaces: str
 ) -> None:
     """RFC 6750 section 2.1: `Bearer`, in any case, and 1*SP."""

@@ -107,7 +107,7 @@ def test_an_issuer_that_is_no_text_is_refused(
     refuse(issuer, verifier, Reason.WRONG_ISSUER, iss=issuer_claim)
 
 
-def test_an_issuer_that_is_nearly_ours_is_refused(
+def test_an_issuer_that_differs_in_one_character_is_rejected(
     issuer: Issuer, verifier: Verifier
 ) -> None:
     url = issuer.url
@@ -215,7 +215,7 @@ def test_a_token_that_says_it_is_of_another_kind_gives_no_access(
     ],
     ids=repr,
 )
-def test_a_token_that_says_it_is_for_access_is_believed(
+def test_a_token_marked_as_access_token_is_accepted(
     issuer: Issuer, verifier: Verifier, claims: dict[str, Any]
 ) -> None:
     assert verifier.verify(issuer.token("bob", **claims)).id == "bob"

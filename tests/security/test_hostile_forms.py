@@ -54,14 +54,14 @@ UNCARRIABLE = {
 
 
 @pytest.mark.parametrize("make", MALFORMED.values(), ids=MALFORMED)
-def test_what_is_not_three_base64url_segments_is_refused(
+def test_a_token_that_is_not_three_base64url_segments_is_rejected(
     issuer: Issuer, verifier: Verifier, make: Callable[[Issuer], str]
 ) -> None:
     assert_refused(verifier, f"Bearer {make(issuer)}", Reason.NOT_COMPACT)
 
 
 @pytest.mark.parametrize("make", UNCARRIABLE.values(), ids=UNCARRIABLE)
-def test_what_cannot_be_in_a_header_is_refused_there_and_as_a_token(
+def test_a_character_not_allowed_in_a_header_is_rejected_in_header_and_token(
     issuer: Issuer, verifier: Verifier, make: Callable[[Issuer], str]
 ) -> None:
     token = make(issuer)
@@ -75,7 +75,7 @@ def test_a_token_that_is_too_long_is_refused(verifier: Verifier, length: int) ->
     assert_refused(verifier, "Bearer " + "A" * length, Reason.TOO_LONG)
 
 
-def test_a_good_token_one_character_too_long_is_refused_and_the_longest_is_not(
+def test_a_valid_token_over_the_length_limit_is_rejected_and_one_at_it_accepted(
     issuer: Issuer, verifier: Verifier
 ) -> None:
     room = MAX_TOKEN - len(issuer.token(filler=""))

@@ -168,7 +168,7 @@ TYPES = st.builds(
 
 
 @given(TYPES | st.just(ABSENT))
-def test_a_token_of_our_type_or_of_none_is_believed(
+def test_a_token_of_type_at_jwt_or_without_type_is_accepted(
     issuer: Issuer, verifier: Verifier, type_: object
 ) -> None:
     token = issuer.token("bob", header={"typ": type_})

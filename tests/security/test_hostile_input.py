@@ -57,7 +57,7 @@ def refused(answer: Answer, status: int, slug: str, text: str | bytes = "") -> N
 
 
 @promise("A body is strict JSON of the right type and a limited size", WITH_A_BODY)
-def test_what_is_not_strict_json_is_refused(sent: Sent, operation: Operation) -> None:
+def test_json_that_is_not_strict_is_rejected(sent: Sent, operation: Operation) -> None:
     for body in NOT_JSON:
         with case(body[:30]):
             refused(sent(body=body), 400, "malformed-body", body)
@@ -84,7 +84,7 @@ def test_a_body_that_is_too_large_is_refused(sent: Sent, operation: Operation) -
 
 
 @promise("An invalid member is rejected and not quoted", WITH_A_TODO)
-def test_a_member_against_its_rule_is_refused_and_not_quoted(
+def test_an_invalid_member_is_rejected_and_not_quoted(
     sent: Sent, alice: Person, operation: Operation
 ) -> None:
     example = body_of(operation, alice.subject)
@@ -113,7 +113,7 @@ def test_an_unknown_member_is_refused_and_not_named(
 
 
 @promise("No parameter causes a server error, and none is quoted", WITH_A_QUERY)
-def test_no_parameter_is_an_error_of_ours(sent: Sent, operation: Operation) -> None:
+def test_no_parameter_causes_a_500(sent: Sent, operation: Operation) -> None:
     for name in operation.query:
         for value in PARAMETERS:
             with case((name, value)):
@@ -124,7 +124,7 @@ def test_no_parameter_is_an_error_of_ours(sent: Sent, operation: Operation) -> N
 
 
 @promise("No parameter causes a server error, and none is quoted", AUTHENTICATED)
-def test_an_unknown_or_repeated_parameter_is_refused(
+def test_an_unknown_or_duplicate_parameter_is_rejected(
     sent: Sent, operation: Operation
 ) -> None:
     doubled = [f"{name}=1&{name}=2" for name in operation.query if name != "tag"]
@@ -134,7 +134,7 @@ def test_an_unknown_or_repeated_parameter_is_refused(
 
 
 @promise("An id has one form", ON_ONE_TODO)
-def test_what_is_no_id_leads_to_no_todo(
+def test_a_malformed_id_is_a_404(
     alice: Person, operation: Operation, database: Database
 ) -> None:
     todo_id = alice.create()["id"]

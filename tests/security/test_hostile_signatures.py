@@ -102,7 +102,7 @@ def test_an_algorithm_that_is_not_configured_has_no_keys(issuer: Issuer) -> None
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_a_signature_of_a_stranger_is_refused(
+def test_a_signature_by_an_unknown_key_is_rejected(
     issuer: Issuer, verifier: Verifier, algorithm: str
 ) -> None:
     stranger = MAKERS[algorithm](issuer.keys[algorithm].kid)
@@ -218,7 +218,7 @@ def test_a_signature_of_another_key_of_the_same_issuer_is_refused(make: Any) -> 
         assert verifier.verify(issuer.token("bob", algorithm="other")).id == "bob"
 
 
-def test_the_mirror_image_of_an_ecdsa_signature_is_as_good_as_the_signature(
+def test_the_mirrored_ecdsa_signature_is_as_valid_as_the_signature(
     issuer: Issuer, verifier: Verifier
 ) -> None:
     """Valid by FIPS 186: so never tell tokens apart by their bytes."""
@@ -231,7 +231,7 @@ def test_the_mirror_image_of_an_ecdsa_signature_is_as_good_as_the_signature(
 
 @pytest.mark.parametrize("published", ["EdDSA", "Ed25519", ABSENT])
 @pytest.mark.parametrize("named", ["EdDSA", "Ed25519"])
-def test_both_names_of_the_ed25519_algorithm_are_believed(
+def test_both_names_of_the_ed25519_algorithm_are_accepted(
     published: object, named: str
 ) -> None:
     """RFC 9864 section 2.2; a stranger's signature is none under either."""
@@ -247,7 +247,7 @@ def test_both_names_of_the_ed25519_algorithm_are_believed(
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_a_good_signature_of_each_algorithm_is_believed(
+def test_a_valid_signature_of_each_algorithm_is_accepted(
     issuer: Issuer, verifier: Verifier, algorithm: str
 ) -> None:
     assert verifier.verify(issuer.token("bob", algorithm=algorithm)).id == "bob"

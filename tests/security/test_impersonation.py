@@ -11,7 +11,7 @@ SECRET = "Alice's secret"
 
 
 @promise("No header, parameter or member makes a caller another user", AUTHENTICATED)
-def test_nobody_becomes_another_by_a_header(
+def test_a_header_cannot_change_the_principal(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
     hers = alice.create(SECRET)
@@ -32,7 +32,7 @@ CLAIMED += ["x-authorization", "x-forwarded-authorization", "cookie", "x-tenant-
 
 
 @promise("No header, parameter or member makes a caller another user", AUTHENTICATED)
-def test_nobody_becomes_another_by_a_parameter(
+def test_a_parameter_cannot_change_the_principal(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
     hers = alice.create(SECRET)
@@ -52,7 +52,7 @@ TAKEN_BY_IMPORT = {"version", "updated_at", "created_at", "completed_at", "delet
 
 
 @promise("A client cannot set what the server owns", WITH_A_TODO)
-def test_what_the_server_owns_cannot_be_set(
+def test_server_owned_members_cannot_be_set(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
     """An import takes the members of an export, and two of them without effect."""

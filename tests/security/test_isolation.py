@@ -172,7 +172,7 @@ def test_a_todo_of_another_owner_is_no_place(
 
 
 @promise("A cursor is valid for its owner and query only", PLACES)
-def test_a_cursor_of_another_owner_is_none(
+def test_a_cursor_of_another_owner_is_rejected(
     alice: Person, mallory: Person, operation: Operation
 ) -> None:
     for person in (alice, mallory):

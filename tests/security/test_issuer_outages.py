@@ -61,7 +61,7 @@ BAD_ANSWERS: dict[str, Answer] = {
 @promise("An issuer that is down, slow or hostile does no harm")
 @fault("The same without cached keys")
 @pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
-def test_without_keys_a_bad_answer_makes_us_unavailable_and_is_not_remembered(
+def test_without_cached_keys_an_invalid_key_set_is_a_503_and_is_not_cached(
     world: World, answer: Answer
 ) -> None:
     token = world.issuer.token("bob")
@@ -76,7 +76,7 @@ def test_without_keys_a_bad_answer_makes_us_unavailable_and_is_not_remembered(
 @promise("An issuer that is down, slow or hostile does no harm")
 @fault("An issuer that is down or hostile, with cached keys")
 @pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
-def test_with_keys_in_hand_a_bad_answer_changes_nothing(
+def test_with_cached_keys_an_invalid_key_set_changes_nothing(
     world: World, answer: Answer
 ) -> None:
     assert world.accepts(world.issuer.token("bob"))
@@ -95,7 +95,7 @@ def test_a_redirect_to_keys_of_another_is_not_followed(world: World) -> None:
         assert attacker.fetches == 0
 
 
-def test_an_issuer_that_is_down_makes_us_unavailable_not_the_token_bad(
+def test_an_issuer_that_is_down_is_a_503_and_not_a_401(
     world: World,
 ) -> None:
     world.issuer.close()
@@ -203,7 +203,7 @@ def test_a_byte_at_a_time_is_waited_for_no_longer_than_silence(
         assert 0 <= time.monotonic() - began - short.keys_refresh < SLACK
 
 
-def test_an_issuer_that_cannot_prove_itself_makes_us_unavailable(
+def test_an_issuer_without_a_valid_certificate_is_a_503(
     tmp_path: Path,
 ) -> None:
     stranger, clock = Certificate(tmp_path, "127.0.0.1"), Clock()
@@ -247,7 +247,7 @@ def test_many_cold_environments_at_once_ask_once_each_and_once_for_a_flood(
     assert world.issuer.fetches == 2 * 8  # cold, and the first one unknown since
 
 
-def test_nothing_of_a_bad_document_is_logged(world: World) -> None:
+def test_nothing_of_an_invalid_key_set_is_logged(world: World) -> None:
     world.issuer.answer = document(b'{"keys": "canary-4711')
     world.is_unavailable(world.issuer.token("bob"))
     logged = json.dumps(logger.get_current_keys())

@@ -76,7 +76,7 @@ def test_without_the_clients_of_the_recipe_nothing_is_deployed(
         {"scope": "openid todos:read todos:write account:read account:erase"},
     ],
 )
-def test_either_profile_of_auth0_is_believed(
+def test_either_profile_of_auth0_is_accepted(
     issuer: Issuer, profile: dict[str, Any]
 ) -> None:
     shape = NAMED["Auth0"]
@@ -100,7 +100,7 @@ def test_either_profile_of_auth0_is_believed(
         ("Neon Auth", {"azp": "a", "client_id": "b"}, Reason.BAD_CLIENT),
     ],
 )
-def test_what_else_they_sign_gives_no_access(
+def test_other_tokens_of_the_issuer_are_rejected(
     issuer: Issuer, heading: str, changes: dict[str, Any], reason: Reason
 ) -> None:
     shape = NAMED[heading]
@@ -145,7 +145,7 @@ def test_a_token_of_another_tenant_or_application_is_refused(
         ({"nonce": "n-0S6_WzA2Mj"}, Reason.ID_TOKEN),
     ],
 )
-def test_what_else_cognito_signs_gives_no_access(
+def test_other_tokens_of_cognito_are_rejected(
     issuer: Issuer, changes: dict[str, Any], reason: Reason
 ) -> None:
     shape = NAMED["Amazon Cognito"]
@@ -154,7 +154,7 @@ def test_what_else_cognito_signs_gives_no_access(
     assert_refused(verifier, f"Bearer {token}", reason)
 
 
-def test_what_else_the_identity_signs_gives_no_access(issuer: Issuer) -> None:
+def test_other_tokens_of_the_identity_function_are_rejected(issuer: Issuer) -> None:
     """Session cookies, and mails with links: signed with its secret, not its key."""
     verifier = verifier_for(issuer.settings(), issuer.clock)
     secret = shared_secret_key(b"the BETTER_AUTH_SECRET of this stage")

@@ -166,7 +166,7 @@ def test_the_policy_refuses_to_write_for_another(
     ],
     ids=["owner", "todo"],
 )
-def test_the_policy_refuses_a_row_of_another_that_nobody_reads_back(
+def test_the_policy_rejects_a_row_of_another_owner_without_returning(
     database: Database, alice: Person, mallory: Person, statement: str
 ) -> None:
     """With RETURNING a row must be one's own to see as well."""

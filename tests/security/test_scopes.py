@@ -80,7 +80,7 @@ def test_a_token_with_that_scope_alone_is_served(
 
 
 @promise(PROMISE, ON_ONE_TODO)
-def test_whether_a_todo_is_there_is_not_told(
+def test_a_missing_scope_does_not_reveal_whether_a_todo_exists(
     api: WatchedApi, operation: Operation
 ) -> None:
     alice, bob = api.person(), api.person()

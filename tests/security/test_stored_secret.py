@@ -53,7 +53,7 @@ def token(world: World, secret: str) -> str:
         "CANARY",
     ],
 )
-def test_a_secret_that_is_none_lets_nobody_in(
+def test_a_malformed_secret_admits_no_token(
     manager: SecretsManager, text: str
 ) -> None:
     with world_of(manager.keep(text)) as world:
@@ -64,7 +64,7 @@ def test_a_secret_that_is_none_lets_nobody_in(
     assert "CANARY" not in logged
 
 
-def test_without_the_secret_nobody_is_refused_and_nobody_let_in(
+def test_without_the_secret_a_token_is_neither_accepted_nor_rejected(
     manager: SecretsManager,
 ) -> None:
     with world_of(manager.keep(AUTH_SHARED_SECRET=OLD)) as world:
@@ -77,7 +77,7 @@ def test_without_the_secret_nobody_is_refused_and_nobody_let_in(
         world.refuses(token(world, NEW), Reason.BAD_SIGNATURE)
 
 
-def test_a_replaced_secret_is_believed_at_once_and_the_old_one_no_more(
+def test_a_replaced_secret_is_accepted_at_once_and_the_old_one_rejected(
     manager: SecretsManager,
 ) -> None:
     secret = manager.keep(AUTH_SHARED_SECRET=OLD)
@@ -89,7 +89,7 @@ def test_a_replaced_secret_is_believed_at_once_and_the_old_one_no_more(
         assert manager.reads == 2
 
 
-def test_a_replaced_secret_is_not_believed_for_longer_than_an_issuers_key(
+def test_a_replaced_secret_is_accepted_no_longer_than_an_issuers_key(
     manager: SecretsManager,
 ) -> None:
     secret = manager.keep(AUTH_SHARED_SECRET=OLD)

@@ -17,7 +17,7 @@ SURELY_TOLD = 2.0  # times as long: a machine under load is off by less
 
 
 @promise("Response time does not tell whether another user's todo exists", ON_ONE_TODO)
-def test_a_strangers_todo_takes_as_long_as_an_unknown_one(
+def test_a_todo_of_another_user_takes_as_long_as_an_unknown_one(
     database: Database, trusted_issuer: Issuer, operation: Operation
 ) -> None:
     with configured(DATABASE_URL=database.api_url, **trusted_issuer.environment()):

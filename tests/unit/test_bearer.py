@@ -53,7 +53,7 @@ def test_anything_but_one_bearer_token_is_refused(
 
 
 @given(scheme=any_case("Bearer"), spaces=st.integers(1, 9), token=B64TOKEN)
-def test_what_the_grammar_allows_is_one_token(
+def test_every_header_the_grammar_allows_yields_one_token(
     scheme: str, spaces: int, token: str
 ) -> None:
     assert bearer_token(scheme + " " * spaces + token) == token

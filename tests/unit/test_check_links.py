@@ -50,7 +50,7 @@ def test_a_reference_that_leads_nowhere_is_named(root: Path) -> None:
         "`[i](missing.md)`\n\n```\n[j](missing.md)\n```\n",
     ],
 )
-def test_a_good_link_is_not_a_fault(root: Path, text: str) -> None:
+def test_a_valid_link_is_not_a_fault(root: Path, text: str) -> None:
     assert found(root, text) == []
 
 

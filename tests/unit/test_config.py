@@ -208,7 +208,7 @@ def test_no_secret_is_in_the_text_of_the_settings() -> None:
     assert "neon.tech" in text
 
 
-def test_what_is_not_set_has_a_default() -> None:
+def test_a_variable_that_is_not_set_has_its_default() -> None:
     assert load(GOOD) == Settings(
         database=parse_database_url(NEON),
         auth=AuthSettings(

@@ -110,7 +110,7 @@ def test_a_cursor_leads_on_from_the_row_it_was_made_of(sort: str, held: Any) -> 
 @settings(max_examples=rounds(100, 10_000), deadline=None)
 @given(title=st.one_of(ANY, PILED))
 @example(title="\u0958" + "\u0301" * MAX_MARKS)  # in NFC two characters
-def test_a_title_that_was_kept_is_kept_as_it_is_when_it_is_sent_again(
+def test_a_stored_title_is_unchanged_by_a_retry(
     title: str,
 ) -> None:
     first = kept(title)

@@ -54,7 +54,7 @@ def test_an_instant_is_of_the_first_day_that_is_not_over(
         assert (near > after.day) == (time_zones.end_of(near, zone) > at)
 
 
-def test_where_clocks_skip_midnight_the_day_ends_before_they_do() -> None:
+def test_a_day_ends_before_a_skipped_midnight() -> None:
     """Toronto, 1919: at half past eleven it was half past midnight."""
     zone, day = time_zones.zone("America/Toronto"), date(1919, 3, 30)
     end = time_zones.end_of(day, zone)

@@ -38,7 +38,7 @@ def length(at: str, days_: int, zone: str) -> timedelta:
         "zones",
     ],
 )
-def test_what_iana_does_not_name_is_no_zone(name: str) -> None:
+def test_a_name_unknown_to_iana_is_rejected_as_time_zone(name: str) -> None:
     assert name not in time_zones.zone_names()
 
 

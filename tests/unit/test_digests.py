@@ -81,7 +81,7 @@ def test_a_new_member_with_a_default_changes_no_digest(body: dict[str, Any]) -> 
     assert first_digest(later) == first_digest(now)
 
 
-def test_a_new_member_that_is_sent_is_no_repeat_of_an_older_todo() -> None:
+def test_a_create_with_a_newer_member_is_no_duplicate_of_an_older_todo() -> None:
     later = sent(FULL | {"colour": "red"}, Later)
     assert digest(later) != digest(sent(FULL))
     assert first_digest(later) is None

@@ -53,7 +53,7 @@ def test_it_cannot_sign() -> None:
 @pytest.mark.parametrize(
     "signature", [b"", b"\x00", OCTETS[:-1], OCTETS + b"\x00", OCTETS[::-1], bytes(64)]
 )
-def test_a_wrong_signature_is_a_no_and_not_an_exception(signature: bytes) -> None:
+def test_a_wrong_signature_is_false_and_not_an_exception(signature: bytes) -> None:
     assert Ed25519Key(JWK, "EdDSA").verify(SIGNED.encode(), signature) is False
 
 

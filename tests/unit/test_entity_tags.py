@@ -34,7 +34,7 @@ def test_a_list_is_its_tags_without_the_empty_elements(data: st.DataObject) -> N
 
 
 @given(st.data())
-def test_a_list_with_what_is_nearly_a_tag_is_none(data: st.DataObject) -> None:
+def test_a_list_with_a_malformed_tag_is_rejected(data: st.DataObject) -> None:
     before, after = data.draw(LISTS), data.draw(LISTS)
     bent = data.draw(NEARLY)
     tags = [*map(written, before), bent, *map(written, after)]

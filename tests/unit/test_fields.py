@@ -57,7 +57,7 @@ def test_a_uuid_is_the_same_in_every_case(string: str) -> None:
 
 
 @given(UUIDS, st.sampled_from(NO_UUIDS))
-def test_what_is_nearly_a_uuid_is_not_one(string: str, bent: Any) -> None:
+def test_a_malformed_uuid_is_rejected(string: str, bent: Any) -> None:
     assert parse_uuid(bent(string)) is None
     assert not fits(ExistingId, bent(string))
 
@@ -164,7 +164,7 @@ def test_an_instant_is_read_as_its_grammar_says(string: str) -> None:
 
 @pytest.mark.parametrize("part", BENT)
 @given(st.data())
-def test_an_instant_with_one_part_out_of_range_is_none(part: str, data: Any) -> None:
+def test_an_instant_with_one_part_out_of_range_is_rejected(part: str, data: Any) -> None:
     drawn = {
         name: data.draw(BENT[name] if name == part else PARTS[name]) for name in PARTS
     }

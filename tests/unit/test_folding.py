@@ -93,7 +93,7 @@ TEXTS = st.text(st.sampled_from(KNOWN), max_size=8)
 
 
 @given(TEXTS, TEXTS, TEXTS)
-def test_what_is_part_of_a_text_is_found_in_it(a: str, b: str, c: str) -> None:
+def test_a_substring_is_found(a: str, b: str, c: str) -> None:
     assert search_fold(b) in search_fold(a + b + c)
     assert search_fold(b) in search_fold((a + b + c).upper().lower()) or IOTA in (
         decomposed(b)

@@ -83,7 +83,7 @@ def changed(jwk: dict[str, Any], **members: Any) -> dict[str, Any]:
         (RSA.jwk, {"e": {}}),
     ],
 )
-def test_an_entry_that_is_not_a_public_key_for_our_use_is_left_out(
+def test_a_key_of_another_use_or_kind_is_left_out(
     jwk: dict[str, Any], members: dict[str, Any]
 ) -> None:
     assert usable(changed(jwk, **members), GOOD.jwk) == {"good"}
@@ -146,7 +146,7 @@ def test_an_algorithm_that_is_not_configured_is_left_out() -> None:
     ],
     ids=lambda document: document[:12],
 )
-def test_what_is_not_a_jwk_set_is_refused(document: bytes) -> None:
+def test_a_malformed_key_set_is_rejected(document: bytes) -> None:
     with pytest.raises(ValueError):
         read_keys(document, ALGORITHMS)
 

@@ -62,7 +62,7 @@ def test_another_charset_is_refused(content_type: str) -> None:
 
 
 @given(header(JSON, PARAMETERS, NO_PARAMETERS))
-def test_what_is_not_a_parameter_is_refused(content_type: str) -> None:
+def test_an_unknown_parameter_is_rejected(content_type: str) -> None:
     assert not is_read({"content-type": content_type})
 
 
@@ -86,7 +86,7 @@ def test_another_type_is_refused(content_type: str) -> None:
         "multipart/form-data; boundary=application/json",
     ],
 )
-def test_what_is_not_a_media_type_is_refused(content_type: str) -> None:
+def test_a_malformed_media_type_is_rejected(content_type: str) -> None:
     assert not is_read({"content-type": content_type})
 
 

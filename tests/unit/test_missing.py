@@ -17,7 +17,7 @@ NEEDED = {
     ),
     "Chromium": (
         "chromedriver",
-        "e2e/test_account.py::test_a_cut_off_link_is_told_with_the_remedy",
+        "e2e/test_account.py::test_a_truncated_link_is_reported_with_the_remedy",
     ),
     "Python 3.13": (
         "python3.13",

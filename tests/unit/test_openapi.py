@@ -49,7 +49,7 @@ def open_routes() -> list[tuple[str, str]]:
     return [(method, ACCOUNTS + path) for path, method in found]
 
 
-def test_whoever_must_be_signed_in_is_told_how() -> None:
+def test_an_operation_that_needs_a_token_documents_its_security_scheme() -> None:
     schemes = committed()["components"]["securitySchemes"]
     for operation in described().values():
         if operation["path"].startswith(ACCOUNTS):

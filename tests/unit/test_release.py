@@ -109,7 +109,7 @@ def test_a_file_of_another_version_is_refused(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "v0.2.0", "0.2", "0.2.0-rc1", "00.2.0"])
-def test_what_is_not_a_version_is_refused(text: str) -> None:
+def test_a_malformed_version_is_rejected(text: str) -> None:
     with pytest.raises(UserError, match="VERSION must be"):
         parsed(text)
 

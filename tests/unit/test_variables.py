@@ -114,7 +114,7 @@ def test_a_copy_of_the_example_is_a_valid_configuration() -> None:
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "AUTH_ISSUER", "AUTH_JWKS_URL"])
-def test_what_is_required_is_set_in_the_example(name: str) -> None:
+def test_every_required_variable_is_set_in_the_example(name: str) -> None:
     without = {key: value for key, value in ACTIVE.items() if key != name}
     with pytest.raises(config.ConfigurationError, match=name):
         config.load(without)

@@ -61,7 +61,7 @@ def asset(start: str) -> str:
         f"/assets/{'a' * 5000}",
     ],
 )
-def test_what_is_not_a_file_of_ours_is_not_found(path: str) -> None:
+def test_an_unknown_file_is_not_found(path: str) -> None:
     answer = ask(path)
     assert (answer["statusCode"], answer["body"]) == (404, function.NOT_FOUND)
     assert answer["headers"]["cache-control"] == "no-store"
@@ -114,7 +114,7 @@ def test_who_cannot_take_gzip_gets_it_plain(refusal: str) -> None:
 
 
 @pytest.mark.parametrize("path", function.FILES)
-def test_who_has_a_file_already_is_told_so(path: str) -> None:
+def test_a_file_the_client_already_has_is_a_304(path: str) -> None:
     tag = ask(path)["headers"]["etag"]
     for known in (tag, tag.removeprefix("W/"), f'"other", ,{tag},', "*"):
         answer = ask(path, if_none_match=known)
@@ -164,7 +164,7 @@ def test_the_document_is_the_committed_one() -> None:
     assert json.loads(content("/openapi.json")) == json.loads(committed)
 
 
-def test_every_problem_any_function_can_answer_is_told() -> None:
+def test_every_problem_a_function_can_answer_is_documented() -> None:
     for package in (shared, functions):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
