@@ -64,12 +64,10 @@ OF_STATUS = {
     "403": ("WWW-Authenticate",),
     "304": ("ETag",),
 }
-OF_SUCCESS = {
-    "create_todo": ("ETag", "Location"),
+OF_SUCCESS = {  # beside the ETag of one todo
+    "create_todo": ("Location",),
     "export_todos": ("Link", "Content-Disposition"),
     "list_todos": ("Link",),
-    **dict.fromkeys(("get_todo", "update_todo", "complete_todo"), ("ETag",)),
-    **dict.fromkeys(("reopen_todo", "restore_todo"), ("ETag",)),
 }
 CREATES = ("create_todo", "batch_todos", "import_todos")
 MOVES = ("create_todo", "update_todo", "batch_todos")
@@ -123,10 +121,16 @@ def _referred(kind: str, *names: str) -> dict[str, Any]:
 
 def _headers(path: str, operation: Operation, status: str) -> tuple[str, ...]:
     if status < "3":
-        return OF_SUCCESS.get(operation["operationId"], ())
+        etag = ("ETag",) if _is_one_todo(operation["responses"][status]) else ()
+        return (*etag, *OF_SUCCESS.get(operation["operationId"], ()))
     if path.startswith(ACCOUNTS) and status not in ("429", "503"):
         return ()
     return OF_STATUS.get(status, ())
+
+
+def _is_one_todo(response: dict[str, Any]) -> bool:
+    content = response.get("content", {}).get("application/json", {})
+    return bool(content.get("schema", {}).get("$ref", "").endswith("/Todo"))
 
 
 def _example_names(path: str, operation: Operation) -> list[str]:

@@ -85,6 +85,7 @@ def test_after_sign_out_requests_carry_no_token(
     browser.wait_for(f"{LIST} .live-responses-table", "docs/problems#unauthenticated")
 
 
+@pytest.mark.slow
 def test_a_token_about_to_expire_is_renewed(docs: Browser, ada: Person) -> None:
     sign_in(docs, ada)
     docs.run("token.expires = Date.now() + 1000")

@@ -149,6 +149,7 @@ def test_the_next_person_sees_nothing_of_the_last(
     assert "Buy milk" not in visitor.text("ul")
 
 
+@pytest.mark.slow  # a server of its own
 def test_across_origins_a_page_works_by_bearers_alone(
     visitor: Browser, page: ReactPage
 ) -> None:

@@ -125,9 +125,7 @@ def test_a_number_from_the_future_asks_for_a_new_start(
     assert_resync(ask(alice, token))
 
 
-def test_an_unseen_purge_restarts_the_feed(
-    alice: Person, database: Database
-) -> None:
+def test_an_unseen_purge_restarts_the_feed(alice: Person, database: Database) -> None:
     kept, gone = alice.create("kept"), alice.create("gone")
     before = changes(alice)["next"]
     alice.delete(gone["id"])

@@ -44,7 +44,9 @@ def connection(database: Database) -> Iterator[PipelinedConnection]:
         yield opened
 
 
-def test_every_statement_goes_through_the_pipeline(connection: PipelinedConnection) -> None:
+def test_every_statement_goes_through_the_pipeline(
+    connection: PipelinedConnection,
+) -> None:
     """The stock ways send no principal, and a statement in three parts."""
     cursor = connection.cursor()
     connection.autocommit = True

@@ -43,7 +43,9 @@ def test_what_a_function_prints_is_not_taken_for_its_end() -> None:
     assert first == second == {"statusCode": 200}
 
 
-def test_a_function_gets_the_environment_of_lambda_and_nothing_of_this_process() -> None:
+def test_a_function_gets_the_environment_of_lambda_and_nothing_of_this_process() -> (
+    None
+):
     first, second = ask(FINE, FINE)
     assert first["pid"] == second["pid"]
     assert first["request"] != second["request"]

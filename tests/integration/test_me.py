@@ -118,9 +118,7 @@ def test_a_user_who_never_wrote_sees_their_limits(
     assert (me["bytes"], after["bytes"]) == (0, len("Buy milk"))
 
 
-def test_me_reports_the_subject_and_the_usage(
-    alice: Person, mallory: Person
-) -> None:
+def test_me_reports_the_subject_and_the_usage(alice: Person, mallory: Person) -> None:
     mallory.create("not counted")
     alice.create()
     alice.create(completed=True)

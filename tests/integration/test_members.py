@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from infra.openapi.examples import NEW
+from shared.todos.members import CONTENT
 from tests.support.api.client import TODOS, Person
 from tests.support.api.hostile_values import BAD_MEMBERS
+from tests.support.api.transfer import EXPORT, IMPORT
 from tests.support.api.unchanged import assert_untouched
 
 
@@ -124,3 +127,17 @@ def test_a_pile_of_marks_costs_no_time(alice: Person) -> None:
             )
     assert time.process_time() - began < 2
     assert alice.create("a" + "\u0301\u0327" * 10)["title"].startswith("\u00e1")
+
+
+@pytest.mark.parametrize("member", [name for name in CONTENT if name in NEW])
+def test_each_member_can_be_created_patched_and_taken_to_another_account(
+    alice: Person, mallory: Person, member: str
+) -> None:
+    sent = {"title": "x", member: NEW[member]}
+    assert alice.send("POST", TODOS, sent).json[member] == NEW[member]
+    plain = alice.create("y")
+    assert alice.patch(plain["id"], {member: NEW[member]}).json[member] == NEW[member]
+    moved = alice.send("GET", EXPORT).json
+    assert mallory.send("POST", IMPORT, moved).json["created"] == 2
+    kept = [todo[member] for todo in mallory.send("GET", TODOS).json["items"]]
+    assert kept == [NEW[member]] * 2

@@ -46,7 +46,9 @@ def test_only_a_known_time_zone_may_be_asked_for(alice: Person, query: str) -> N
     assert (answer.status, answer.slug) == (422, "invalid")
 
 
-def test_todos_of_another_user_are_never_counted(alice: Person, mallory: Person) -> None:
+def test_todos_of_another_user_are_never_counted(
+    alice: Person, mallory: Person
+) -> None:
     for completed in (False, True):
         alice.create(completed=completed, tags=["hers"], due_date="2020-01-01")
     alice.delete(alice.create()["id"])

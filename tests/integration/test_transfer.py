@@ -164,9 +164,7 @@ def test_importing_into_another_account_leaves_the_first_alone(
     assert mallory.titles() == ["stolen"]
 
 
-def test_an_export_imports_unchanged(
-    alice: Person, mallory: Person
-) -> None:
+def test_an_export_imports_unchanged(alice: Person, mallory: Person) -> None:
     items = full(alice)
     assert [item["id"] for item in items] == sorted(item["id"] for item in items)
     answer = take_in(mallory, *items)

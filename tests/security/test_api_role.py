@@ -8,6 +8,7 @@ from pg8000.exceptions import DatabaseError
 from sqlalchemy import delete, text, update
 
 from shared.problems import Problem
+from shared.todos.sql.parameters import COLUMNS_OF
 from shared.todos.sql.tables import Owner, Todo
 from tests.support.api.client import Person
 from tests.support.postgres.sql import rows, write_as
@@ -61,6 +62,25 @@ def test_the_handlers_role_may_not(alice: Person, statement: Any) -> None:
         write_as(alice.subject, statement)
     assert refused.value.status == 500
     assert alice.titles() == ["Buy milk"]
+
+
+# What a statement of the functions writes beside the members that clients send.
+BY_THE_SERVER = {"completed_at", "deleted_at", "position", "version", "updated_at"}
+BY_THE_SERVER |= {"folded_version"}
+UPDATABLE = """
+select attname from pg_attribute
+where attrelid = 'public.todo'::regclass and attnum > 0 and not attisdropped
+and has_column_privilege('ownlist_api', 'public.todo', attname, 'update')
+"""
+
+
+def test_the_handlers_role_may_update_what_statements_write_and_nothing_else(
+    database: Database,
+) -> None:
+    """A new column needs its own grant: without it a patch of the field is a 500."""
+    updatable = {name for (name,) in rows(database.superuser_url, UPDATABLE)}
+    written = {column for columns in COLUMNS_OF.values() for column in columns}
+    assert updatable == written | BY_THE_SERVER
 
 
 def test_row_security_cannot_be_switched_off(database: Database, alice: Person) -> None:

@@ -41,7 +41,9 @@ def test_every_route_authenticates(api: WatchedApi, operation: Operation) -> Non
 
 
 @promise("A token counts only as the one bearer token in its header", AUTHENTICATED)
-def test_a_valid_token_outside_the_authorization_header_is_ignored(api: WatchedApi, operation: Operation) -> None:
+def test_a_valid_token_outside_the_authorization_header_is_ignored(
+    api: WatchedApi, operation: Operation
+) -> None:
     token = api.issuer.token("alice")
     for header in ("x-authorization", "x-forwarded-authorization", "cookie", "token"):
         for value in (f"Bearer {token}", f"token={token}", token):
@@ -89,9 +91,7 @@ def test_a_refused_token_opens_no_connection(
 
 
 @promise("An invalid token does not matter where none is required", PUBLIC)
-def test_a_token_at_a_public_route_is_ignored(
-    api: Api, operation: Operation
-) -> None:
+def test_a_token_at_a_public_route_is_ignored(api: Api, operation: Operation) -> None:
     for name, hostile in HOSTILE.items():
         with case(name):
             answer = ask(api, operation, hostile.make(api.issuer))

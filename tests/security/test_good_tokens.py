@@ -75,9 +75,7 @@ def test_dates_up_to_the_leeway_are_accepted(
         assert verifier.verify(issuer.token("bob", **claims)).id == "bob"
 
 
-def test_unknown_claims_are_ignored(
-    issuer: Issuer, verifier: Verifier
-) -> None:
+def test_unknown_claims_are_ignored(issuer: Issuer, verifier: Verifier) -> None:
     others: dict[str, Any] = {
         "auth_time": "x",  # of access tokens as well: RFC 9068 section 2.2.1
         "may_act": {"sub": "x"},  # who could act, and does not
@@ -164,7 +162,9 @@ def test_a_key_file_as_shared_secret_is_rejected(issuer: Issuer) -> None:
         assert secret.decode()[:12] not in str(caught.value)
 
 
-def test_the_environment_names_the_trusted_issuer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_names_the_trusted_issuer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The whole way, with the real clock, as a handler goes it."""
     with Issuer() as issuer:
         monkeypatch.setenv("DATABASE_URL", "postgresql://a:b@127.0.0.1/c")

@@ -13,7 +13,9 @@ pytestmark = promise(
 FRESH, PAUSE = 600, 30  # seconds, from the rules in docs/security.md
 
 
-def test_a_token_rejected_before_its_key_is_chosen_fetches_nothing(world: World) -> None:
+def test_a_token_rejected_before_its_key_is_chosen_fetches_nothing(
+    world: World,
+) -> None:
     world.refuses("a.b", Reason.NOT_COMPACT)
     embedded = world.issuer.token(header={"jwk": {}})
     world.refuses(embedded, Reason.FORBIDDEN_PARAMETER)

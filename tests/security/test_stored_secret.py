@@ -53,9 +53,7 @@ def token(world: World, secret: str) -> str:
         "CANARY",
     ],
 )
-def test_a_malformed_secret_admits_no_token(
-    manager: SecretsManager, text: str
-) -> None:
+def test_a_malformed_secret_admits_no_token(manager: SecretsManager, text: str) -> None:
     with world_of(manager.keep(text)) as world:
         for guess in ("", "CANARY, too short", OLD):
             world.is_unavailable(token(world, guess or "none"))

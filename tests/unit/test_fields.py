@@ -164,7 +164,9 @@ def test_an_instant_is_read_as_its_grammar_says(string: str) -> None:
 
 @pytest.mark.parametrize("part", BENT)
 @given(st.data())
-def test_an_instant_with_one_part_out_of_range_is_rejected(part: str, data: Any) -> None:
+def test_an_instant_with_one_part_out_of_range_is_rejected(
+    part: str, data: Any
+) -> None:
     drawn = {
         name: data.draw(BENT[name] if name == part else PARTS[name]) for name in PARTS
     }

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 # What was written under the old rule keeps the new one too, so only writes are checked.
-# 0015 says so of all rows without keeping anybody waiting.
+# 0012 says so of all rows without keeping anybody waiting.
 LONGER = """
 -- squawk-ignore ban-drop-constraint
 alter table todo drop constraint todo_title_length;

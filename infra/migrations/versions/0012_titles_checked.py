@@ -1,4 +1,4 @@
-"""Every title keeps to the rule of 0013, which looked at none that was there.
+"""Every title keeps to the rule of 0010, which looked at none that was there.
 
 Revision ID: 0012
 Revises: 0011
