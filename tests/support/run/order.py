@@ -5,13 +5,14 @@ from collections.abc import Generator
 import pytest
 
 STACK = "tests/e2e/"  # these share a stack, which takes seconds to start
+PACKAGES = "tests/deploy/"  # these wait for packages and templates that one makes
 OWN_STACK = tuple(f"{STACK}test_{name}.py" for name in ("front", "set_up", "starts"))
 # Shared by all workers, test by test: each of these tests is long.
 SHARED = ("tests/reliability/", "tests/e2e/test_starts.py")
 # The longest first, so that no worker is left alone with one of them at the end.
 ORDER = (
     STACK,
-    "tests/deploy/",
+    PACKAGES,
     "tests/reliability/",
     "tests/integration/",
     "tests/security/",
@@ -24,6 +25,8 @@ def together(nodeid: str) -> str:
     path = nodeid.partition("::")[0]
     if path.startswith(STACK) and path not in OWN_STACK:
         return STACK
+    if path.startswith(PACKAGES):
+        return PACKAGES
     return nodeid if path.startswith(SHARED) else path
 
 
