@@ -31,12 +31,12 @@ def together(nodeid: str) -> str:
 
 
 def workers(cores: int) -> int:
-    """More than twice as many as there are cores: half of a run is waiting.
+    """More than there are cores: half of a run is waiting.
 
     Not more than eight, however many cores there are: each takes connections of the
     run's one PostgreSQL, and some 300 MB with what it starts.
     """
-    return min(2 * cores + 1, 8)
+    return min(2 * cores, 8)
 
 
 @pytest.hookimpl(optionalhook=True, wrapper=True)
