@@ -115,7 +115,7 @@ rollback: setup ## list the versions deployed to STAGE=; with TO= return to that
 remove: setup ## remove STAGE= from AWS; its database and secrets stay
 	@$(RUN) infra.deploy remove "$(STAGE)"
 
-change-issuer: setup ## move the users of STAGE= FROM= one issuer TO= another
+change-issuer: setup ## keep the users of STAGE= when its issuer moves FROM= one URL TO=
 	@$(RUN) infra.operate.change_issuer "$(FROM)" "$(TO)" $(if $(GIVEN),"$(STAGE)")
 
 reset-change-feed: setup ## after restoring a backup of STAGE=: make clients read all again

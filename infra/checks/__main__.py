@@ -14,7 +14,7 @@ TSC = "node_modules/typescript/bin/tsc"
 CONTRACTS = "from importlinter.cli import lint_imports_command as main; main()"
 CHECKS: dict[str, tuple[list[str | Path], str]] = {
     "format": ([TOOLS / "ruff", "format", "--check", "."], "make format"),
-    "lint": ([TOOLS / "ruff", "check", "."], "make format mends some"),
+    "lint": ([TOOLS / "ruff", "check", "."], "make format fixes some"),
     "types": ([PYTHON, "-m", "mypy"], ""),
     "types of the identity": (
         ["node", "node_modules/typescript/bin/tsc", "--noEmit"],
@@ -28,7 +28,7 @@ CHECKS: dict[str, tuple[list[str | Path], str]] = {
     ),
     "migrations": (
         [PYTHON, "-m", "infra.checks.check_migrations"],
-        "nobody may wait for one: docs/deploy.md#migrations",
+        "no write may wait for one: docs/deploy.md#migrations",
     ),
     "links of the docs": ([PYTHON, "-m", "infra.checks.check_links"], ""),
 }

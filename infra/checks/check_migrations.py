@@ -1,7 +1,7 @@
 """Would a migration make those wait who use the database meanwhile? Squawk judges.
 
-Of the migrations after FIRST_LIVE: those before it make the first database, and nobody
-uses one of whose tables there are none. `.squawk.toml` says what is left out, and why.
+Of the migrations after FIRST_LIVE: those before it make the first database, which has
+no users yet. `.squawk.toml` says what is left out, and why.
 """
 
 import io

@@ -3,18 +3,16 @@
 import json
 import os
 import re
-import subprocess
 from collections.abc import Mapping
 
 from infra.common.errors import UserError
 from infra.common.stages import (
+    ask_node,
     file_settings,
-    for_node,
     stage_settings,
     use_for_aws,
     with_both_names,
 )
-from infra.common.state_folder import ROOT
 from shared.config import SecretId
 from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
 from shared.secrets import SecretNotRead, read_secret
@@ -64,14 +62,7 @@ def _refuse_other_databases(stage: str, environ: Mapping[str, str]) -> None:
 
 
 def _told_to_functions(settings: Mapping[str, str]) -> dict[str, dict[str, object]]:
-    done = subprocess.run(
-        ["node", "-e", TELL],
-        cwd=ROOT,
-        env=for_node(settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ask_node("-e", TELL, settings=settings)
     if done.returncode:
         said = re.search(r"^Error: (.+)$", done.stderr, re.MULTILINE)
         raise UserError(said[1] if said else "infra/aws/settings.cjs cannot be read")

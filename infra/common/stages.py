@@ -1,6 +1,7 @@
 """The stages, and the settings of each: .env.STAGE, under what the environment says."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -81,6 +82,20 @@ def for_node(settings: Mapping[str, str]) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": str(home / ".aws" / "credentials"),
     }
     return child_environment(files | kept, network=True, environ=settings)
+
+
+def ask_node(
+    *arguments: str, settings: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """What Node.js prints for these arguments, told the settings of a stage."""
+    return subprocess.run(
+        ["node", *arguments],
+        cwd=ROOT,
+        env=for_node(settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def file_settings(stage: str, environ: Mapping[str, str]) -> dict[str, str]:

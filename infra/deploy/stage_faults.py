@@ -1,13 +1,11 @@
 """What is wrong with the settings of a stage, found before anything takes time."""
 
 import json
-import subprocess
 from collections.abc import Mapping
 from typing import TypedDict
 
 from infra.common.errors import UserError
-from infra.common.stages import file_settings, for_node
-from infra.common.state_folder import ROOT
+from infra.common.stages import ask_node, file_settings
 from infra.common.variables import known_settings
 from shared.config import ConfigurationError, load
 
@@ -44,14 +42,7 @@ def _unknown(stage: str, settings: Mapping[str, str]) -> list[str]:
 
 
 def _in_node(settings: Mapping[str, str]) -> _Found:
-    done = subprocess.run(
-        ["node", "infra/aws/faults.cjs"],
-        cwd=ROOT,
-        env=for_node(settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ask_node("infra/aws/faults.cjs", settings=settings)
     if done.returncode:
         raise UserError(f"The settings cannot be checked:\n{done.stderr}")
     found: _Found = json.loads(done.stdout)

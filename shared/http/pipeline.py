@@ -39,7 +39,7 @@ class AuthenticatedRoute(ProblemRoute):
         if not self.needs or not self.needs <= SCOPES:
             raise TypeError("an operation must say which scopes it needs")
         super().__init__(*arguments, **named)
-        self.parameters = _query_parameters(self)
+        self.query_parameters = _query_parameters(self)
 
     def _checked(self, operation: Operation) -> Operation:
         async def checked(request: Request) -> Response:
@@ -75,7 +75,7 @@ async def _check_address(route: AuthenticatedRoute, request: Request) -> Request
 
 async def _check_query(route: AuthenticatedRoute, request: Request) -> Request:
     """Unknown and repeated parameters are errors. Their names are not echoed."""
-    known = route.parameters
+    known = route.query_parameters
     counts = Counter(name for name, _ in request.query_params.multi_items())
     faults = [
         Fault(f"?{name}", "must not be repeated")

@@ -1,6 +1,6 @@
 """Several changes in one transaction and one round trip: all of them, or none."""
 
-from typing import Literal, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from shared.database.session import Command
 from shared.principal import Principal
@@ -16,7 +16,7 @@ from shared.todos.transactions import write
 class Result(TypedDict):
     """What became of the todo of one operation; of a deleted one only its id."""
 
-    op: Literal["create", "update", "complete", "reopen", "delete", "restore"]
+    op: str
     id: NotRequired[str]
     todo: NotRequired[TodoShape]
 

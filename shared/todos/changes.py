@@ -14,7 +14,7 @@ from shared.problems import InvalidCursor, ResyncRequired
 from shared.todos.members import TodoRow, TodoShape
 from shared.todos.rules import cursors
 from shared.todos.rules.schemas import shape
-from shared.todos.rules.size_limit import MAX_BODY, fitting, json_size
+from shared.todos.rules.size_limit import MAX_ANSWER, fitting, json_size
 from shared.todos.sql.feed_statement import CHANGES
 
 HIGHEST = 2**63 - 1
@@ -61,7 +61,7 @@ def changes(me: Principal, since: str | None, limit: int) -> Changes:
         after_number=after.number,
         trash_after_number=after.start,
         limit=limit + 1,
-        max_octets=MAX_BODY,
+        max_octets=MAX_ANSWER,
     )
     if rows:
         return _page(me, place, rows, limit)

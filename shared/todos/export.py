@@ -9,7 +9,7 @@ from shared.problems import InvalidCursor
 from shared.todos.members import TodoShape
 from shared.todos.rules import csv_export, cursors
 from shared.todos.rules.schemas import shape
-from shared.todos.rules.size_limit import MAX_BODY, fitting, json_size
+from shared.todos.rules.size_limit import MAX_ANSWER, fitting, json_size
 from shared.todos.sql.export_statement import EXPORT
 
 Format = Literal["json", "csv"]
@@ -40,7 +40,7 @@ def export(me: Principal, form: Format, cursor: str | None) -> Portion:
         after_id=FIRST if cursor is None else _after(cursor, question),
         with_trash=form == "json",
         limit=MAX_ITEMS + 1,
-        max_octets=MAX_BODY,
+        max_octets=MAX_ANSWER,
     )
     found = [shape(row) for row in rows]
     size = json_size if form == "json" else csv_export.size

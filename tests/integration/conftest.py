@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from infra.postgres import cluster
 from infra.postgres.cluster import OWNER, run
 from infra.postgres.server import LocalPostgres
 from tests.support.identity.bundle import HURRIED
@@ -45,13 +44,5 @@ def empty_database(postgres: LocalPostgres) -> Iterator[Database]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         run(superuser, f"create database {name} owner {OWNER} template template0")
         run(postgres.superuser_url(name), f"alter schema public owner to {OWNER}")
-        yield Database(
-            name=name,
-            port=postgres.port,
-            api_url=cluster.role_url(postgres, "ownlist_api", name),
-            identity_url=cluster.role_url(postgres, "ownlist_identity", name),
-            purge_url=cluster.role_url(postgres, "ownlist_purge", name),
-            owner_url=cluster.owner_url(postgres, name),
-            superuser_url=postgres.superuser_url(name),
-        )
+        yield Database.named(name, postgres)
         run(superuser, f"drop database {name} with (force)")

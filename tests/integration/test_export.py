@@ -11,7 +11,7 @@ from shared.database.session import run
 from shared.principal import Principal
 from shared.todos.export import FIRST
 from shared.todos.rules import cursors
-from shared.todos.rules.size_limit import MAX_BODY
+from shared.todos.rules.size_limit import MAX_ANSWER
 from shared.todos.sql.export_statement import EXPORT as EVERYTHING
 from shared.todos.sql.feed_statement import CHANGES
 from tests.support.api.client import Person
@@ -96,6 +96,6 @@ def test_rows_over_the_response_limit_stay_in_the_database(
         made = [new(description="x" * 10_000) for _ in range(150)]
         assert take_in(alice, *made).json["created"] == 150
     values = {"after_id": FIRST, "with_trash": True, "limit": 400}
-    values |= {"after_number": 0, "trash_after_number": 0, "max_octets": MAX_BODY}
+    values |= {"after_number": 0, "trash_after_number": 0, "max_octets": MAX_ANSWER}
     found = run(Principal(alice.subject), statement, me=alice.subject, **values)
-    assert 200 * 10_000 < len(found) * 10_000 < MAX_BODY + 20_000
+    assert 200 * 10_000 < len(found) * 10_000 < MAX_ANSWER + 20_000

@@ -73,7 +73,7 @@ def test_who_has_not_read_the_mail_has_no_session(
     assert user(database, email)[1:] == [False, 0]
 
 
-@promise("Nobody has a session before the address is confirmed")
+@promise("There is no session before the address is confirmed")
 @pytest.mark.parametrize("password", [GUESS, "", None, 5, [PASSWORD]])
 def test_the_link_is_not_enough(
     password: object, identity: Identity, database: Database

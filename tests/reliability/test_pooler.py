@@ -14,7 +14,7 @@ CLIENTS = 50
 EACH = int(os.environ.get("OWNLIST_TRANSACTIONS", rounds(200, 1_000)))
 
 
-@promise("Through a pooler nobody gets another user's answer")
+@promise("Through a pooler no user gets another's answer")
 def test_no_client_ever_gets_the_answer_of_another(
     database: Database, pooled_database: Database
 ) -> None:

@@ -30,7 +30,7 @@ def machine(api: Api, database: Database) -> type[Keeping]:
 
 def test_the_api_does_what_the_model_says(machine: type[Keeping]) -> None:
     settings = hypothesis.settings(
-        SETTINGS, max_examples=rounds(8, 25), stateful_step_count=35, derandomize=True
+        SETTINGS, max_examples=rounds(12, 25), stateful_step_count=35, derandomize=True
     )
     run_state_machine_as_test(machine, settings=settings)
 

@@ -117,7 +117,7 @@ def test_a_complete_reply_is_the_answer(size: int) -> None:
     assert replay(pieces) == (sorted(HERS), sorted(HIS))
 
 
-@promise("A pooler that mixes up replies gives nobody another user's answer")
+@promise("A pooler that mixes up replies gives no user another's answer")
 def test_after_any_one_fault_each_gets_their_own_whole_answer_or_none() -> None:
     for stream in streams(BOTH, FIRST, FOREIGN):
         for cut in {FIRST - 1, FIRST, FIRST + 1, len(stream)}:

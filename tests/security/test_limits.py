@@ -33,7 +33,7 @@ def prepared(person: Person, operation: Operation) -> str:
     return todo_id
 
 
-@promise("The write limit delays its owner and nobody else", WRITES)
+@promise("The write limit delays its owner and no other user", WRITES)
 def test_past_the_limit_nothing_is_written_and_others_are_free(
     alice: Person, mallory: Person, operation: Operation, database: Database, limit: str
 ) -> None:
@@ -47,7 +47,7 @@ def test_past_the_limit_nothing_is_written_and_others_are_free(
     assert alice.send("GET", "/api/v1/todos").status == 200
 
 
-@promise("A full list takes no more, and costs nobody else", CREATES)
+@promise("A full list takes no more, and costs no other user", CREATES)
 def test_past_the_quota_nothing_is_made_and_others_are_free(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:

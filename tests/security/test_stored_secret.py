@@ -18,7 +18,7 @@ from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.signing import shared_secret_key
 
 pytestmark = promise(
-    "A shared secret can be replaced, and lets nobody in while it is missing"
+    "A shared secret can be replaced, and every token is rejected while it is missing"
 )
 
 OLD, NEW = "the first secret of thirty-two bytes", "another secret of thirty-two bytes"

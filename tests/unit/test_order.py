@@ -7,9 +7,14 @@ from tests.support.run import order
 from tests.support.run.order import OWN_STACK, SHARED, STACK, together, workers
 
 
-def test_tests_of_one_stack_are_on_one_worker() -> None:
-    one, another = "tests/e2e/test_docs.py::test_a", "tests/e2e/test_stack.py::test_b"
-    assert together(one) == together(another)
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [("e2e/test_docs.py", "e2e/test_stack.py"), ("deploy/test_cors.py", "deploy/x.py")],
+)
+def test_tests_of_one_stack_or_package_are_on_one_worker(
+    one: str, another: str
+) -> None:
+    assert together(f"tests/{one}::test_a") == together(f"tests/{another}::test_b")
 
 
 @pytest.mark.parametrize("path", ["tests/e2e/test_front.py", "tests/unit/test_days.py"])

@@ -6,13 +6,13 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-MAX_BODY = 2 * 1024 * 1024  # bytes
+MAX_ANSWER = 2 * 1024 * 1024  # bytes
 FRAME = 1024  # of them, for what is around the todos
 
 
 def fitting(items: Sequence[Item], size: Callable[[Item], int]) -> Sequence[Item]:
     """As many of the first items as fit, each of `size` bytes."""
-    room = MAX_BODY - FRAME
+    room = MAX_ANSWER - FRAME
     for count, item in enumerate(items):
         room -= size(item)
         if room < 0:

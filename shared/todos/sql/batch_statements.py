@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import Executable, Uuid, bindparam, func, select
+from sqlalchemy import Executable, SelectBase, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 from sqlmodel import select as select_model
@@ -18,10 +18,10 @@ TOUCHED = select_model(Todo).where(
 
 
 @cache
-def counted(statement: Executable) -> Executable:
+def counted(statement: SelectBase) -> Executable:
     """The statement with one small row as its answer.
 
     The server must not fill the wire with rows while statements are still being sent:
     both sides would wait for the other to read.
     """
-    return select(OWNER_ID, func.count()).select_from(statement.subquery())  # type: ignore[attr-defined]
+    return select(OWNER_ID, func.count()).select_from(statement.subquery())

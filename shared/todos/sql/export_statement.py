@@ -5,8 +5,7 @@ from sqlalchemy import Boolean, Uuid, bindparam, or_, select
 from shared.todos.sql.owner_row import ME
 from shared.todos.sql.page_weight import MAX_OCTETS, weighed
 from shared.todos.sql.parameters import LIMIT
-from shared.todos.sql.tables import todo
-from shared.todos.sql.todo_reads import SHOWN
+from shared.todos.sql.tables import SHOWN, todo
 
 AFTER_ID = bindparam("after_id", type_=Uuid)
 WITH_TRASH = bindparam("with_trash", type_=Boolean)

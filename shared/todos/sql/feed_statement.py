@@ -5,8 +5,7 @@ from sqlalchemy import BigInteger, and_, bindparam, or_, select
 from shared.todos.sql.owner_row import ME
 from shared.todos.sql.page_weight import MAX_OCTETS, weighed
 from shared.todos.sql.parameters import LIMIT
-from shared.todos.sql.tables import owner, todo
-from shared.todos.sql.todo_reads import SHOWN
+from shared.todos.sql.tables import SHOWN, owner, todo
 
 AFTER = bindparam("after_number", type_=BigInteger)
 TRASH_AFTER = bindparam("trash_after_number", type_=BigInteger)

@@ -85,5 +85,5 @@ def _import() -> Any:
 
 
 # Columns: how many todos were made, how many were there, the indices of the others.
-# To be run in the transaction of `owners.LOCK`.
+# To be run in the transaction of `owner_row.LOCK`.
 IMPORT = _import()

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     DateTime,
     LargeBinary,
     Numeric,
@@ -16,6 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
+
+from shared.todos.members import COLUMNS
 
 
 def _instant(*, nullable: bool = False) -> "Column[datetime]":
@@ -64,5 +68,7 @@ class Todo(SQLModel, table=True):
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-owner: Table = Owner.__table__  # type: ignore[attr-defined]
-todo: Table = Todo.__table__  # type: ignore[attr-defined]
+owner: Table = SQLModel.metadata.tables["owner"]
+todo: Table = SQLModel.metadata.tables["todo"]
+# What a representation is made of. What is derived is as long again, and stays there.
+SHOWN: list[ColumnElement[Any]] = [todo.c.owner_id, *(todo.c[name] for name in COLUMNS)]

@@ -27,10 +27,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import Grouping
 from sqlmodel import col, select
 
-from shared.todos.members import COLUMNS, MAX_TITLE_KEY
+from shared.todos.members import MAX_TITLE_KEY
 from shared.todos.sql.owner_row import ME
 from shared.todos.sql.parameters import ID, LIMIT
-from shared.todos.sql.tables import Todo, todo
+from shared.todos.sql.tables import SHOWN, Todo, todo
 
 LIVE = select(Todo).where(col(Todo.owner_id) == ME, col(Todo.deleted_at).is_(None))
 
@@ -40,8 +40,6 @@ ONE = LIVE.where(col(Todo.id) == ID)
 TITLE_KEY = func.coalesce(
     todo.c.title_key, func.left(todo.c.title_folded, MAX_TITLE_KEY)
 )
-# What a representation is made of. What is derived is as long again, and stays there.
-SHOWN: list[ColumnElement[Any]] = [todo.c.owner_id, *(todo.c[name] for name in COLUMNS)]
 LISTED = [*SHOWN, TITLE_KEY.label("title_key")]
 
 DELETED = bindparam("deleted", type_=Boolean)

@@ -13,12 +13,13 @@ from infra.common.processes import free_port, taken, wait_until
 from infra.common.state_folder import ROOT
 from infra.local_stack.addresses import MAILBOX, mailbox_url
 from tests.support.run.commands import Done, python
+from tests.support.run.run import DEV
 
 START_TIMEOUT = 90  # seconds until it is ready: other tests run beside it
 
 
 class DevProgram:
-    """infra.dev.__main__ as a process, on a port and a state folder of its own.
+    """`make dev` as a process, on a port and a state folder of its own.
 
     `asked` is what else a person may say: FRONT="http://localhost:3000".
     """
@@ -31,7 +32,7 @@ class DevProgram:
         environ = {"PORT": str(self.port), "OWNLIST_STATE": str(state)}
         with self.printed.open("w") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "infra.dev"],
+                [sys.executable, "-m", DEV],
                 cwd=ROOT,
                 env=os.environ | environ | asked,
                 stdin=subprocess.DEVNULL,

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from infra.common.processes import end, free_port
 from infra.common.unprivileged import reachable
 from infra.dev.serverless_offline import Offline
 from infra.postgres import cluster, pgbouncer
 from infra.postgres.server import LocalPostgres
+
+DEV = "infra.dev"  # the module that `make dev` runs: in its command line
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,18 @@ class Database:
     purge_url: str
     owner_url: str
     superuser_url: str
+
+    @classmethod
+    def named(cls, name: str, postgres: LocalPostgres) -> Self:
+        return cls(
+            name=name,
+            port=postgres.port,
+            api_url=cluster.role_url(postgres, "ownlist_api", name),
+            identity_url=cluster.role_url(postgres, "ownlist_identity", name),
+            purge_url=cluster.role_url(postgres, "ownlist_purge", name),
+            owner_url=cluster.owner_url(postgres, name),
+            superuser_url=postgres.superuser_url(name),
+        )
 
     def through(self, port: int) -> "Database":
         """The same database behind another port: the pooler's, or a proxy's."""
@@ -73,20 +88,12 @@ class Run:
         postgres = self.postgres()
         with self._alone():  # a template cannot be copied twice at the same moment
             cluster.copy_database(postgres, name)
-        return Database(
-            name=name,
-            port=postgres.port,
-            api_url=cluster.role_url(postgres, "ownlist_api", name),
-            identity_url=cluster.role_url(postgres, "ownlist_identity", name),
-            purge_url=cluster.role_url(postgres, "ownlist_purge", name),
-            owner_url=cluster.owner_url(postgres, name),
-            superuser_url=postgres.superuser_url(name),
-        )
+        return Database.named(name, postgres)
 
     def finish(self) -> None:
         """Stop every server of the run, those of killed workers too; remove it all."""
         for record in self.directory.glob("*.dev-pid"):
-            end(int(record.read_text()), "infra.dev.__main__", timeout=20)
+            end(int(record.read_text()), DEV, timeout=20)
         for record in self.directory.glob("*.moto-pid"):
             end(int(record.read_text()), "tests.support.aws.account")
         for directory in self.directory.glob("pgbouncer-*"):
