@@ -19,7 +19,7 @@ ANSWERS = outcomes({200: "Erased"}, 400, 413, 415, 422, 429)
     responses=ANSWERS,
 )
 async def erase_me(me: Me, erasure: Erasure) -> Response:
-    """Erase all todos, the trash included, for good.
+    """Erase all todos, the trash included, and all settings, for good.
 
     `confirm` must equal your user id. The account remains: clients of the change feed
     get 410 and start again, and versions keep growing.

@@ -17,17 +17,19 @@ ANSWERS = outcomes({200: "Account"}, 422)
 @router.get(
     "/me",
     operation_id="get_me",
-    summary="Get your user id, usage and quotas",
+    summary="Get your user id, settings, usage and quotas",
     responses=ANSWERS,
 )
 async def get_me(me: Me) -> Response:
-    """Get the token's user and expiry, the number of todos and the quotas.
+    """Get the token's user and expiry, the settings, the number of todos, the quotas.
 
     `todos` counts live todos, `deleted` those in the trash; the quotas cover both.
     """
     expires_at = datetime.fromtimestamp(me.expires_at, UTC)
     token = {"issuer": me.issuer, "token_expires_at": utc(expires_at)}
-    return answer({"id": me.id, **token, **account(me)._asdict()})
+    found = account(me)._asdict()
+    settings = found.pop("settings")
+    return answer({"id": me.id, **token, **settings, **found})
 
 
 handler = lambda_handler(router)

@@ -7,7 +7,8 @@ from fastapi import Query, Response
 from shared.http.app import lambda_handler
 from shared.http.pipeline import Me, todo_router
 from shared.http.responses import answer, outcomes
-from shared.todos.rules.list_query import TimeZone
+from shared.todos.rules.fields import TimeZone
+from shared.todos.rules.list_query import ZONE
 from shared.todos.summary import summarize
 
 router = todo_router("todos:read")
@@ -23,9 +24,9 @@ ANSWERS = outcomes({200: "Summary"}, 422)
 async def summarize_todos(
     me: Me,
     time_zone: Annotated[
-        TimeZone,
-        Query(description="The IANA time zone in which days begin and end."),
-    ] = "UTC",
+        TimeZone | None,
+        Query(description=ZONE),
+    ] = None,
 ) -> Response:
     """Count todos: open, completed, overdue, due today, in the trash.
 

@@ -6,6 +6,11 @@
 from typing import Literal, get_args
 
 Scope = Literal[
-    "todos:read", "todos:write", "account:read", "account:share", "account:erase"
+    "todos:read",
+    "todos:write",
+    "account:read",
+    "account:write",
+    "account:share",
+    "account:erase",
 ]
 SCOPES: frozenset[Scope] = frozenset(get_args(Scope))

@@ -32,6 +32,13 @@ TODO: Example = {
     "updated_at": "2026-11-22T09:00:00.123456Z",
     "deleted_at": None,
 }
+SETTINGS: Example = {
+    "time_zone": "Europe/Berlin",
+    "language": "de",
+    "week_start": "monday",
+    "day_starts_at": "08:30",
+    "reminder_mails": True,
+}
 EXAMPLES: dict[str, Example] = {
     **identity_examples.EXAMPLES,
     "NewTodo": NEW,
@@ -69,12 +76,15 @@ EXAMPLES: dict[str, Example] = {
         "id": ME,
         "issuer": "https://todo.example.com",
         "token_expires_at": "2026-11-22T09:15:00.000000Z",
+        **SETTINGS,
         "todos": 12,
         "deleted": 2,
         "quota": 10_000,
         "bytes": 1_472,
         "byte_quota": 20_971_520,
     },
+    "Settings": SETTINGS,
+    "SettingsPatch": SETTINGS,
     "Erasure": {"confirm": ME},
     "Erased": {"erased": 14, "erased_at": "2026-11-22T09:00:00.123456Z"},
     "Ready": {"status": "ready"},

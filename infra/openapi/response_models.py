@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.todos.rules.fields import Priority
+from shared.todos.rules.settings_schema import WeekStart
 
 Value = TypeVar("Value")
 # A member that is there or not, and never null: a default would make it required of
@@ -120,8 +121,18 @@ class Imported(BaseModel):
     shortened: list[int]
 
 
-class Account(BaseModel):
-    """Who asks, and how much there is. `deleted` ones are in the trash.
+class Settings(BaseModel):
+    """What a person has set. Null: nothing; then requests and clients decide."""
+
+    time_zone: str | None
+    language: str | None
+    week_start: WeekStart | None
+    day_starts_at: str
+    reminder_mails: bool
+
+
+class Account(Settings):
+    """Who asks, their settings, and how much there is. `deleted` are in the trash.
 
     `bytes` are those of titles, descriptions and tags in UTF-8, the trash included.
     """
@@ -185,6 +196,7 @@ ANSWERED: tuple[type[BaseModel], ...] = (
     Changes,
     Export,
     Imported,
+    Settings,
     Account,
     Erased,
     Ready,

@@ -22,6 +22,7 @@ FULL: dict[str, type[Problem]] = {
     "owner_octets": SizeExceeded,
     "todo_position_short": PlaceTooNarrow,
 }
+ERASED = ("owner_not_erased", "owner_settings_erased")
 # PostgreSQL, Appendix A. Classes: the connection, sign-in, rollbacks by the server,
 # resources, locks, an operator, the system.
 PASSING = ("08", "28", "40", "53", "55", "57", "58", READ_ONLY)
@@ -36,7 +37,7 @@ def meaning(refusal: StatementRejected) -> Problem:
         return FULL[refusal.constraint]()
     if refusal.constraint == "owner_write_rate":
         return TooManyWrites(retry_after=60 - datetime.now(UTC).second)
-    if refusal.constraint == "owner_not_erased":
+    if refusal.constraint in ERASED:
         # The account is gone; this token has outlived it.
         return Unauthenticated(token_sent=True)
     if refusal.sqlstate.startswith((*PASSING, UNIQUE_VIOLATION)):

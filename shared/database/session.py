@@ -37,6 +37,13 @@ def run(principal: Principal, statement: Executable, **values: object) -> Rows:
     return _run(principal, [_statement(statement, values)], read_only=True)[0]
 
 
+def read_all(principal: Principal, commands: Sequence[Command]) -> list[Rows]:
+    """Read: as `run`, several statements. Each sees what is committed when it runs."""
+    return _run(
+        principal, [_statement(*command) for command in commands], read_only=True
+    )
+
+
 def run_all(principal: Principal, commands: Sequence[Command]) -> list[Rows]:
     """Write: run statements as `principal` in one transaction. One round trip.
 

@@ -10,7 +10,7 @@ METHODS = {
     "/api/v1/export": ("GET",),
     "/api/v1/health": ("GET",),
     "/api/v1/import": ("POST",),
-    "/api/v1/me": ("GET",),
+    "/api/v1/me": ("GET", "PATCH"),
     "/api/v1/me/erase": ("POST",),
     "/api/v1/ready": ("GET",),
     "/api/v1/todos": ("GET", "POST"),

@@ -1,4 +1,4 @@
-"""What an owner has in all, and its erasure."""
+"""What an owner has set and has in all, and its erasure."""
 
 from datetime import datetime
 from typing import Annotated, NamedTuple
@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.database.session import run
 from shared.principal import Principal
 from shared.problems import Fault, Invalid
+from shared.todos.settings import SettingsShape, shape_settings
 from shared.todos.sql.account_statements import ACCOUNT, ERASE
 from shared.todos.transactions import write
 
@@ -17,6 +18,7 @@ BYTE_QUOTA = 20 * 1024 * 1024
 
 
 class Account(NamedTuple):
+    settings: SettingsShape
     todos: int  # the trash not included
     deleted: int
     quota: int
@@ -40,12 +42,13 @@ class Receipt(NamedTuple):
 
 
 def account(me: Principal) -> Account:
-    """How much the owner has: nothing, of one who never wrote."""
+    """What the owner has set, and has: nothing, of one who never wrote."""
     rows = run(me, ACCOUNT, me=me.id)
     if not rows:
-        return Account(0, 0, QUOTA, 0, BYTE_QUOTA)
+        return Account(shape_settings(None), 0, 0, QUOTA, 0, BYTE_QUOTA)
     row = rows[0]
     return Account(
+        settings=shape_settings(row),
         todos=row["todos"] - row["deleted"],
         deleted=row["deleted"],
         quota=row["quota"],
@@ -55,7 +58,7 @@ def account(me: Principal) -> Account:
 
 
 def erase(me: Principal, erasure: Erasure) -> Receipt:
-    """Remove all todos of the owner, the trash included, in one transaction.
+    """Remove all todos of the owner, trash and settings too, in one transaction.
 
     The account remains: its numbers keep growing, and its change feed starts again.
     Raises Invalid unless the caller confirmed it by their id, and TooManyWrites.

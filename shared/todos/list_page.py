@@ -17,6 +17,8 @@ from shared.todos.rules.day_ends import day_ends
 from shared.todos.rules.fields import NUMBER
 from shared.todos.rules.folding import folded_before, search_fold, tag_fold
 from shared.todos.rules.list_query import ListQuery
+from shared.todos.settings import UTC as IN_UTC
+from shared.todos.settings import read_in_own_zone
 from shared.todos.sql import todo_reads
 
 NOT_STORED = re.compile("[\0\ud800-\udfff]")  # by PostgreSQL, in any string
@@ -28,8 +30,16 @@ class ListedRow(TodoRow):
 
 def list_page(me: Principal, query: ListQuery) -> TodoPage:
     """The todos that are asked for. Raises InvalidCursor."""
-    statement, values = page_command(me.id, query, time_zones.now())
-    rows: list[ListedRow] = run(me, statement, me=me.id, **values)
+    now = time_zones.now()
+    rows: list[ListedRow]
+    if query.needs_zone():
+        zone, rows = read_in_own_zone(
+            me, lambda zone: page_command(me.id, query.in_zone(zone), now)
+        )
+        return page_of(me.id, query.in_zone(zone), rows)
+    query = query.in_zone(query.time_zone or IN_UTC)
+    statement, values = page_command(me.id, query, now)
+    rows = run(me, statement, me=me.id, **values)
     return page_of(me.id, query, rows)
 
 
@@ -64,7 +74,7 @@ def _day_ends(query: ListQuery) -> dict[str, Any]:
     """What a list sorted by due dates needs to know of the zone."""
     if query.sort.removeprefix("-") != "due":
         return {}
-    ends = day_ends(query.time_zone)
+    ends = day_ends(query.time_zone or IN_UTC)
     return {"day_ends_from": ends.days, "day_ends_earlier": ends.seconds}
 
 

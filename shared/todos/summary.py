@@ -8,6 +8,7 @@ from shared.principal import Principal
 from shared.todos.due_values import due_values
 from shared.todos.members import PRIORITIES
 from shared.todos.rules import time_zones
+from shared.todos.settings import read_in_own_zone
 from shared.todos.sql.summary_statement import summary
 
 NUMBERS = ("open", "completed", "overdue", "due_today", "deleted")
@@ -18,10 +19,17 @@ class TagCount(TypedDict):
     open: int
 
 
-def summarize(me: Principal, time_zone: str) -> dict[str, object]:
-    """How many todos of which kind there are now, by the days of the time zone."""
-    statement, values = summary_command(time_zone, time_zones.now())
-    (row,) = run(me, statement, me=me.id, **values)
+def summarize(me: Principal, time_zone: str | None) -> dict[str, object]:
+    """How many todos of which kind there are now, by the days of the time zone.
+
+    None: of the principal's own.
+    """
+    now = time_zones.now()
+    if time_zone is None:
+        _, (row,) = read_in_own_zone(me, lambda zone: summary_command(zone, now))
+    else:
+        statement, values = summary_command(time_zone, now)
+        (row,) = run(me, statement, me=me.id, **values)
     tags: list[TagCount] = [
         {"tag": tag, "open": count} for tag, count in row["by_tag"] or ()
     ]

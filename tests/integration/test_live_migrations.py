@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 
 from infra.checks.check_migrations import judge, statements
 from infra.common.state_folder import ROOT
-from infra.migrations.migrate import config_of, current, downgrade, newest, upgrade
+from infra.migrations.migrate import config_of, downgrade, newest, upgrade
 from infra.postgres.cluster import run
 from tests.support.aws.environments import environments
 from tests.support.run.commands import python

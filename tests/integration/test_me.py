@@ -128,6 +128,11 @@ def test_me_reports_the_subject_and_the_usage(alice: Person, mallory: Person) ->
     assert me == {
         "id": alice.subject,
         "issuer": alice.api.issuer.url,
+        "time_zone": None,
+        "language": None,
+        "week_start": None,
+        "day_starts_at": "09:00",
+        "reminder_mails": True,
         "todos": 2,
         "deleted": 1,
         "quota": 10_000,

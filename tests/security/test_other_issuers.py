@@ -73,7 +73,10 @@ def test_without_the_clients_of_the_recipe_nothing_is_deployed(
     "profile",
     [
         {"azp": ABSENT, "client_id": "my_client_id", "jti": "73WakrfVbNJBaAmhQtEeDv"},
-        {"scope": "openid todos:read todos:write account:read account:erase"},
+        {
+            "scope": "openid todos:read todos:write account:read account:write"
+            " account:erase"
+        },
     ],
 )
 def test_either_profile_of_auth0_is_accepted(

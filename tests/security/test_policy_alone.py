@@ -21,7 +21,7 @@ from shared.todos.rules.import_schema import ImportedTodo
 from shared.todos.rules.list_query import ListQuery
 from shared.todos.rules.preconditions import NO_CONDITION
 from shared.todos.rules.schemas import NewTodo
-from shared.todos.sql import todo_reads
+from shared.todos.sql import settings_statements, todo_reads
 from shared.todos.sql.account_statements import ACCOUNT, ERASE
 from shared.todos.sql.export_statement import EXPORT
 from shared.todos.sql.feed_statement import CHANGES
@@ -65,6 +65,7 @@ STATEMENTS: dict[str, Callable[[uuid.UUID], Command]] = {
     "changes": lambda _: (CHANGES, PAGE | FROM_THE_START),
     "export": lambda _: (EXPORT, PAGE | {"after_id": FIRST, "with_trash": True}),
     "account": lambda _: (ACCOUNT, {}),
+    "settings": lambda _: (settings_statements.READ, {}),
     "change": lambda todo_id: change_command(
         todo_id, {"title": "stolen"}, NO_CONDITION
     ),

@@ -31,6 +31,7 @@ NEEDED = {
     "reopen_todo": "todos:write",
     "restore_todo": "todos:write",
     "summarize_todos": "todos:read",
+    "update_me": "account:write",
     "update_todo": "todos:write",
 }
 

@@ -153,7 +153,7 @@ def test_every_fault_is_named_at_once() -> None:
             (
                 {"AUTH_SCOPES": f'{{"a": "{scopes}"}}'},
                 "AUTH_SCOPES may give only account:erase, account:read,"
-                " account:share, todos:read, todos:write",
+                " account:share, account:write, todos:read, todos:write",
             )
             for scopes in ("", " ", "CANARY", "todos:read,todos:write", "Todos:read")
         ),

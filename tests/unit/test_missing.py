@@ -32,7 +32,7 @@ NEEDED = {
     "git": (
         "git",
         "integration/test_live_migrations.py"
-        "::test_the_code_before_the_newest_migration_works_with_it",
+        "::test_code_before_the_newest_migrations_works_with_them[1]",
     ),
     "curl and jq": (
         "curl",

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from shared.todos.members import PRIORITIES
+from shared.todos.rules import time_zones
 from shared.todos.rules.folding import tag_fold
 from shared.todos.rules.text import (
     LINE_PATTERN,
@@ -103,6 +104,12 @@ def instant_of(value: Any) -> datetime:
     )
 
 
+def _zone_name(name: str) -> str:
+    if name not in time_zones.zone_names():
+        raise refuse("must be the IANA name of a time zone, like Europe/Berlin")
+    return name
+
+
 def _schema(**members: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **members})
 
@@ -162,4 +169,14 @@ Instant = Annotated[
     datetime,
     BeforeValidator(instant_of),
     _schema(format="date-time", pattern=f"^(?=19|[2-9]){INSTANT.pattern}$"),
+]
+TimeZone = Annotated[
+    str,
+    AfterValidator(_zone_name),
+    Field(
+        json_schema_extra={
+            "format": "iana-time-zone",
+            "examples": ["Europe/Berlin"],
+        }
+    ),
 ]

@@ -20,12 +20,17 @@ from shared.todos.rules.fields import (
     MAX_TAGS,
     Priority,
     Tag,
+    TimeZone,
     calendar_date,
     instant_of,
 )
 from shared.todos.rules.folding import tag_fold
 from shared.todos.rules.text import TEXT_PATTERN, paragraphs, refuse
 
+ZONE = (
+    "The IANA time zone in which days begin and end. Default: your `time_zone` setting,"
+    " or UTC."
+)
 MAX_SEARCH = 200
 MAX_ITEMS = 100
 WHOLE = re.compile(r"-?[0-9]{1,9}")
@@ -50,12 +55,6 @@ def _search(text: str) -> str:
     return paragraphs(MAX_SEARCH)(text)
 
 
-def _zone_name(name: str) -> str:
-    if name not in time_zones.zone_names():
-        raise refuse("must be the IANA name of a time zone, like Europe/Berlin")
-    return name
-
-
 def _moment(text: str) -> date:
     """A date or an instant, by its looks."""
     try:
@@ -76,16 +75,6 @@ Search = Annotated[
             "maxLength": MAX_SEARCH,
             "pattern": TEXT_PATTERN,
             "examples": ["milk"],
-        }
-    ),
-]
-TimeZone = Annotated[
-    str,
-    AfterValidator(_zone_name),
-    Field(
-        json_schema_extra={
-            "format": "iana-time-zone",
-            "examples": ["Europe/Berlin"],
         }
     ),
 ]
@@ -153,9 +142,7 @@ class ListQuery(BaseModel):
         None,
         description="`week`: today and the six days after. `none`: without a due date.",
     )
-    time_zone: TimeZone = Field(
-        "UTC", description="The IANA time zone in which days begin and end."
-    )
+    time_zone: TimeZone | None = Field(None, description=ZONE)
     due_before: Moment | None = Field(
         None,
         description="An instant, or a date: due before that day begins. A todo due on "
@@ -192,6 +179,19 @@ class ListQuery(BaseModel):
             sent["deleted"] = str(self.deleted).lower()
         return sent
 
+    def needs_zone(self) -> bool:
+        """Whether it depends on a time zone, and names none."""
+        days = (self.due_before, self.due_after)
+        return self.time_zone is None and (
+            self.due in ("overdue", "today", "week")
+            or self.sort in ("due", "-due")
+            or any(day and not isinstance(day, datetime) for day in days)
+        )
+
+    def in_zone(self, zone: str) -> "ListQuery":
+        """The same, by the days of a zone."""
+        return self.model_copy(update={"time_zone": zone})
+
     def completed(self) -> bool | None:
         """Whether only those that are, or are not, completed; None for both."""
         status = self.status or ("open" if self.due else "all")
@@ -199,7 +199,7 @@ class ListQuery(BaseModel):
 
     def due_within(self, now: datetime) -> time_zones.Span:
         """When a todo must be due to be listed, as of `now`."""
-        zone = time_zones.zone(self.time_zone)
+        zone = time_zones.zone(self.time_zone or "UTC")
         spans = {
             "overdue": lambda: time_zones.overdue(now, zone),
             "today": lambda: time_zones.days_from(now, 1, zone),

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, delete, func, select
 
-from shared.todos.sql.owner_row import ME, OWNER_ID, reset_owner
+from shared.todos.sql.owner_row import ME, OWNER_ID, SETTINGS, reset_owner
 from shared.todos.sql.tables import owner, todo
 
 _TRASHED = (
@@ -35,6 +35,7 @@ ACCOUNT = select(
     _TRASHED.label("deleted"),
     func.coalesce(owner.c.octets, _OCTETS).label("octets"),
     owner.c.octet_quota,
+    *(owner.c[name] for name in SETTINGS),
 ).where(owner.c.id == ME)
 
 

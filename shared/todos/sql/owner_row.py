@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    null,
     select,
     update,
 )
@@ -33,6 +34,13 @@ ME = bindparam("me", type_=Text)
 OWNER_ID = cast(ME, Text).label("owner_id")
 # Whether the row was changed by this transaction before.
 OWN_CHANGE = literal_column("owner.xmin = pg_current_xact_id()::xid", Boolean)
+SETTINGS = (
+    "time_zone",
+    "language",
+    "week_start",
+    "day_starts_at",
+    "reminder_mails",
+)
 MINUTE = func.date_trunc("minute", func.clock_timestamp(), type_=DateTime(True))
 
 
@@ -96,11 +104,16 @@ def count_new_todos(fresh: CTE) -> CTE:
 
 
 def reset_owner() -> CTE:
-    """The owner without a todo, on a new feed of changes. Counts as a write."""
+    """The owner without a todo or a setting, on a new feed. Counts as a write."""
     return (
         update(owner)
         .where(owner.c.id == ME)
-        .values(todos=0, epoch=func.gen_random_uuid(), **counted_write())
+        .values(
+            todos=0,
+            epoch=func.gen_random_uuid(),
+            **dict.fromkeys(SETTINGS, null()),
+            **counted_write(),
+        )
         .returning(_now())
         .cte("me")
     )

@@ -1,6 +1,6 @@
 """The tables of todos as SQLModel sees them. Alembic's migrations make them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,12 @@ class Owner(SQLModel, table=True):
     window_writes: int
     write_limit: int  # a minute
     erased_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    # Settings; None: never set.
+    time_zone: str | None = Field(sa_column=Column(Text))
+    language: str | None = Field(sa_column=Column(Text))
+    week_start: str | None = Field(sa_column=Column(Text))
+    day_starts_at: time | None
+    reminder_mails: bool | None
 
 
 class Todo(SQLModel, table=True):

@@ -22,15 +22,26 @@ def rows(url: str, *statements: str) -> list[list[Any]]:
 
 def everything_of(url: str, owner: str) -> Any:
     """All that the database holds of an owner, to compare before and after."""
-    found = run(
-        url,
-        "select json_build_object("
-        f"'owner', (select to_jsonb(o) from owner o where id = '{owner}'),"
-        "'todos', (select jsonb_agg(to_jsonb(t) order by t.id)"
-        f" from todo t where owner_id = '{owner}'))",
-    )
+    members = [f"'owner', (select to_jsonb(o) from owner o where id = '{owner}')"]
+    members += [
+        f"'{table}s', (select jsonb_agg(to_jsonb(t) order by t.id) from {table} t"
+        f" where owner_id = '{owner}')"
+        for table in owned_tables(url)
+    ]
+    found = run(url, f"select json_build_object({', '.join(members)})")
     value = found[0][0]
     return json.loads(value) if isinstance(value, str) else value
+
+
+def owned_tables(url: str) -> list[str]:
+    """Every table of the catalogue whose rows have an owner."""
+    found = run(
+        url,
+        "select relname from pg_class join pg_attribute on attrelid = pg_class.oid"
+        " where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+        " and attname = 'owner_id' and not attisdropped order by relname",
+    )
+    return [str(name) for (name,) in found]
 
 
 def lower_floor(url: str) -> None:

@@ -80,6 +80,7 @@ class Person:
         yield
         self.api("GET", "/todos")
         self.api("GET", "/todos/changes")
+        self.api("PATCH", "/me", {"time_zone": "Asia/Tokyo", "language": "ja"})
         self.api("GET", "/me")
         yield
 
@@ -123,6 +124,7 @@ class Person:
         ):
             self.api("GET", f"/todos?{query}")
         self.api("GET", "/todos/summary?time_zone=Europe/Berlin")
+        self.api("GET", "/todos?due=today")
         yield
         for todo_id in IDS[:5]:
             self.api("GET", f"/todos/{todo_id}")
