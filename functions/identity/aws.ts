@@ -20,7 +20,7 @@ export interface Call {
   readonly headers: Record<string, string>;
   readonly body: object;
   readonly retries: number; // when it is throttled or fails
-  readonly patience: number; // ms for all attempts together
+  readonly timeout: number; // ms for all attempts together
 }
 
 /** A good answer, unread. Throws AwsError, or what fetch throws when there is none in time. */
@@ -31,7 +31,7 @@ export async function post(url: string, call: Call): Promise<Response> {
     // One that was kept through a freeze may lead nowhere, which shows only by waiting.
     headers: { ...call.headers, connection: "close" },
     body: JSON.stringify(call.body),
-    signal: AbortSignal.timeout(atMost(call.patience)),
+    signal: AbortSignal.timeout(atMost(call.timeout)),
   });
   if (answer.ok) return answer;
   throw new AwsError(await reason(answer));

@@ -153,13 +153,13 @@ function options(settings: DatabaseSettings): pg.PoolConfig {
   return {
     ...{ host, port, user, password, database },
     ssl: local ? false : { rejectUnauthorized: true },
-    stream: () => impatientSocket(),
+    stream: () => socketWithTimeout(),
     keepAlive: true,
     application_name: "ownlist-identity",
   };
 }
 
-function impatientSocket(): Socket {
+function socketWithTimeout(): Socket {
   const socket = new Socket();
   const giveUp = () => socket.destroy(new Error("no TCP connection in time"));
   const timer = setTimeout(giveUp, timeouts().connect);

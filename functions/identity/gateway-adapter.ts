@@ -39,7 +39,7 @@ const PASSED_ON = [
   ...["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"],
 ];
 const PASSED_BACK = ["content-type", "set-auth-token"];
-const LARGEST_BODY = 16 * 1024; // bytes
+const MAX_BODY = 16 * 1024; // bytes
 const HARDENED = {
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -110,7 +110,7 @@ function headersOf(event: GatewayEvent): Headers {
 function bodyOf(event: GatewayEvent): string | undefined {
   if (!event.body) return undefined;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8");
-  if (bytes.length > LARGEST_BODY) throw bodyTooLarge();
+  if (bytes.length > MAX_BODY) throw bodyTooLarge();
   if (!isJson(event.headers?.["content-type"])) throw unsupportedMediaType();
   return JSON.stringify(parse(bytes));
 }

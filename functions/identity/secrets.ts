@@ -79,7 +79,7 @@ export class Secrets {
     const here = localOrigin(text("AWS_ENDPOINT_URL_SECRETS_MANAGER"));
     const answer = await post(here ?? `https://secretsmanager.${region}.amazonaws.com/`, {
       ...{ service: "secretsmanager", region, credentials: readCredentials(text) },
-      ...{ retries: 0, patience: timeouts().secret },
+      ...{ retries: 0, timeout: timeouts().secret },
       headers: {
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": "secretsmanager.GetSecretValue",

@@ -1,7 +1,7 @@
 /** Settings, read once from the environment. Every fault is named at once. */
 
 const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
-const SHORTEST_SECRET = 32; // characters
+const MIN_SECRET = 32; // characters
 const SENDER = /^(?:[^<>@,;:"\p{Cc}]{1,64} <)?[^\s<>@,;]{1,64}@[^\s<>@,;]{1,189}>?$/u;
 const REGION = /^[a-z]{2,3}(?:-[a-z]+)+-\d$/;
 // Better Auth reads these itself, past every check made here.
@@ -84,8 +84,8 @@ export function load(environment: Environment): Settings {
 }
 
 function readSecret(value: string, faults: string[]): string {
-  if (value && value.length < SHORTEST_SECRET) {
-    faults.push(`BETTER_AUTH_SECRET needs ${SHORTEST_SECRET} characters or more`);
+  if (value && value.length < MIN_SECRET) {
+    faults.push(`BETTER_AUTH_SECRET needs ${MIN_SECRET} characters or more`);
   }
   return value;
 }
