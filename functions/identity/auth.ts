@@ -1,9 +1,8 @@
 /** Better Auth as Ownlist uses it: e-mail and password, sessions, 15-minute tokens. */
 
-import { betterAuth, type BetterAuthOptions } from "better-auth";
+import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { createEmailVerificationToken } from "better-auth/api";
 import { bearer, jwt } from "better-auth/plugins";
-import { confirmation } from "./verify-email.ts";
 import type { Database } from "./database.ts";
 import { after, before } from "./hooks.ts";
 import { line } from "./log.ts";
@@ -11,6 +10,7 @@ import * as mails from "./mail-templates.ts";
 import type { Parts } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import { HOUR } from "./throttle.ts";
+import { confirmation } from "./verify-email.ts";
 
 export const BASE_PATH = "/api/auth";
 /** Set by the adapter from the gateway's own knowledge; a client's value never arrives. */
@@ -30,7 +30,11 @@ export function options(settings: Settings, parts: Parts) {
     secret: settings.secret,
     trustedOrigins: settings.trustedOrigins,
     database,
-    emailAndPassword: { ...passwords, ...mailed(settings, parts), password: parts.guesses.password },
+    emailAndPassword: {
+      ...passwords,
+      ...mailed(settings, parts),
+      password: parts.guesses.password,
+    },
     emailVerification: {
       ...{ sendOnSignUp: true, sendOnSignIn: false, autoSignInAfterVerification: false },
       expiresIn: 24 * HOUR,

@@ -1,7 +1,6 @@
 /** An HTTP API event (payload 2.0) to a Request, and a Response to the gateway's result. */
 
 import { BASE_PATH, CLIENT_ADDRESS } from "./auth.ts";
-import { text } from "./request-fields.ts";
 import { isJson } from "./media-type.ts";
 import {
   badRequest,
@@ -15,6 +14,7 @@ import {
   unavailable,
   unsupportedMediaType,
 } from "./problems.ts";
+import { text } from "./request-fields.ts";
 
 /** What is promised. Better Auth answers more, and more with each release: not here. */
 export const ROUTES: ReadonlyMap<string, string> = new Map([
@@ -153,7 +153,13 @@ export async function toResult(response: Response, route: string): Promise<Gatew
 /** Its status and code are kept, and that it may end a cookie; its words are not. */
 async function rejection(response: Response, headers: object, cookies: string[]): Promise<Problem> {
   const told: unknown = await response.json().catch(() => null);
-  return problemOf(response.status, text(told, "code"), text(told, "message"), { ...headers }, cookies);
+  return problemOf(
+    response.status,
+    text(told, "code"),
+    text(told, "message"),
+    { ...headers },
+    cookies,
+  );
 }
 
 /** Better Auth's client reads it whatever its type; it is shown by `message` and `code`. */

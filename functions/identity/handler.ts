@@ -1,16 +1,16 @@
 /** /api/auth/*: who someone is. Better Auth behind an HTTP API. */
 
 import { randomUUID } from "node:crypto";
-import { alike } from "./hide-account-existence.ts";
 import { createAuth } from "./auth.ts";
 import * as deadline from "./deadline.ts";
 import type { GatewayEvent, GatewayResult } from "./gateway-adapter.ts";
 import { finish, routeOf, toProblemResult, toRequest, toResult } from "./gateway-adapter.ts";
-import { text } from "./request-fields.ts";
+import { alike } from "./hide-account-existence.ts";
 import { kind, line } from "./log.ts";
-import { assemble } from "./services.ts";
 import { mailUnavailable, Problem, unavailable } from "./problems.ts";
+import { text } from "./request-fields.ts";
 import { opened, Secrets } from "./secrets.ts";
+import { assemble } from "./services.ts";
 import { type Environment, load } from "./settings.ts";
 
 const secrets = new Secrets(process.env);

@@ -9,8 +9,17 @@ const NOT_SIGNED_IN = { code: "INVALID_EMAIL_OR_PASSWORD" };
 /** `request` is one whose body was not read. */
 export async function alike(request: Request, response: Response, route: string) {
   if (response.ok) return response;
-  const code = text(await response.clone().json().catch(() => null), "code");
-  if (route === "/sign-in/email" && (code === "EMAIL_NOT_VERIFIED" || code === NOT_SIGNED_IN.code)) {
+  const code = text(
+    await response
+      .clone()
+      .json()
+      .catch(() => null),
+    "code",
+  );
+  if (
+    route === "/sign-in/email" &&
+    (code === "EMAIL_NOT_VERIFIED" || code === NOT_SIGNED_IN.code)
+  ) {
     return Response.json(NOT_SIGNED_IN, { status: 401 });
   }
   if (route === "/sign-up/email" && code === "FAILED_TO_CREATE_USER") {

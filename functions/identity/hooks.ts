@@ -1,12 +1,12 @@
 /** Where Better Auth is content with less, or tells more, than it should. */
 
 import { createAuthMiddleware, isAPIError } from "better-auth/api";
-import { clientOf, text } from "./request-fields.ts";
+import { acceptable, isValid } from "./mail-requests.ts";
 import * as mails from "./mail-templates.ts";
 import type { Code } from "./problem-texts.ts";
-import type { Parts } from "./services.ts";
 import { Problem } from "./problems.ts";
-import { acceptable, isValid } from "./mail-requests.ts";
+import { clientOf, text } from "./request-fields.ts";
+import type { Parts } from "./services.ts";
 
 const SIGN_UP = "/sign-up/email";
 const SIGN_IN = "/sign-in/email";

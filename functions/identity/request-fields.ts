@@ -1,7 +1,7 @@
 /** What came with a request, before anything has looked at it. */
 
-import { getIP } from "better-auth/api";
 import type { BetterAuthOptions } from "better-auth";
+import { getIP } from "better-auth/api";
 
 interface Given {
   readonly request?: Request | undefined;

@@ -39,7 +39,10 @@ export class Secrets {
   /** The environment as far as it can be judged before a secret was read. */
   get stoodInFor(): Environment {
     const values = KEPT.filter(([variable]) => this.#named.has(variable));
-    return { ...this.#environment, ...Object.fromEntries(values.map(([name, , it]) => [name, it])) };
+    return {
+      ...this.#environment,
+      ...Object.fromEntries(values.map(([name, , it]) => [name, it])),
+    };
   }
 
   /** The environment with the value of every secret. Throws AwsError, or what fetch throws. */

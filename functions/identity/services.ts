@@ -1,8 +1,8 @@
 /** What an execution environment keeps between requests. */
 
 import { Database } from "./database.ts";
-import { Guesses } from "./password-attempts.ts";
 import { Post } from "./mailer.ts";
+import { Guesses } from "./password-attempts.ts";
 import type { Secrets } from "./secrets.ts";
 import { Ses } from "./ses.ts";
 import type { Settings } from "./settings.ts";

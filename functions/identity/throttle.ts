@@ -65,7 +65,11 @@ export class Throttle {
   async take(...budgets: readonly Budget[]): Promise<void> {
     const ended = Date.now() - HOUR * 1000;
     const keys = budgets.map((budget) => this.#key(budget));
-    const values = budgets.flatMap(({ rule }, n) => [keys[n], ended + rule.window * 1000, rule.max]);
+    const values = budgets.flatMap(({ rule }, n) => [
+      keys[n],
+      ended + rule.window * 1000,
+      rule.max,
+    ]);
     const [row] = await this.#database.run(take(budgets.length), [ended, ...values]);
     const taken = Number(row?.["taken"]);
     if (taken === budgets.length) return;

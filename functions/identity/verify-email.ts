@@ -6,13 +6,13 @@
  * mail alone, and would open the account to the first of them at a click of the second.
  */
 
+import type { BetterAuthPlugin } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { verifyJWT } from "better-auth/crypto";
-import type { BetterAuthPlugin } from "better-auth";
+import { Problem } from "./problems.ts";
 import { clientOf, text } from "./request-fields.ts";
 import type { Parts } from "./services.ts";
-import { Problem } from "./problems.ts";
 
 // Of requests at the same moment one finds the row as it was; the others wait for it.
 const CONFIRM = `

@@ -12,7 +12,10 @@ const TOPIC = { Ref: "Alarms" };
 const counted = (MetricName, { stage }) => ({
   Namespace: "Ownlist",
   MetricName,
-  Dimensions: [{ Name: "service", Value: "ownlist" }, { Name: "stage", Value: stage }],
+  Dimensions: [
+    { Name: "service", Value: "ownlist" },
+    { Name: "stage", Value: stage },
+  ],
 });
 
 const gateway = (MetricName, { naming }) => ({
@@ -114,13 +117,15 @@ const policy = {
     Topics: [TOPIC],
     PolicyDocument: {
       Version: "2012-10-17",
-      Statement: [{
-        Effect: "Allow",
-        Principal: { Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] },
-        Action: "sns:Publish",
-        Resource: TOPIC,
-        Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
-      }],
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] },
+          Action: "sns:Publish",
+          Resource: TOPIC,
+          Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+        },
+      ],
     },
   },
 };

@@ -43,16 +43,20 @@ function widgets({ stage, functions, naming }) {
     graph("Duration p95 in ms", each(functions, "Duration"), "p95"),
     graph("Errors of functions", each(functions, "Errors")),
     graph("Throttled functions", each(functions, "Throttles")),
-    graph("Database and secrets",
-      counted(stage, "DatabaseUnavailable", "Retried", "SecretNotRead")),
+    graph(
+      "Database and secrets",
+      counted(stage, "DatabaseUnavailable", "Retried", "SecretNotRead"),
+    ),
     graph("Tokens", counted(stage, "AuthRefused", "ClientRefused", "KeysNotRefreshed")),
-    graph("Faults of ours",
-      counted(stage, "Unexpected", "Desync", "ForeignRow", "WrongIssuer")),
+    graph("Faults of ours", counted(stage, "Unexpected", "Desync", "ForeignRow", "WrongIssuer")),
     graph("Purged", counted(stage, "todos", "sessions", "verifications", "rate_windows")),
-    question("Slowest routes", log,
-      "filter responseLatency != '-'"
-        + " | stats count(*) as requests, pct(responseLatency, 95) as p95 by routeKey"
-        + " | sort p95 desc | limit 20"),
+    question(
+      "Slowest routes",
+      log,
+      "filter responseLatency != '-'" +
+        " | stats count(*) as requests, pct(responseLatency, 95) as p95 by routeKey" +
+        " | sort p95 desc | limit 20",
+    ),
     question("Answers by status", log, "stats count(*) by status | sort status"),
   ];
 }

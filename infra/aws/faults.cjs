@@ -17,8 +17,13 @@ const LATER = {
   IDENTITY_DATABASE_URL: "postgresql://role:password@host/database",
 };
 const CHECKS = [
-  settings.bundled, settings.todos, settings.identity, settings.reserved,
-  cors, domain.certificate, alarms.budget,
+  settings.bundled,
+  settings.todos,
+  settings.identity,
+  settings.reserved,
+  cors,
+  domain.certificate,
+  alarms.budget,
 ];
 
 function fault(check) {
@@ -36,7 +41,8 @@ const faults = () => [...new Set(CHECKS.flatMap(fault))];
 function told(make) {
   if (fault(make).length) return null;
   const known = Object.entries(make()).map(([name, value]) => [
-    name, typeof value === "string" ? value : ADDRESS,
+    name,
+    typeof value === "string" ? value : ADDRESS,
   ]);
   return Object.fromEntries(known);
 }
@@ -45,7 +51,9 @@ function told(make) {
 function ofIdentity() {
   const environment = told(settings.identity);
   if (!environment || !settings.bundled()) return [];
-  const { outputFiles: [{ text: source }] } = require("esbuild").buildSync({
+  const {
+    outputFiles: [{ text: source }],
+  } = require("esbuild").buildSync({
     entryPoints: [require.resolve("../../functions/identity/settings.ts")],
     bundle: true,
     format: "cjs",
@@ -54,8 +62,9 @@ function ofIdentity() {
   });
   const module = { exports: {} };
   new Function("module", "exports", source)(module, module.exports);
-  return fault(() => module.exports.load({ ...LATER, ...environment }))
-    .flatMap((message) => message.split("; "));
+  return fault(() => module.exports.load({ ...LATER, ...environment })).flatMap((message) =>
+    message.split("; "),
+  );
 }
 
 module.exports = faults;

@@ -3,11 +3,13 @@
 
 const TRUST = {
   Version: "2012-10-17",
-  Statement: [{
-    Effect: "Allow",
-    Principal: { Service: "lambda.amazonaws.com" },
-    Action: "sts:AssumeRole",
-  }],
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    },
+  ],
 };
 // Neither action knows a resource: AWS, "Actions defined by AWS X-Ray".
 const TRACES = {
@@ -22,7 +24,10 @@ const arn = (service, rest, region = "${AWS::Region}") => ({
 
 /** create_todo -> CreateTodoRole */
 const roleId = (name) =>
-  `${name.split("_").map((word) => word[0].toUpperCase() + word.slice(1)).join("")}Role`;
+  `${name
+    .split("_")
+    .map((word) => word[0].toUpperCase() + word.slice(1))
+    .join("")}Role`;
 
 const log = (group) => ({
   Effect: "Allow",
@@ -47,28 +52,35 @@ function mail({ MAIL_FROM: from, MAIL_REGION: region }) {
   if (!from) return [];
   const address = from.replace(/^.*<|>$/g, "");
   const verified = [address, address.split("@")[1]];
-  return [{
-    Effect: "Allow",
-    Action: "ses:SendEmail",
-    Resource: verified.map((name) => arn("ses", `identity/${name}`, region)),
-    Condition: { StringEquals: { "ses:FromAddress": address } },
-  }];
+  return [
+    {
+      Effect: "Allow",
+      Action: "ses:SendEmail",
+      Resource: verified.map((name) => arn("ses", `identity/${name}`, region)),
+      Condition: { StringEquals: { "ses:FromAddress": address } },
+    },
+  ];
 }
 
 function role(name, { prefix, region, functions }) {
   const { environment = {}, name: deployed } = functions[name];
   const Statement = [
-    log(`/aws/lambda/${deployed}`), TRACES, ...secrets(environment), ...mail(environment),
+    log(`/aws/lambda/${deployed}`),
+    TRACES,
+    ...secrets(environment),
+    ...mail(environment),
   ];
   return {
     Type: "AWS::IAM::Role",
     Properties: {
       RoleName: `${prefix}-${region}-${name}`,
       AssumeRolePolicyDocument: TRUST,
-      Policies: [{
-        PolicyName: name,
-        PolicyDocument: { Version: "2012-10-17", Statement },
-      }],
+      Policies: [
+        {
+          PolicyName: name,
+          PolicyDocument: { Version: "2012-10-17", Statement },
+        },
+      ],
     },
   };
 }

@@ -15,14 +15,15 @@ const CLIENT_CLAIMS = ["azp", "client_id", "cid", "appid"]; // as in shared/conf
 const text = (name) => (process.env[name] ?? "").trim();
 
 /** These variables, as far as they are set. */
-const told = (...names) =>
-  Object.fromEntries(names.filter(text).map((name) => [name, text(name)]));
+const told = (...names) => Object.fromEntries(names.filter(text).map((name) => [name, text(name)]));
 
 /** All but secrets of what the table says that these functions read. */
-const readBy = (reader) => told(
-  ...VARIABLES.filter((each) => each.read_by.includes(reader) && !each.secret_id)
-    .map((each) => each.name),
-);
+const readBy = (reader) =>
+  told(
+    ...VARIABLES.filter((each) => each.read_by.includes(reader) && !each.secret_id).map(
+      (each) => each.name,
+    ),
+  );
 
 /** A secret by its value or by where it is kept: in `ownlist/STAGE/...` unless said. */
 function secret(value, id, kept) {
@@ -66,7 +67,7 @@ function sayClients({ AUTH_CLIENTS, AUTH_REQUIRED_CLAIMS }) {
   const claims = Object.keys(object(AUTH_REQUIRED_CLAIMS));
   if (AUTH_CLIENTS || CLIENT_CLAIMS.some((name) => claims.includes(name))) return;
   throw new Error(
-    'AUTH_CLIENTS must say which apps are the owner\'s: add AUTH_CLIENTS={"<client id of ' +
+    "AUTH_CLIENTS must say which apps are the owner's: add AUTH_CLIENTS={\"<client id of " +
       'your app>": "owner"}, or AUTH_CLIENTS={} if the tokens of the issuer name no client',
   );
 }
@@ -105,7 +106,8 @@ function identity() {
 }
 
 const todos = () => ({
-  ...secret("DATABASE_URL", "DATABASE_SECRET_ID", "api"), ...issuer(),
+  ...secret("DATABASE_URL", "DATABASE_SECRET_ID", "api"),
+  ...issuer(),
 });
 
 /** How many requests each function may serve at once; 0 if that is not limited. */

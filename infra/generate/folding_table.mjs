@@ -37,7 +37,9 @@ function forSearch(character) {
   if (isMark(character) || IGNORED.test(character)) return "";
   const wide = WIDE.get(character) ?? character;
   const once = [...wide.normalize("NFKD")].filter((each) => !isMark(each) && !IGNORED.test(each));
-  const bare = caseless(once.join("")).normalize("NFC").replace(/[øłđħŧæœ]/g, (c) => LETTERS[c]);
+  const bare = caseless(once.join(""))
+    .normalize("NFC")
+    .replace(/[øłđħŧæœ]/g, (c) => LETTERS[c]);
   if (SPACE.test(bare) && !SPACE.test(wide)) {
     // A mark without a character, as ¨ is: its own, but for marks on it.
     return [...wide.normalize("NFD")].filter((each) => !isMark(each)).join("");

@@ -20,7 +20,12 @@ function event(route: string, method: string, rest: Partial<GatewayEvent> = {}):
   return { rawPath: `/api/auth${route}`, requestContext, ...rest };
 }
 
-const NUL = ['{"a": "\\u0000"}', '{"a\\u0000": 1}', '{"a": [{"b": "c\\u0000"}]}', '{"a": "\\\\\\u0000"}'];
+const NUL = [
+  '{"a": "\\u0000"}',
+  '{"a\\u0000": 1}',
+  '{"a": [{"b": "c\\u0000"}]}',
+  '{"a": "\\\\\\u0000"}',
+];
 
 /** The code of the problem that it throws. */
 function problem(act: () => unknown): string {
@@ -38,16 +43,25 @@ describe("exchange", () => {
     for (const [route, method] of ROUTES) {
       assert.equal(routeOf(event(route, method)), route);
       for (const other of ["GET", "POST", "PUT", "HEAD", "OPTIONS"].filter((m) => m !== method)) {
-        assert.equal(problem(() => routeOf(event(route, other))), "METHOD_NOT_ALLOWED");
+        assert.equal(
+          problem(() => routeOf(event(route, other))),
+          "METHOD_NOT_ALLOWED",
+        );
       }
     }
   });
 
   test("nothing else is there", () => {
     for (const route of ["", "/", "/token/", "//token", "/update-user", "/../token"]) {
-      assert.equal(problem(() => routeOf(event(route, "GET"))), "NOT_FOUND");
+      assert.equal(
+        problem(() => routeOf(event(route, "GET"))),
+        "NOT_FOUND",
+      );
     }
-    assert.equal(problem(() => routeOf({ rawPath: "/token" })), "NOT_FOUND");
+    assert.equal(
+      problem(() => routeOf({ rawPath: "/token" })),
+      "NOT_FOUND",
+    );
   });
 
   test("the address is ours, and the client's address the gateway's", () => {
@@ -68,17 +82,30 @@ describe("exchange", () => {
     const encoded = Buffer.from('{"a": 1}').toString("base64");
     assert.deepEqual(await send(encoded, { isBase64Encoded: true }).json(), { a: 1 });
     for (const body of ["{", "[]", "null", "5", ...NUL]) {
-      assert.equal(problem(() => send(body)), "MALFORMED_BODY");
+      assert.equal(
+        problem(() => send(body)),
+        "MALFORMED_BODY",
+      );
     }
     const notUtf8 = Buffer.from([0x7b, 0xff, 0x7d]).toString("base64");
-    assert.equal(problem(() => send(notUtf8, { isBase64Encoded: true })), "MALFORMED_BODY");
-    assert.equal(problem(() => send(JSON.stringify({ a: "x".repeat(16_384) }))), "BODY_TOO_LARGE");
-    assert.equal(problem(() => send("{}", { headers: {} })), "UNSUPPORTED_MEDIA_TYPE");
+    assert.equal(
+      problem(() => send(notUtf8, { isBase64Encoded: true })),
+      "MALFORMED_BODY",
+    );
+    assert.equal(
+      problem(() => send(JSON.stringify({ a: "x".repeat(16_384) }))),
+      "BODY_TOO_LARGE",
+    );
+    assert.equal(
+      problem(() => send("{}", { headers: {} })),
+      "UNSUPPORTED_MEDIA_TYPE",
+    );
   });
 
   test("NUL is looked for in strings and names, not in their escapes", async () => {
     const headers = { "content-type": "application/json" };
-    const read = (body: string) => toRequest(event("/sign-out", "POST", { headers, body }), ORIGIN).text();
+    const read = (body: string) =>
+      toRequest(event("/sign-out", "POST", { headers, body }), ORIGIN).text();
     for (const value of ["\\u0000", "\\\\u0000", "u0000", "\\", "\u0001", "0"]) {
       const sent = { [value]: [value, { a: value }] };
       assert.deepEqual(JSON.parse(await read(JSON.stringify(sent))), sent);
@@ -87,7 +114,10 @@ describe("exchange", () => {
 
   test("a header that HTTP does not allow is a bad request", () => {
     const odd = event("/token", "GET", { headers: { origin: "a\nb" } });
-    assert.equal(problem(() => toRequest(odd, ORIGIN)), "BAD_REQUEST");
+    assert.equal(
+      problem(() => toRequest(odd, ORIGIN)),
+      "BAD_REQUEST",
+    );
   });
 
   test("of Better Auth's headers two go back", async () => {
@@ -107,7 +137,10 @@ describe("exchange", () => {
     const headers = { "set-cookie": "a=; Max-Age=0" };
     const told = { code: "UNAUTHORIZED", message: "canary" };
     const rejected = toResult(Response.json(told, { status: 401, headers }), "/token");
-    const error = await rejected.then(() => assert.fail(), (thrown: unknown) => thrown);
+    const error = await rejected.then(
+      () => assert.fail(),
+      (thrown: unknown) => thrown,
+    );
     assert.ok(error instanceof Problem);
     const { statusCode, body, cookies } = toProblemResult(error, "an id");
     assert.deepEqual([statusCode, cookies], [401, ["a=; Max-Age=0"]]);
@@ -116,7 +149,10 @@ describe("exchange", () => {
 
   test("a fault of Better Auth's is an outage, too many requests have to wait", async () => {
     const code = (response: Response) =>
-      toResult(response, "/token").then(() => "", (error: Problem) => error.code);
+      toResult(response, "/token").then(
+        () => "",
+        (error: Problem) => error.code,
+      );
     assert.equal(await code(new Response("canary", { status: 500 })), "UNAVAILABLE");
     assert.equal(await code(new Response("canary", { status: 429 })), "TOO_MANY_REQUESTS");
     assert.equal(await code(new Response("canary", { status: 403 })), "FORBIDDEN");

@@ -10,9 +10,11 @@ const PROTON = ["proton.me", "protonmail.com", "protonmail.ch", "pm.me"];
 /** The name with one of these at each place inside, in other case, and with tags. */
 function spellings(name: string, ignored: string[], domains: string[]): string[] {
   const places = [...name].keys();
-  const split = [...places].slice(1).flatMap((place) =>
-    ignored.map((each) => `${name.slice(0, place)}${each}${name.slice(place)}`),
-  );
+  const split = [...places]
+    .slice(1)
+    .flatMap((place) =>
+      ignored.map((each) => `${name.slice(0, place)}${each}${name.slice(place)}`),
+    );
   const names = [name, name.toUpperCase(), `${name}+a`, `${name}+a+b.c`, `${name}+`, ...split];
   return names.flatMap((each) => domains.map((domain) => `${each}@${domain}`));
 }

@@ -35,7 +35,14 @@ describe("a media type", () => {
 
   test("with what is not a parameter is not one", () => {
     for (const header of headers(...NEARLY)) assert.ok(!isJson(header), header);
-    for (const header of ["", "application", "application/", "application /json", "text/json", "*/*"])
+    for (const header of [
+      "",
+      "application",
+      "application/",
+      "application /json",
+      "text/json",
+      "*/*",
+    ])
       assert.ok(!isJson(header), header);
     assert.ok(!isJson("application/json, application/json"));
     assert.ok(!isJson("application/json\n"));

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { ConfigurationError, load, localOrigin } from "../../functions/identity/settings.ts";
 import VARIABLES from "../../infra/common/variables.json";
 import { ENVIRONMENT as RIGHT } from "./environment.ts";
-import { ConfigurationError, load, localOrigin } from "../../functions/identity/settings.ts";
 
 type Changes = Readonly<Record<string, string | undefined>>;
 
@@ -107,8 +107,7 @@ describe("settings", () => {
     ["AWS_ENDPOINT_URL_SESV2", "http://127.0.0.1@canary.test", "on this machine"],
   ] as const;
   for (const [name, value, said] of mails) {
-    test(`mail goes nowhere by ${name}=${JSON.stringify(value)}`, () =>
-      refuses(name, value, said));
+    test(`mail goes nowhere by ${name}=${JSON.stringify(value)}`, () => refuses(name, value, said));
   }
 
   test("every fault is named at once", () => {
@@ -127,7 +126,8 @@ describe("settings", () => {
   });
 
   test("an address as Neon shows it is read", () => {
-    const url = "postgres://ro%20le:p%40ss@ep-a-pooler.neon.test/db?sslmode=require&channel_binding=require";
+    const url =
+      "postgres://ro%20le:p%40ss@ep-a-pooler.neon.test/db?sslmode=require&channel_binding=require";
     const { database } = load({ ...RIGHT, IDENTITY_DATABASE_URL: url });
     assert.deepEqual(database, {
       host: "ep-a-pooler.neon.test",
@@ -152,10 +152,7 @@ describe("settings", () => {
     const page = (changes: Changes) => load({ ...RIGHT, ...changes }).accountPage;
     const elsewhere = "https://app.test/account";
     assert.equal(page({}), "https://ownlist.test/account");
-    assert.equal(
-      page({ TRUSTED_ORIGINS: "https://app.test", ACCOUNT_PAGE: elsewhere }),
-      elsewhere,
-    );
+    assert.equal(page({ TRUSTED_ORIGINS: "https://app.test", ACCOUNT_PAGE: elsewhere }), elsewhere);
   });
 
   test("only a server on this machine takes the place of AWS", () => {

@@ -10,15 +10,14 @@ type Body<O extends Name> = operations[O] extends {
 }
   ? B
   : never;
-type Response<O extends Name, S extends keyof operations[O]["responses"]> =
-  operations[O]["responses"][S];
-type Answer<O extends Name, S extends keyof operations[O]["responses"]> =
-  Response<O, S> extends { content: { "application/json": infer A } } ? A : never;
-type Header<
+type Response<
   O extends Name,
   S extends keyof operations[O]["responses"],
-  H extends string,
-> = Response<O, S> extends { headers: Record<H, infer V> } ? V : never;
+> = operations[O]["responses"][S];
+type Answer<O extends Name, S extends keyof operations[O]["responses"]> =
+  Response<O, S> extends { content: { "application/json": infer A } } ? A : never;
+type Header<O extends Name, S extends keyof operations[O]["responses"], H extends string> =
+  Response<O, S> extends { headers: Record<H, infer V> } ? V : never;
 type Query<O extends Name> = operations[O]["parameters"] extends { query?: infer Q } ? Q : never;
 type Sent<O extends Name> = operations[O]["parameters"] extends { header?: infer H } ? H : never;
 
@@ -28,7 +27,11 @@ export const created: Body<"create_todo">[] = [
   { title: "x", id: "0197f0c2-7e9f-7c1b-9d53-6f2a1be0c8d4", tags: ["home"], completed: true },
   { title: "x", priority: "high", due_date: null, before: null },
 ];
-export const changed: Body<"update_todo">[] = [{}, { title: "x" }, { description: null, tags: null }];
+export const changed: Body<"update_todo">[] = [
+  {},
+  { title: "x" },
+  { description: null, tags: null },
+];
 export const batch: Body<"batch_todos"> = {
   operations: [
     { op: "create", todo: { title: "x" } },
@@ -84,7 +87,8 @@ export function ids(results: Answer<"batch_todos", 200>["results"]): string[] {
 }
 export const cursor = (page: Answer<"list_todos", 200>): string | null => page.next_cursor;
 // @ts-expect-error there is no such priority
-export const counts = (summary: Answer<"summarize_todos", 200>): number => summary.by_priority.urgent;
+export const unknown = (count: Answer<"summarize_todos", 200>["by_priority"]): number =>
+  count.urgent;
 
 // Problems: `errors` and `operation` may be absent, and are never null.
 export const problem: Schemas["Problem"] = {
@@ -100,7 +104,11 @@ export function reasons(of: Response<"batch_todos", 422>["content"]["application
 }
 // @ts-expect-error it may be absent
 export const first = (of: Schemas["Problem"]): string => of.errors[0].detail;
-export const account: Schemas["AccountProblem"] = { ...problem, message: "x", code: "UNAUTHORIZED" };
+export const account: Schemas["AccountProblem"] = {
+  ...problem,
+  message: "x",
+  code: "UNAUTHORIZED",
+};
 
 // Headers of responses are strings that can be asked for by name.
 export const etag: Header<"get_todo", 200, "ETag"> = '"17"';

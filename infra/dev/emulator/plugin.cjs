@@ -45,8 +45,7 @@ module.exports = class Emulator {
       response.writeHead(302, { location: mailbox }).end();
       return true;
     }
-    return gateway.allowOrigins(
-      this.serverless.service.provider.httpApi.cors, request, response);
+    return gateway.allowOrigins(this.serverless.service.provider.httpApi.cors, request, response);
   }
 
   /** The answer of a function, or what the gateway says instead. */

@@ -1,8 +1,8 @@
 // The app of docs/recipes/nextjs.md without Next.js: its Better Auth, and a page that has
 // its code for the browser. `auth` and `page` are made of the recipe's own text.
 
-import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { getMigrations } from "better-auth/db/migration";
 import { toNodeHandler } from "better-auth/node";
 import { auth } from "./auth";

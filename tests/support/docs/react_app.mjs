@@ -1,8 +1,8 @@
 // Serves the page of docs/recipes/react.md in the place of Vite: its bundle, and what the
 // recipe's vite.config passes on, as Vite passes it on. `node react_page.js`
 
-import { createServer, request as ask } from "node:http";
 import { readFileSync } from "node:fs";
+import { request as ask, createServer } from "node:http";
 import config from "./vite.config";
 
 const { proxy } = config.server;
