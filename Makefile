@@ -90,9 +90,10 @@ audit: setup ## check the locked packages for known vulnerabilities
 sbom: setup ## list what is shipped, with licences, as CycloneDX in build/sbom
 	@$(RUN) infra.supply_chain.sbom
 
-format: setup ## format the Python files and fix what lint can fix
+format: setup ## format Python, TypeScript and JavaScript and fix what lint can fix
 	@$(RUN) ruff check --fix --quiet .
 	@$(RUN) ruff format .
+	@node node_modules/@biomejs/biome/bin/biome check --write --log-level=warn .
 
 package: setup ## build what is uploaded to Lambda in build/package; print its sizes
 	@$(RUN) infra.package

@@ -25,14 +25,17 @@ class Ownlist {
   constructor(url) {
     this.url = url;
     // A browser sends the origin, keeps the session in a cookie, and needs none of these.
-    const fetchOptions = {
-      headers: { origin: url },
-      auth: { type: "Bearer", token: () => this.#session },
-      onSuccess: ({ response: { headers } }) => {
-        this.#session = headers.get("set-auth-token") ?? this.#session;
+    this.auth = createAuthClient({
+      baseURL: url,
+      plugins: [jwtClient()],
+      fetchOptions: {
+        headers: { origin: url },
+        auth: { type: "Bearer", token: () => this.#session },
+        onSuccess: ({ response: { headers } }) => {
+          this.#session = headers.get("set-auth-token") ?? this.#session;
+        },
       },
-    };
-    this.auth = createAuthClient({ baseURL: url, plugins: [jwtClient()], fetchOptions });
+    });
   }
 
   /**
@@ -58,7 +61,7 @@ class Ownlist {
       const { data, error } = await this.auth.token();
       if (error) throw new Problem(error.status, error);
       this.#token = data.token;
-      const { exp, iat } = JSON.parse(Buffer.from(data.token.split(".")[1], "base64url"));
+      const { exp, iat } = JSON.parse(String(Buffer.from(data.token.split(".")[1], "base64url")));
       this.#expires = Date.now() + (exp - iat) * 1000; // not when, but how long: clocks differ
     }
     const own = { "content-type": "application/json", authorization: `Bearer ${this.#token}` };

@@ -24,7 +24,12 @@ const gateway = (MetricName, { naming }) => ({
   Dimensions: [{ Name: "ApiId", Value: { Ref: naming.getHttpApiLogicalId() } }],
 });
 
-/** `threshold` or more within five minutes, `times` in a row; no data is good news. */
+/**
+ * `threshold` or more within five minutes, `times` in a row; no data is good news.
+ * @param {number} Threshold
+ * @param {object} metric
+ * @param {{ Statistic?: string, ExtendedStatistic?: string, times?: number }} [rest]
+ */
 const reached = (Threshold, metric, { times = 1, ...rest } = { Statistic: "Sum" }) => ({
   ...metric,
   ...rest,
@@ -141,7 +146,7 @@ const notice = (NotificationType, Threshold) => ({
 });
 
 /** Of the whole account: MONTHLY_BUDGET in US dollars. */
-function budget({ prefix } = {}) {
+function budget({ prefix = "" } = {}) {
   const Amount = text("MONTHLY_BUDGET") || "20";
   if (!/^[1-9]\d{0,6}$/.test(Amount)) {
     throw new Error("MONTHLY_BUDGET must be a whole number of US dollars");
@@ -181,5 +186,4 @@ function alarms(names) {
   };
 }
 
-module.exports = alarms;
-module.exports.budget = budget;
+module.exports = Object.assign(alarms, { budget });

@@ -8,7 +8,7 @@ function checked(origin) {
   const url = URL.canParse(origin) ? new URL(origin) : null;
   const local = url?.protocol === "http:" && LOOPBACK.includes(url.hostname);
   const exact = url?.origin === origin && !origin.includes("*");
-  if (exact && (local || url.protocol === "https:")) return origin;
+  if (exact && (local || url?.protocol === "https:")) return origin;
   throw new Error(
     "CORS_ORIGINS must hold exact origins, separated by commas: https, or http on this " +
       "machine, without path or *",

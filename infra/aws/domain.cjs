@@ -37,5 +37,4 @@ function domain({ naming }) {
   };
 }
 
-module.exports = domain;
-module.exports.certificate = certificate;
+module.exports = Object.assign(domain, { certificate });

@@ -117,9 +117,9 @@ function reserved() {
   throw new Error("RESERVED_CONCURRENCY must be a whole number from 1 to 9999");
 }
 
-module.exports = () => ({
+const settings = () => ({
   todos: todos(),
   purge: secret("PURGE_DATABASE_URL", "PURGE_DATABASE_SECRET_ID", "purge"),
   identity: identity(),
 });
-Object.assign(module.exports, { bundled, identity, reserved, text, todos });
+module.exports = Object.assign(settings, { bundled, identity, reserved, text, todos });

@@ -50,5 +50,4 @@ function throttles({ functions, naming }, resources) {
   stage.DependsOn = [...new Set([stage.DependsOn ?? [], routes].flat())];
 }
 
-module.exports = throttles;
-module.exports.limit = limit;
+module.exports = Object.assign(throttles, { limit });

@@ -11,14 +11,17 @@ from infra.common.state_folder import ROOT
 PYTHON = sys.executable
 TOOLS = Path(PYTHON).parent  # only programs: a script does not run in every folder
 TSC = "node_modules/typescript/bin/tsc"
+BIOME = "node_modules/@biomejs/biome/bin/biome"
 CONTRACTS = "from importlinter.cli import lint_imports_command as main; main()"
 CHECKS: dict[str, tuple[list[str | Path], str]] = {
     "format": ([TOOLS / "ruff", "format", "--check", "."], "make format"),
     "lint": ([TOOLS / "ruff", "check", "."], "make format fixes some"),
     "types": ([PYTHON, "-m", "mypy"], ""),
-    "types of the identity": (
-        ["node", "node_modules/typescript/bin/tsc", "--noEmit"],
-        "",
+    "types of TypeScript": (["node", TSC, "--noEmit"], ""),
+    "types of JavaScript": (["node", TSC, "-p", "tsconfig.scripts.json"], ""),
+    "format and lint of both": (
+        ["node", BIOME, "check", "--error-on-warnings", "."],
+        "make format",
     ),
     "import contracts": ([PYTHON, "-c", CONTRACTS], "docs/architecture.md has why"),
     "dead code": ([PYTHON, "-m", "vulture"], "remove it"),

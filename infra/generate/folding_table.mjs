@@ -84,12 +84,16 @@ function extend(run, code, folded) {
 }
 
 function lines(words) {
-  const wrapped = [""];
+  const wrapped = [];
+  let line = "";
   for (const word of words) {
-    if (wrapped.at(-1).length + word.length > 86) wrapped.push("");
-    wrapped.push(`${wrapped.pop()} ${word}`.trim());
+    if (line.length + word.length > 86) {
+      wrapped.push(line);
+      line = "";
+    }
+    line = `${line} ${word}`.trim();
   }
-  return wrapped.join("\n");
+  return [...wrapped, line].join("\n");
 }
 
 console.log(`"""How characters are folded: see folding.py. Made by infra/generate/folding_table.mjs.

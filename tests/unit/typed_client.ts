@@ -86,9 +86,9 @@ export function ids(results: Answer<"batch_todos", 200>["results"]): string[] {
   return results.map((each) => (each.op === "delete" ? each.id : each.todo.id));
 }
 export const cursor = (page: Answer<"list_todos", 200>): string | null => page.next_cursor;
+type Counts = Answer<"summarize_todos", 200>["by_priority"];
 // @ts-expect-error there is no such priority
-export const unknown = (count: Answer<"summarize_todos", 200>["by_priority"]): number =>
-  count.urgent;
+export const urgency = (counts: Counts): number => counts.urgent;
 
 // Problems: `errors` and `operation` may be absent, and are never null.
 export const problem: Schemas["Problem"] = {

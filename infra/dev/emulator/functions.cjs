@@ -66,7 +66,8 @@ class Forks {
 /** One execution environment: a process, and the API it asks for events. */
 class ExecutionEnvironment {
   constructor(forks, definition, environment, over) {
-    Object.assign(this, { forks, over });
+    this.forks = forks;
+    this.over = over;
     this.started = new Promise((resolve, reject) => {
       this.invocation = { resolve, reject };
     });
@@ -74,7 +75,8 @@ class ExecutionEnvironment {
     this.limit(INIT_TIMEOUT);
     this.api = http.createServer((request, response) => this.asked(request, response));
     this.api.listen(0, "127.0.0.1", () => {
-      const address = `127.0.0.1:${this.api.address().port}`;
+      const { port } = /** @type {import("node:net").AddressInfo} */ (this.api.address());
+      const address = `127.0.0.1:${port}`;
       const told = { ...environment, AWS_LAMBDA_RUNTIME_API: address };
       this.id = forks.start(definition.handler, told, (error) => this.ended(error));
     });

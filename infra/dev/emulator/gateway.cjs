@@ -60,7 +60,10 @@ const expose = (cors, response) =>
 /** A bucket of `burst` requests that fills with `rate` a second. */
 class Throttle {
   constructor({ ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }) {
-    Object.assign(this, { rate, burst, left: burst, at: Date.now() });
+    this.rate = rate;
+    this.burst = burst;
+    this.left = burst;
+    this.at = Date.now();
   }
 
   takes() {

@@ -24,10 +24,11 @@ module.exports = class Emulator {
 
   async prepare() {
     const { service } = this.serverless;
-    this.forks = new Forks(python());
-    process.on("exit", () => this.forks.end());
+    const forks = new Forks(python());
+    this.forks = forks;
+    process.on("exit", () => forks.end());
     gateway.before(this.port, (request, response) => this.answered(request, response));
-    const runner = await import(pathToFileURL(path.join(ROOT, RUNNER)));
+    const runner = await import(pathToFileURL(path.join(ROOT, RUNNER)).href);
     const { run: node, cleanup } = runner.default.prototype;
     const named = new Map(Object.entries(service.functions).map(([key, each]) => [each.name, key]));
     const emulator = this;

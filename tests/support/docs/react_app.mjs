@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { request as ask, createServer } from "node:http";
+// @ts-expect-error: the test writes it beside this
 import config from "./vite.config";
 
 const { proxy } = config.server;
@@ -20,7 +21,7 @@ function passOn(target, request, response) {
 }
 
 createServer((request, response) => {
-  const { pathname } = new URL(request.url, "http://localhost");
+  const { pathname } = new URL(request.url ?? "/", "http://localhost");
   const prefix = Object.keys(proxy).find((each) => pathname.startsWith(each));
   if (prefix) return passOn(proxy[prefix], request, response);
   if (!(pathname in scripts)) return response.writeHead(404).end();

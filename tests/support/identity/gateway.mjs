@@ -74,6 +74,7 @@ const server = createServer(async (request, response) => {
   }
 });
 server.listen(0, "127.0.0.1", () => {
-  writeFileSync(`${portFile}.new`, String(server.address().port));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  writeFileSync(`${portFile}.new`, String(port));
   renameSync(`${portFile}.new`, portFile);
 });
