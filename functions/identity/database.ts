@@ -2,10 +2,10 @@
 
 import { Socket } from "node:net";
 import pg from "pg";
+import type { DatabaseSettings } from "./database-url.ts";
 import { atMost } from "./deadline.ts";
 import { note } from "./log.ts";
 import type { Secrets } from "./secrets.ts";
-import type { DatabaseSettings } from "./settings.ts";
 import { timeouts } from "./timeouts.ts";
 
 type Timed = pg.QueryConfig & { query_timeout: number }; // in its own types it is missing

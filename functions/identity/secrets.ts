@@ -1,9 +1,15 @@
 /** Secrets Manager, asked for what the environment does not hold, and never before. */
 
 import { AwsError, post } from "./aws.ts";
+import type { DatabaseSettings } from "./database-url.ts";
 import { note } from "./log.ts";
-import type { DatabaseSettings, Environment } from "./settings.ts";
-import { ConfigurationError, load, localOrigin, readCredentials } from "./settings.ts";
+import {
+  ConfigurationError,
+  credentialsOf,
+  type Environment,
+  load,
+  localOrigin,
+} from "./settings.ts";
 import { timeouts } from "./timeouts.ts";
 
 const PAUSE = 2_000; // ms: a wrong secret must not be read for every request
@@ -81,7 +87,7 @@ export class Secrets {
     const region = text("AWS_REGION");
     const here = localOrigin(text("AWS_ENDPOINT_URL_SECRETS_MANAGER"));
     const answer = await post(here ?? `https://secretsmanager.${region}.amazonaws.com/`, {
-      ...{ service: "secretsmanager", region, credentials: readCredentials(text) },
+      ...{ service: "secretsmanager", region, credentials: credentialsOf(this.#environment) },
       ...{ retries: 0, timeout: timeouts().secret },
       headers: {
         "content-type": "application/x-amz-json-1.1",

@@ -81,9 +81,12 @@ describe("settings", () => {
   const databases = [
     ["mysql://a:canary@localhost/b", "must start with postgresql://"],
     ["postgresql://canary@localhost/b", "must name role, password, host"],
-    ["postgresql://a:%zz-canary@localhost/b", "must name role, password, host"],
+    ["postgresql://a:canary#@localhost/b", "must name role, password, host"],
+    ["postgresql://a:canary@host:port/b", "must name role, password, host"],
     ["postgresql://a:canary@localhost/", "must name role, password, host"],
     ["postgresql://a:canary@localhost/b?host=/tmp", "has parameters other than"],
+    ["postgresql://a:canary@localhost/b?sslcert=/canary", "has parameters other than"],
+    ["postgresql://a@localhost/b?password=canary", "must name role, password, host"],
     ["postgresql://a:canary@db.test/b?sslmode=disable", "must not disable TLS"],
   ] as const;
   for (const [value, said] of databases) {
@@ -115,11 +118,13 @@ describe("settings", () => {
       IDENTITY_DATABASE_URL: "nonsense",
       BETTER_AUTH_SECRET: "short",
       AUTH_ISSUER: undefined,
+      ACCOUNT_PAGE: "https://elsewhere.test/account",
     });
     for (const each of [
       "IDENTITY_DATABASE_URL must start with postgresql://",
       "BETTER_AUTH_SECRET needs",
       "AUTH_ISSUER is not set",
+      "ACCOUNT_PAGE must be an address at",
     ]) {
       assert.ok(told.includes(each), told);
     }
