@@ -9,7 +9,6 @@ import pytest
 
 from infra.postgres.cluster import OWNER, run
 from infra.postgres.server import LocalPostgres
-from tests.support.identity.bundle import HURRIED
 from tests.support.identity.function import Identity
 from tests.support.run.run import Database, Run
 
@@ -20,8 +19,25 @@ def identity(database: Database) -> Iterator[Identity]:
 
     Its timeouts are the real ones, but for requests with `short=True`.
     """
-    with Identity(database.identity_url, bundle=HURRIED) as identity:
+    with Identity(database.identity_url) as identity:
         yield identity
+
+
+@pytest.fixture(scope="session")
+def another(database: Database) -> Iterator[Identity]:
+    """A second execution environment beside `identity`: each serves one at a time."""
+    with Identity(database.identity_url) as another:
+        yield another
+
+
+@pytest.fixture(scope="session")
+def four(
+    identity: Identity, another: Identity, database: Database
+) -> Iterator[list[Identity]]:
+    """Four execution environments, the first two of which are those."""
+    url = database.identity_url
+    with Identity(url) as third, Identity(url) as fourth:
+        yield [identity, another, third, fourth]
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from infra.postgres.cluster import run
-from tests.support.identity.bundle import HURRIED
 from tests.support.identity.function import (
     PASSWORD,
     Answer,
@@ -136,19 +134,16 @@ def test_who_is_refused_by_address_uses_up_nobodys_mails(identity: Identity) -> 
 
 
 @promise("No mailbox can be flooded")
-def test_of_many_at_the_same_moment_exactly_five_pass(database: Database) -> None:
+def test_of_many_at_the_same_moment_exactly_five_pass(four: list[Identity]) -> None:
     email = some_email()
-    with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
-        environments = [
-            stack.enter_context(Identity(database.identity_url)) for _ in range(4)
-        ]
+    with ThreadPoolExecutor(4) as pool:
         # One after the other in each environment, as Lambda does; all of them at once.
         asked = pool.map(
             lambda each: [ask_for_reset(each, email).status for _ in range(3)],
-            environments,
+            four,
         )
         found = sorted(status for statuses in asked for status in statuses)
-        sent = sum(len(each.mailbox.to(email)) for each in environments)
+        sent = sum(len(each.mailbox.to(email)) for each in four)
     assert found == [200] * 5 + [429] * 7
     assert sent == 5
 
@@ -202,7 +197,7 @@ def test_a_mail_service_that_is_silent_is_not_waited_for(database: Database) -> 
         service = {
             "AWS_ENDPOINT_URL_SESV2": f"http://127.0.0.1:{silent.getsockname()[1]}"
         }
-        with Identity(database.identity_url, service, bundle=HURRIED) as identity:
+        with Identity(database.identity_url, service) as identity:
             body = {"name": "A", "email": some_email(), "password": PASSWORD}
             began = time.monotonic()
             answer = identity.request("POST", "/sign-up/email", body=body, short=True)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,7 +17,6 @@ from tests.support.identity.function import (
     some_email,
 )
 from tests.support.run.promises import promise
-from tests.support.run.run import Database
 
 Asked = tuple[str, dict[str, Any]]
 STATES = ("unknown", "unconfirmed", "confirmed")
@@ -127,18 +126,16 @@ def test_a_limit_of_mails_is_the_same_for_every_address(identity: Identity) -> N
     assert len(set(seen)) == 1
 
 
-@pytest.fixture
-def two(identity: Identity, database: Database) -> Iterator[list[Identity]]:
-    """Two execution environments: each serves one request at a time."""
-    with Identity(database.identity_url) as another:
-        yield [identity, another]
-
-
-def test_signing_up_twice_at_the_same_moment_tells_nothing(two: list[Identity]) -> None:
+def test_signing_up_twice_at_the_same_moment_tells_nothing(
+    identity: Identity, another: Identity
+) -> None:
     for _ in range(5):
         path, body = sign_up(some_email())
         with ThreadPoolExecutor(2) as pool:
-            asked = [pool.submit(each.request, "POST", path, body=body) for each in two]
+            asked = [
+                pool.submit(each.request, "POST", path, body=body)
+                for each in (identity, another)
+            ]
         seen = [likeness(each.result()) for each in asked]
         assert seen[0] == seen[1]
         assert seen[0][0] == 200

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from infra.postgres.cluster import run
+from tests.support.identity.bundle import HANDLER
 from tests.support.identity.function import (
     PASSWORD,
     Answer,
@@ -80,10 +81,10 @@ def test_a_link_ends_after_an_hour(
 
 @promise("A link works once, for its account, until it expires")
 def test_a_link_is_used_once_also_at_the_same_moment(
-    identity: Identity, ada: Session, database: Database
+    identity: Identity, another: Identity, ada: Session
 ) -> None:
     token = link(identity, ada.email)
-    with Identity(database.identity_url) as another, ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool:
         both = [pool.submit(reset, each, token) for each in (identity, another)]
         assert sorted(each.result().status for each in both) == [200, 400]
     assert reset(identity, token).status == 400
@@ -91,7 +92,7 @@ def test_a_link_is_used_once_also_at_the_same_moment(
 
 def test_a_password_is_stored_at_the_full_cost(database: Database) -> None:
     """By what is deployed; the identity of most tests hashes at a sixteenth of it."""
-    with Identity(database.identity_url) as deployed:
+    with Identity(database.identity_url, bundle=HANDLER) as deployed:
         ada = deployed.sign_up()
     where = f"""where "userId" = '{ada.user_id}'"""
     ((stored,),) = run(database.owner_url, f"select password from auth.account {where}")

@@ -8,7 +8,7 @@ import pytest
 
 from infra.postgres.cluster import run
 from tests.support.aws.secrets_manager import SecretsManager, error, garbage, silence
-from tests.support.identity.bundle import HURRIED, SECRET
+from tests.support.identity.bundle import SECRET
 from tests.support.identity.function import Identity, assert_problem
 from tests.support.postgres import wire_faults
 from tests.support.postgres.rotation import rotating
@@ -28,7 +28,7 @@ def told(manager: SecretsManager, secret: str, **settings: str) -> Iterator[Iden
         "BETTER_AUTH_SECRET_ID": secret,
     }
     known = named | manager.environment() | settings
-    with Identity("", known, bundle=HURRIED) as identity:
+    with Identity("", known) as identity:
         yield identity
 
 

@@ -20,7 +20,6 @@ from infra.postgres.server import LocalPostgres
 from tests.support.api.client import TODOS, Api, Person
 from tests.support.api.fixtures import configured
 from tests.support.api.transfer import IMPORT, exported
-from tests.support.identity.bundle import HURRIED
 from tests.support.identity.function import Identity
 from tests.support.postgres.hostile_settings import HOSTILE, others, set_on
 from tests.support.run.run import Database, worker_name
@@ -106,7 +105,7 @@ def test_accounts_are_right_whatever_the_database_is_set_to(
     own_database: Database,
 ) -> None:
     set_on(own_database, HOSTILE)
-    with Identity(own_database.identity_url, bundle=HURRIED) as identity:
+    with Identity(own_database.identity_url) as identity:
         session = identity.sign_up()
         assert identity.token(identity.sign_in(session.email))
         assert identity.request("GET", "/get-session", cookies=session.cookies).json()

@@ -10,7 +10,6 @@ from infra.migrations import isolation
 from infra.migrations.migrate import upgrade
 from infra.postgres.cluster import run
 from infra.postgres.server import LocalPostgres
-from tests.support.identity.bundle import HURRIED
 from tests.support.identity.function import Identity
 from tests.support.postgres.neon import console_url, neon_project, sql
 from tests.support.run.run import Database
@@ -79,7 +78,7 @@ def test_a_new_secret_of_the_identity_needs_new_keys(
     person = identity.sign_up()
     identity.token(person)
     other = {"BETTER_AUTH_SECRET": "another secret, of thirty-two bytes and more"}
-    with Identity(database.identity_url, other, bundle=HURRIED) as renewed:
+    with Identity(database.identity_url, other) as renewed:
         assert renewed.request("GET", "/token", cookies=person.cookies).status == 401
         again = renewed.sign_in(person.email)
         assert renewed.request("GET", "/token", cookies=again.cookies).status == 503

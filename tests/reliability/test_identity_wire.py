@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.identity.bundle import HURRIED
 from tests.support.identity.function import PASSWORD, Identity, Session, assert_problem
 from tests.support.postgres import wire_faults
 from tests.support.postgres.wire import Fault, Wire
@@ -45,7 +44,7 @@ def wired(wire: Wire, database: Database) -> Iterator[Identity]:
     known = urlsplit(database.identity_url)
     place = f"{known.username}:{known.password}@127.0.0.1:{wire.port}"
     url = known._replace(netloc=place).geturl()
-    with Identity(url, bundle=HURRIED) as identity:
+    with Identity(url) as identity:
         yield identity
 
 

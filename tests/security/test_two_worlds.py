@@ -17,7 +17,6 @@ from infra.postgres.cluster import run
 from infra.postgres.server import LocalPostgres
 from tests.support.api.client import operations
 from tests.support.api.fixtures import configured
-from tests.support.identity.bundle import HURRIED
 from tests.support.identity.function import Identity
 from tests.support.run.promises import promise
 from tests.support.run.run import Run
@@ -41,7 +40,7 @@ Day = tuple[World, Said, int]  # of so many hours
 def world(folder: Path, postgres: LocalPostgres) -> Iterator[World]:
     name = f"ownlist_world_{secrets.token_hex(4)}"
     database = Run(folder).database(name)
-    with Identity(database.identity_url, bundle=HURRIED) as identity:
+    with Identity(database.identity_url) as identity:
         here = World(database, identity)
         with configured(**here.environment()):
             yield here

@@ -61,7 +61,7 @@ class Identity:
 
     `origin` is BETTER_AUTH_URL; issuer and audience are the same unless `settings`,
     which are environment variables, say otherwise (None removes one). `bundle` is what
-    runs, if not the one that is built here.
+    runs: one that hashes quickly, unless it says HANDLER, which is what is packaged.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Identity:
         settings: Mapping[str, str | None] = {},
         *,
         origin: str = ORIGIN,
-        bundle: Path | None = None,
+        bundle: Path = HURRIED,
     ) -> None:
         self.origin = origin
         self._bundle = bundle
@@ -92,13 +92,12 @@ class Identity:
 
     def start(self) -> Self:
         """Start, and wait until it listens. Raises AssertionError with its output."""
-        handler = self._bundle or HANDLER
-        if handler in (HANDLER, HURRIED):
-            build(handler)
+        if self._bundle in (HANDLER, HURRIED):
+            build(self._bundle)
         port = self._path("port")
         with self._path("output").open("wb") as output:
             self._process = subprocess.Popen(
-                ["node", str(GATEWAY), str(handler), str(port)],
+                ["node", str(GATEWAY), str(self._bundle), str(port)],
                 env={"AWS_ENDPOINT_URL_SESV2": self.mailbox.url} | self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
