@@ -7,7 +7,7 @@ import type { Database } from "./database.ts";
 import { after, before } from "./hooks.ts";
 import { line } from "./log.ts";
 import * as mails from "./mail-templates.ts";
-import type { Parts } from "./services.ts";
+import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import { HOUR } from "./throttle.ts";
 import { confirmation } from "./verify-email.ts";
@@ -16,13 +16,13 @@ export const BASE_PATH = "/api/auth";
 /** Set by the adapter from the gateway's own knowledge; a client's value never arrives. */
 export const CLIENT_ADDRESS = "x-ownlist-client-address";
 
-export function createAuth(settings: Settings, parts: Parts) {
-  return betterAuth(options(settings, parts));
+export function createAuth(settings: Settings, services: Services) {
+  return betterAuth(options(settings, services));
 }
 
 /** Whatever Better Auth decides by NODE_ENV or leaves to a default is decided here. */
-export function options(settings: Settings, parts: Parts) {
-  const { database } = parts;
+export function options(settings: Settings, services: Services) {
+  const { database } = services;
   return {
     appName: "Ownlist",
     baseURL: settings.origin,
@@ -32,19 +32,19 @@ export function options(settings: Settings, parts: Parts) {
     database,
     emailAndPassword: {
       ...passwords,
-      ...mailed(settings, parts),
-      password: parts.guesses.password,
+      ...mailed(settings, services),
+      password: services.attempts.password,
     },
     emailVerification: {
       ...{ sendOnSignUp: true, sendOnSignIn: false, autoSignInAfterVerification: false },
       expiresIn: 24 * HOUR,
       sendVerificationEmail: ({ user, token }) =>
-        parts.post.send(mails.confirmation(user.email, settings.accountPage, token)),
+        services.mailer.send(mails.confirmation(user.email, settings.accountPage, token)),
     },
     account: { accountLinking: { enabled: false, requireLocalEmailVerified: true } },
     verification: { storeIdentifier: "hashed" },
     user: { deleteUser: { enabled: true, beforeDelete: (user) => erase(database, user.id) } },
-    hooks: { before: before(parts), after: after(parts) },
+    hooks: { before: before(services), after: after(services) },
     rateLimit: rateLimit(settings.relaxed),
     advanced: {
       database: { generateId: "uuid", validateSchema: false }, // a test compares the schema
@@ -57,7 +57,7 @@ export function options(settings: Settings, parts: Parts) {
     logger: { disabled: true }, // its messages quote addresses and origins
     onAPIError: { throw: true }, // so that the adapter answers, and nothing prints a stack
     telemetry: { enabled: false },
-    plugins: [token(settings), confirmation(parts), bearer({ requireSignature: true })],
+    plugins: [token(settings), confirmation(services), bearer({ requireSignature: true })],
   } satisfies BetterAuthOptions;
 }
 
@@ -68,18 +68,18 @@ const passwords = {
 };
 
 /** What a person is told by mail alone, as only the mailbox shows whose address it is. */
-function mailed({ accountPage, secret }: Settings, { database, post }: Parts) {
+function mailed({ accountPage, secret }: Settings, { database, mailer }: Services) {
   return {
     async onExistingUserSignUp({ user }) {
-      if (user.emailVerified) return post.send(mails.alreadyThere(user.email, accountPage));
+      if (user.emailVerified) return mailer.send(mails.alreadyThere(user.email, accountPage));
       const { email, id: userId } = user;
       const token = await createEmailVerificationToken(secret, email, undefined, 24 * HOUR, {
         userId,
       });
-      return post.send(mails.confirmation(email, accountPage, token));
+      return mailer.send(mails.confirmation(email, accountPage, token));
     },
     sendResetPassword: ({ user, token }) =>
-      post.send(mails.passwordReset(user.email, accountPage, token)),
+      mailer.send(mails.passwordReset(user.email, accountPage, token)),
     onPasswordReset: async ({ user }) => {
       await database.run(RESET, [user.id]);
     },

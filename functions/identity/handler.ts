@@ -5,7 +5,7 @@ import { createAuth } from "./auth.ts";
 import * as deadline from "./deadline.ts";
 import type { GatewayEvent, GatewayResult } from "./gateway-adapter.ts";
 import { finish, routeOf, toProblemResult, toRequest, toResult } from "./gateway-adapter.ts";
-import { alike } from "./hide-account-existence.ts";
+import { hideAccountExistence } from "./hide-account-existence.ts";
 import { kind, line } from "./log.ts";
 import { mailUnavailable, Problem, unavailable } from "./problems.ts";
 import { text } from "./request-fields.ts";
@@ -22,8 +22,8 @@ let cold = true;
 
 function begin(environment: Environment) {
   const settings = opened(environment);
-  const parts = assemble(settings, secrets);
-  return { ...parts, auth: createAuth(settings, parts) };
+  const services = assemble(settings, secrets);
+  return { ...services, auth: createAuth(settings, services) };
 }
 
 /** Never throws: what goes wrong is 503, and its kind is in the log. */
@@ -55,13 +55,13 @@ async function respond(event: GatewayEvent, requestId: string) {
 async function ask(event: GatewayEvent, route: string): Promise<GatewayResult> {
   const request = toRequest(event, origin);
   ready ??= begin(await secrets.environment());
-  const { auth, database, guesses, post } = ready;
+  const { auth, database, attempts, mailer } = ready;
   database.failed = false;
-  guesses.begin();
-  post.begin();
-  const response = await auth.handler(request).finally(() => post.settle());
+  attempts.begin();
+  mailer.begin();
+  const response = await auth.handler(request).finally(() => mailer.settle());
   // A refusal that only came about because the database failed is not one.
   if (database.failed && !response.ok) throw unavailable();
-  if (post.failed) throw mailUnavailable();
-  return toResult(await alike(toRequest(event, origin), response, route), route);
+  if (mailer.failed) throw mailUnavailable();
+  return toResult(await hideAccountExistence(toRequest(event, origin), response, route), route);
 }

@@ -7,7 +7,7 @@ import { text } from "./request-fields.ts";
 const NOT_SIGNED_IN = { code: "INVALID_EMAIL_OR_PASSWORD" };
 
 /** `request` is one whose body was not read. */
-export async function alike(request: Request, response: Response, route: string) {
+export async function hideAccountExistence(request: Request, response: Response, route: string) {
   if (response.ok) return response;
   const code = text(
     await response

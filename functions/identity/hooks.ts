@@ -6,44 +6,44 @@ import * as mails from "./mail-templates.ts";
 import type { Code } from "./problem-texts.ts";
 import { Problem } from "./problems.ts";
 import { clientOf, text } from "./request-fields.ts";
-import type { Parts } from "./services.ts";
+import type { Services } from "./services.ts";
 
 const SIGN_UP = "/sign-up/email";
 const SIGN_IN = "/sign-in/email";
 const ASK_FOR_RESET = "/request-password-reset";
 
-export function before({ guesses, post }: Parts) {
+export function before({ attempts, mailer }: Services) {
   return createAuthMiddleware(async (context) => {
     const body: unknown = context.body;
     const email = text(body, "email");
     const ofSession = () => context.context.session?.user.email;
     switch (context.path) {
       case "/delete-user":
-        guesses.expect(clientOf(context), ofSession);
+        attempts.expect(clientOf(context), ofSession);
         return demand(text(body, "password"), "PASSWORD_REQUIRED");
       case SIGN_UP:
       case ASK_FOR_RESET: {
         demand(acceptable(body), "TOO_LONG");
         const kind = context.path === SIGN_UP ? "signUp" : "reset";
         const valid = isValid(kind, body, context.context.password.config);
-        return valid ? post.admit(kind, email, clientOf(context)) : undefined;
+        return valid ? mailer.admit(kind, email, clientOf(context)) : undefined;
       }
       case SIGN_IN:
-        return guesses.expect(clientOf(context), () => email);
+        return attempts.expect(clientOf(context), () => email);
       case "/change-password":
-        guesses.expect(clientOf(context), ofSession);
+        attempts.expect(clientOf(context), ofSession);
         return { context: { body: { ...context.body, revokeOtherSessions: true } } };
     }
     return undefined;
   });
 }
 
-export function after({ guesses, post }: Parts) {
+export function after({ attempts, mailer }: Services) {
   return createAuthMiddleware(async (context) => {
     if (isAPIError(context.context.returned)) return;
-    await guesses.forget();
+    await attempts.forget();
     const email = text(context.body, "email");
-    if (context.path === ASK_FOR_RESET && !post.used) await post.send(mails.nobodyThere(email));
+    if (context.path === ASK_FOR_RESET && !mailer.used) await mailer.send(mails.nobodyThere(email));
   });
 }
 

@@ -6,7 +6,7 @@ import type { Mail, Ses } from "./ses.ts";
 import { type Budget, MAILS, MAILS_OF_CLIENT, type Throttle } from "./throttle.ts";
 
 /** What became of the mail of the request that is being served; there is one at a time. */
-export class Post {
+export class Mailer {
   /** It was tried to send the one mail. */
   used = false;
   failed = false;

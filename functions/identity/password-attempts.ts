@@ -5,10 +5,10 @@
  */
 
 import { hashPassword, verifyPassword } from "better-auth/crypto";
-import { type Budget, GUESSES, type Throttle } from "./throttle.ts";
+import { type Budget, PASSWORD_ATTEMPTS, type Throttle } from "./throttle.ts";
 
 /** Of the request that is being served; there is one at a time. */
-export class Guesses {
+export class PasswordAttempts {
   #client = "";
   #email: (() => string | undefined) | undefined;
   #counted: Budget | undefined;
@@ -55,7 +55,7 @@ export class Guesses {
     if (this.#counted) return;
     const email = this.#email?.();
     if (!email) throw new Error("whose password it is was not said");
-    const guess = { rule: GUESSES, subject: `${email.toLowerCase()} ${this.#client}` };
+    const guess = { rule: PASSWORD_ATTEMPTS, subject: `${email.toLowerCase()} ${this.#client}` };
     await this.#throttle.take(guess);
     this.#counted = guess;
   }

@@ -8,7 +8,7 @@ interface Given {
   readonly context: { readonly options: BetterAuthOptions };
 }
 
-/** A member that is a text; empty when it is none, or the body no object. */
+/** A string member of a body; "" where there is none, or the body is not an object. */
 export function text(body: unknown, name: string): string {
   if (typeof body !== "object" || body === null) return "";
   const value: unknown = Reflect.get(body, name);

@@ -26,7 +26,7 @@ export const MAILS = {
 /** To whomever, for one client address. */
 export const MAILS_OF_CLIENT: Rule = { kind: "mail-client", max: 100, window: DAY };
 /** Wrong passwords for one account from one client address. */
-export const GUESSES: Rule = { kind: "guess", max: 20, window: HOUR };
+export const PASSWORD_ATTEMPTS: Rule = { kind: "guess", max: 20, window: HOUR };
 
 // The table is Better Auth's, which deletes what is older than an hour. So a row says for
 // every rule when an hour before the end of its window is: $1 is an hour ago.

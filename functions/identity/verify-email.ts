@@ -12,7 +12,7 @@ import { setSessionCookie } from "better-auth/cookies";
 import { verifyJWT } from "better-auth/crypto";
 import { Problem } from "./problems.ts";
 import { clientOf, text } from "./request-fields.ts";
-import type { Parts } from "./services.ts";
+import type { Services } from "./services.ts";
 
 // Of requests at the same moment one finds the row as it was; the others wait for it.
 const CONFIRM = `
@@ -26,13 +26,13 @@ interface Claims {
 }
 
 /** Answers with a session. Until then an account has none, and no way to one. */
-export function confirmation({ database, guesses }: Parts) {
+export function confirmation({ database, attempts }: Services) {
   const endpoint = createAuthEndpoint("/verify-email", { method: "POST" }, async (context) => {
     const { internalAdapter, password, secret } = context.context;
     const { email, userId } = await read(text(context.body, "token"), secret);
     const found = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
     if (found?.user.id !== userId || found.user.emailVerified) throw new Problem("INVALID_TOKEN");
-    guesses.expect(clientOf(context), () => email);
+    attempts.expect(clientOf(context), () => email);
     const hash = found.accounts.find((account) => account.providerId === "credential")?.password;
     const given = text(context.body, "password");
     if (!hash || !(await password.verify({ hash, password: given }))) {

@@ -43,7 +43,7 @@ def test_every_request_the_document_describes_is_answered_as_it_says(
 def test_the_endpoints_of_accounts_answer_nothing_but_what_is_described(
     stack: DevProgram,
 ) -> None:
-    """Nobody is signed in; tests/integration/test_identity_description.py is."""
+    """Nobody is signed in; tests/integration/test_identity_openapi.py is."""
     checks = "not_a_server_error,status_code_conformance,content_type_conformance"
     checks += ",response_headers_conformance,response_schema_conformance"
     options = ["--include-path-regex", f"^{ACCOUNTS}", "--checks", checks]

@@ -19,10 +19,10 @@ test("what was not admitted is not sent", async () => {
   await once(ses, "listening");
   const { port } = ses.address() as AddressInfo;
   const there = { AWS_ENDPOINT_URL_SESV2: `http://127.0.0.1:${port}` };
-  const { post } = assemble(load({ ...ENVIRONMENT, ...there }));
-  post.begin();
-  await post.send({ to: "a@example.com", subject: "A subject", text: "A text" });
+  const { mailer } = assemble(load({ ...ENVIRONMENT, ...there }));
+  mailer.begin();
+  await mailer.send({ to: "a@example.com", subject: "A subject", text: "A text" });
   ses.close();
-  assert.equal(post.failed, true);
+  assert.equal(mailer.failed, true);
   assert.deepEqual(asked, []);
 });

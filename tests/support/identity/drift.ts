@@ -6,7 +6,7 @@ import { assemble } from "../../../functions/identity/services.ts";
 import { load } from "../../../functions/identity/settings.ts";
 
 const settings = load(process.env);
-const parts = assemble(settings);
-const { compileMigrations } = await getMigrations(options(settings, parts));
+const services = assemble(settings);
+const { compileMigrations } = await getMigrations(options(settings, services));
 console.log(await compileMigrations());
-await parts.database.end();
+await services.database.end();
