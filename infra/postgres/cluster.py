@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from pg8000.native import Connection, identifier, literal
 
-from infra.migrations.migrate import upgrade
 from infra.postgres.server import LocalPostgres
 
 DATABASE = "ownlist"
@@ -46,6 +45,8 @@ def role_url(postgres: LocalPostgres, role: str, database: str = DATABASE) -> st
 
 def prepare(postgres: LocalPostgres) -> None:
     """Make what is missing: owner, database, tables, passwords. Repeats do no harm."""
+    from infra.migrations.migrate import upgrade  # Alembic takes a second
+
     make_owner(postgres)
     make_database(postgres)
     upgrade(owner_url(postgres))

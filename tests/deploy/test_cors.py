@@ -3,16 +3,15 @@
 import os
 import subprocess
 
-import pytest
-
 from infra.common.state_folder import ROOT
 from infra.deploy.serverless import serverless, service_folder
 from tests.support.aws.template import SENDER, Template
+from tests.support.run.cases import cases
 
 RECIPE = "https://app.example.com"
 
 
-@pytest.mark.parametrize(
+@cases(
     "origins",
     [
         "*",

@@ -11,6 +11,7 @@ from infra.package import functions, layer
 from infra.package.__main__ import LAYER, LAYER_BOUND, TARGET, package, told, too_large
 from infra.package.archive import Size
 from tests.support.api.client import operations
+from tests.support.run.cases import cases
 
 OURS = re.compile(r"functions/__init__\.py|shared/.+\.py")
 
@@ -60,7 +61,7 @@ def test_made_again_elsewhere_every_byte_is_the_same(
     assert digests(tmp_path) == digests(TARGET)
 
 
-@pytest.mark.parametrize("name", sorted({*functions.names()} - {"web", "identity"}))
+@cases("name", sorted({*functions.names()} - {"web", "identity"}))
 def test_an_archive_has_one_handler_and_what_ours_stand_on(
     name: str, sizes: dict[str, Size]
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from infra.package import functions
 from tests.support.api.client import operations
 from tests.support.aws.template import Template
+from tests.support.run.cases import cases
 
 NAMES = functions.names()
 SECRET = "secretsmanager:GetSecretValue"
@@ -62,7 +63,7 @@ def test_only_the_identity_may_read_its_secret(template: Template) -> None:
     assert secrets(template, "identity") == [kept]
 
 
-@pytest.mark.parametrize("name", [each.name for each in operations()])
+@cases("name", [each.name for each in operations()])
 def test_an_operation_may_read_that_of_the_todos_alone(
     name: str, template: Template
 ) -> None:

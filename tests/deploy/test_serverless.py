@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
-import pytest
-
 from tests.support.api.client import operations
 from tests.support.aws.template import CANARY, Template
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 
 OPERATIONS = {operation.name: operation for operation in operations()}
@@ -87,7 +86,7 @@ def test_the_functions_are_the_operations_and_the_listed_others(
     assert template.functions().keys() == OPERATIONS.keys() | OTHERS
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@cases("name", OPERATIONS)
 def test_a_function_is_one_module_with_the_route_of_its_operation(
     name: str, template: Template
 ) -> None:

@@ -11,6 +11,7 @@ from infra.common.state_folder import ROOT
 from tests.support.api.client import operations
 from tests.support.aws.template import Template
 from tests.support.docs.pages import section, table
+from tests.support.run.cases import cases
 
 RUNBOOK = ROOT / "docs" / "runbook.md"
 # serverless writes DependsOn beside references that say the same.
@@ -138,7 +139,7 @@ def line_of(template: Template, values: Callable[[str], str]) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("value", ["-", "0", "17", "1.5", "POST /api/v1/todos", ""])
+@cases("value", ["-", "0", "17", "1.5", "POST /api/v1/todos", ""])
 def test_a_line_of_the_access_log_is_json_whatever_the_gateway_knows(
     value: str, template: Template
 ) -> None:
@@ -176,8 +177,8 @@ def matches(pattern: str, line: dict[str, Any]) -> bool:
     return all(line.get(term[1]) == term[2] for term in terms if term)
 
 
-@pytest.mark.parametrize(
-    ("status", "integration", "counted"),
+@cases(
+    "status, integration, counted",
     [("429", "-", True), ("429", "200", False), ("503", "-", False), ("200", "200", 0)],
 )
 def test_a_route_that_is_throttled_is_counted_and_nothing_else(

@@ -19,6 +19,7 @@ from tests.support.api.client import TODOS, Api, Person, operations
 from tests.support.api.events import Context, event
 from tests.support.api.example_bodies import body_of
 from tests.support.api.fixtures import Printed
+from tests.support.run.cases import cases
 
 Handler = Callable[[Any, Any], Any]
 HANDLERS: dict[str, Handler] = {
@@ -111,8 +112,8 @@ def test_so_does_one_with_a_token(alice: Person, data: st.DataObject) -> None:
     assert answer["statusCode"] >= 400  # it has no title
 
 
-@pytest.mark.parametrize("name", HANDLERS)
-@pytest.mark.parametrize("odd", [None, [], "x", 5, {}, {"requestContext": {}}])
+@cases("name", HANDLERS)
+@cases("odd", [None, [], "x", 5, {}, {"requestContext": {}}])
 def test_an_event_that_is_not_a_request_is_rejected(name: str, odd: Any) -> None:
     answer = HANDLERS[name](odd, Context())
     assert_an_answer(answer)

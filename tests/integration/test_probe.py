@@ -15,6 +15,7 @@ from infra.probe.settings import target
 from tests.support.api.client import Api, Person
 from tests.support.api.http_api import http_api
 from tests.support.api.weakened import Weakness
+from tests.support.run.cases import cases
 
 APP = "https://app.example.com"
 # What is taken away, what is probed, and the rows that must tell of it.
@@ -154,7 +155,7 @@ def test_every_row_has_found_something_here_and_nothing_in_the_real_server(
     assert shown | {"a page of another origin"} == set(found)
 
 
-@pytest.mark.parametrize(
+@cases(
     "environ",
     [
         {"URL": "https://todo.example"},
@@ -173,7 +174,6 @@ def test_every_row_has_found_something_here_and_nothing_in_the_real_server(
         {"RATE": "1001"},
         {"RATE": "-1"},
     ],
-    ids=str,
 )
 def test_what_may_not_be_probed_is_refused(environ: dict[str, str]) -> None:
     with pytest.raises(UserError):

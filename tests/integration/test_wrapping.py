@@ -12,6 +12,7 @@ from shared.http.entry import Handler
 from shared.http.route import public_router
 from tests.support.api.events import Context, event
 from tests.support.api.fixtures import Printed
+from tests.support.run.cases import cases
 
 
 def curious() -> Handler:
@@ -51,7 +52,7 @@ def test_an_operation_sees_five_headers_and_no_cookie() -> None:
     assert json.loads(answer["body"]) == {"headers": promised, "cookies": {}}
 
 
-@pytest.mark.parametrize(
+@cases(
     "odd",
     [
         {"headers": {"content-type": "\ud800"}},
@@ -59,7 +60,6 @@ def test_an_operation_sees_five_headers_and_no_cookie() -> None:
         {"body": "\ud800"},
         {"body": "a", "isBase64Encoded": True},
     ],
-    ids=lambda odd: next(iter(odd)),
 )
 def test_an_event_with_what_cannot_be_spelled_is_answered(odd: dict[str, Any]) -> None:
     answer = curious()(event("POST", "/api/v1/curious") | odd, Context())

@@ -25,6 +25,7 @@ from tests.support.postgres.wire_model import (
     reply,
     streams,
 )
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.run.thorough import rounds
 
@@ -110,7 +111,7 @@ def hold(stream: Reply, cut: int, *, whole: bool) -> None:
             assert not whole or sorted(own) == found, (words, cut)
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 13, 64])
+@cases("size", [1, 2, 3, 4, 5, 6, 7, 13, 64])
 def test_a_complete_reply_is_the_answer(size: int) -> None:
     replies = octets(BOTH[:FIRST]), octets(BOTH[FIRST:])
     pieces = [r[at : at + size] for r in replies for at in range(0, len(r), size)]

@@ -7,7 +7,8 @@ from tests.support.api.attempts import attempt
 from tests.support.api.client import Answer, Api, Operation, Person
 from tests.support.api.events import event
 from tests.support.api.fixtures import on_the_wire
-from tests.support.run.promises import AUTHENTICATED, PUBLIC, case, promise
+from tests.support.run.cases import case
+from tests.support.run.promises import AUTHENTICATED, PUBLIC, promise
 from tests.support.run.run import Database
 from tests.support.tokens.hostile_tokens import HOSTILE
 from tests.support.tokens.issuer import Issuer

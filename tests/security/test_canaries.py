@@ -13,7 +13,8 @@ from tests.support.api.events import event
 from tests.support.api.example_bodies import body_of, with_member
 from tests.support.api.fixtures import configured
 from tests.support.postgres.sql import rows
-from tests.support.run.promises import EVERY, WITH_A_TODO, case, promise
+from tests.support.run.cases import case
+from tests.support.run.promises import EVERY, WITH_A_TODO, promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 

@@ -12,6 +12,7 @@ import pytest
 from shared.auth import fetch as fetch_module
 from shared.auth.fetch import MAX_DOCUMENT, FetchFailed, fetch
 from tests.support.postgres.certificates import Certificate
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.key_servers import (
@@ -133,7 +134,7 @@ def test_an_answer_that_is_not_http_is_refused(server: Issuer, answer: Answer) -
         fetch(server.jwks_url, 5)
 
 
-@pytest.mark.parametrize(
+@cases(
     "url",
     [
         "http://127.0.0.1:1/jwks",  # nobody listens

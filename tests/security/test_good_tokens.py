@@ -11,6 +11,7 @@ from shared.auth.tokens import Verifier, verifier_for
 from shared.config import ConfigurationError, settings
 from shared.json_nesting import MAX_DEPTH
 from shared.observability import logger, metrics
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
@@ -22,7 +23,7 @@ SECRET = b"a secret that both sides have kept well"
 COGNITO: dict[str, Any] = {"token_use": "access", "client_id": "4example"}
 
 
-@pytest.mark.parametrize(
+@cases(
     "subject",
     [
         "a",

@@ -13,7 +13,8 @@ from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import CLIENT_CLAIMS
 from shared.scopes import SCOPES
-from tests.support.run.promises import case, promise
+from tests.support.run.cases import case, cases
+from tests.support.run.promises import promise
 from tests.support.run.thorough import rounds
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
@@ -70,8 +71,8 @@ def mapping(issuer: Issuer) -> Verifier:
     return verifier_for(expected, issuer.clock)
 
 
-@pytest.mark.parametrize("claim", CLIENT_CLAIMS)
-@pytest.mark.parametrize("form", FORMS)
+@cases("claim", CLIENT_CLAIMS)
+@cases("form", FORMS)
 def test_an_app_has_what_its_client_and_its_scopes_give(
     issuer: Issuer, mapping: Verifier, claim: str, form: str
 ) -> None:
@@ -88,7 +89,7 @@ def test_an_app_has_what_its_client_and_its_scopes_give(
                 assert_refused(mapping, f"Bearer {token}", Reason.NO_SCOPE)
 
 
-@pytest.mark.parametrize("claim", CLIENT_CLAIMS)
+@cases("claim", CLIENT_CLAIMS)
 def test_the_client_that_is_required_is_the_owners_unless_it_is_listed(
     issuer: Issuer, claim: str
 ) -> None:
@@ -103,10 +104,8 @@ def test_the_client_that_is_required_is_the_owners_unless_it_is_listed(
             assert_refused(verifier, f"Bearer {token}", Reason.NO_SCOPE)
 
 
-@pytest.mark.parametrize("claim", CLIENT_CLAIMS)
-@pytest.mark.parametrize(
-    "client", [None, 1, True, "", " ", "a b", "web\n", "wéb", ["web"], "w" * 256]
-)
+@cases("claim", CLIENT_CLAIMS)
+@cases("client", [None, 1, True, "", " ", "a b", "web\n", "wéb", ["web"], "w" * 256])
 def test_a_client_that_is_not_1_to_255_visible_characters_is_refused(
     issuer: Issuer, mapping: Verifier, claim: str, client: object
 ) -> None:
@@ -127,7 +126,7 @@ def test_two_clients_that_differ_are_refused(issuer: Issuer, mapping: Verifier) 
 NO_SCOPES: list[object] = [None, 7, True, {}]
 
 
-@pytest.mark.parametrize(
+@cases(
     "scopes",
     [
         *({name: each} for name in ("scope", "scp") for each in NO_SCOPES),
@@ -141,9 +140,8 @@ NO_SCOPES: list[object] = [None, 7, True, {}]
         {"scope": "", "scp": ["account:erase"]},
         {"permissions": {"todos:write": True}},
     ],
-    ids=ascii,
 )
-@pytest.mark.parametrize("client", [ABSENT, "web", "third"])
+@cases("client", [ABSENT, "web", "third"])
 def test_scopes_that_are_unclear_are_refused(
     issuer: Issuer, mapping: Verifier, client: object, scopes: dict[str, Any]
 ) -> None:

@@ -1,10 +1,9 @@
 """Requests that carry no token, several, or one where it does not belong."""
 
-import pytest
-
 from shared.auth import authenticate_with
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.rejections import assert_refused
@@ -12,8 +11,8 @@ from tests.support.tokens.rejections import assert_refused
 pytestmark = promise("A token counts only as the one bearer token in its header")
 
 
-@pytest.mark.parametrize(
-    ("authorization", "reason"),
+@cases(
+    "authorization, reason",
     [
         ("", Reason.NO_CREDENTIALS),
         ("{good}", Reason.OTHER_SCHEME),
@@ -43,8 +42,8 @@ def test_no_header_at_all_is_refused(verifier: Verifier) -> None:
     assert_refused(verifier, None, Reason.NO_CREDENTIALS)
 
 
-@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
-@pytest.mark.parametrize("spaces", [" ", "  ", "   "])
+@cases("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
+@cases("spaces", [" ", "  ", "   "])
 def test_a_valid_token_is_accepted_in_every_form_of_the_grammar(
     issuer: Issuer, verifier: Verifier, scheme: str, spaces: str
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import CLIENT_CLAIMS
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
@@ -37,8 +38,8 @@ def refuse(issuer: Issuer, verifier: Verifier, reason: Reason, **claims: Any) ->
     assert_refused(verifier, issuer.bearer(**claims), reason)
 
 
-@pytest.mark.parametrize("name", ["exp", "iat", "nbf"])
-@pytest.mark.parametrize("date", NOT_A_DATE, ids=repr)
+@cases("name", ["exp", "iat", "nbf"])
+@cases("date", NOT_A_DATE)
 def test_a_date_that_is_no_number_is_refused(
     issuer: Issuer, verifier: Verifier, name: str, date: object
 ) -> None:
@@ -48,7 +49,7 @@ def test_a_date_that_is_no_number_is_refused(
         refuse(issuer, verifier, Reason.BAD_DATE, **{name: date})
 
 
-@pytest.mark.parametrize("ago", [0, 0.001, 1, 29, 30, 3_600, 10**9])
+@cases("ago", [0, 0.001, 1, 29, 30, 3_600, 10**9])
 def test_an_expired_token_is_refused_without_leeway(
     issuer: Issuer, verifier: Verifier, ago: float
 ) -> None:
@@ -63,7 +64,7 @@ def test_a_token_that_expired_long_ago_is_refused(
     refuse(issuer, verifier, Reason.EXPIRED, exp=expires)
 
 
-@pytest.mark.parametrize("ahead", [30.001, 31, 3_600, 10**9])
+@cases("ahead", [30.001, 31, 3_600, 10**9])
 def test_a_token_for_later_is_refused(
     issuer: Issuer, verifier: Verifier, ahead: float
 ) -> None:
@@ -73,7 +74,7 @@ def test_a_token_for_later_is_refused(
     refuse(issuer, verifier, Reason.ISSUED_IN_FUTURE, **dates)
 
 
-@pytest.mark.parametrize("lifetime", [DAY + 0.001, DAY + 1, 365 * DAY, 3_650 * DAY])
+@cases("lifetime", [DAY + 0.001, DAY + 1, 365 * DAY, 3_650 * DAY])
 def test_a_token_that_lives_too_long_is_refused(
     issuer: Issuer, verifier: Verifier, lifetime: float
 ) -> None:
@@ -100,7 +101,7 @@ def test_the_longest_lifetime_is_a_setting(issuer: Issuer) -> None:
     assert strict.verify(issuer.token("bob", exp=now + 60)).id == "bob"
 
 
-@pytest.mark.parametrize("issuer_claim", NOT_TEXT, ids=repr)
+@cases("issuer_claim", NOT_TEXT)
 def test_an_issuer_that_is_no_text_is_refused(
     issuer: Issuer, verifier: Verifier, issuer_claim: object
 ) -> None:
@@ -116,7 +117,7 @@ def test_an_issuer_that_differs_in_one_character_is_rejected(
     refuse(issuer, verifier, Reason.WRONG_ISSUER, iss=[url])
 
 
-@pytest.mark.parametrize(
+@cases(
     "audience",
     [
         *NOT_TEXT,
@@ -135,7 +136,6 @@ def test_an_issuer_that_differs_in_one_character_is_rejected(
         ["ownlist-tests", 1],  # ours, but not a list of texts
         ["ownlist-tests", None],
     ],
-    ids=repr,
 )
 def test_a_token_for_another_audience_is_refused(
     issuer: Issuer, verifier: Verifier, audience: object
@@ -143,7 +143,7 @@ def test_a_token_for_another_audience_is_refused(
     refuse(issuer, verifier, Reason.WRONG_AUDIENCE, aud=audience)
 
 
-@pytest.mark.parametrize(
+@cases(
     "subject",
     [
         *NOT_TEXT,
@@ -163,7 +163,6 @@ def test_a_token_for_another_audience_is_refused(
         "a" * 256,
         "a" * 3_000,
     ],
-    ids=ascii,
 )
 def test_a_subject_that_is_not_1_to_255_visible_characters_is_refused(
     issuer: Issuer, verifier: Verifier, subject: object
@@ -174,9 +173,9 @@ def test_a_subject_that_is_not_1_to_255_visible_characters_is_refused(
 ANYTHING = ["n-0S6_WzA2Mj", "", None, 1, {"jkt": "x"}]
 
 
-@pytest.mark.parametrize("value", ANYTHING, ids=repr)
-@pytest.mark.parametrize(
-    ("mark", "reason"),
+@cases("value", ANYTHING)
+@cases(
+    "mark, reason",
     [
         ("nonce", Reason.ID_TOKEN),
         ("at_hash", Reason.ID_TOKEN),
@@ -197,15 +196,15 @@ def test_a_token_of_another_kind_gives_no_access(
 KINDS = ["ID", "Refresh", "Offline", "Logout", "logout+jwt", "DPoP", "", "refresh"]
 
 
-@pytest.mark.parametrize("kind", [*KINDS, None, 1, ["Bearer"]], ids=repr)
-@pytest.mark.parametrize("claim", ["typ", "token_use", "token_type"])
+@cases("kind", [*KINDS, None, 1, ["Bearer"]])
+@cases("claim", ["typ", "token_use", "token_type"])
 def test_a_token_that_says_it_is_of_another_kind_gives_no_access(
     issuer: Issuer, verifier: Verifier, claim: str, kind: object
 ) -> None:
     refuse(issuer, verifier, Reason.OTHER_KIND, **{claim: kind})
 
 
-@pytest.mark.parametrize(
+@cases(
     "claims",
     [
         {"typ": "Bearer"},  # Keycloak
@@ -213,7 +212,6 @@ def test_a_token_that_says_it_is_of_another_kind_gives_no_access(
         {"token_use": "access"},  # Cognito
         {"token_type": "Bearer"},
     ],
-    ids=repr,
 )
 def test_a_token_marked_as_access_token_is_accepted(
     issuer: Issuer, verifier: Verifier, claims: dict[str, Any]
@@ -221,7 +219,7 @@ def test_a_token_marked_as_access_token_is_accepted(
     assert verifier.verify(issuer.token("bob", **claims)).id == "bob"
 
 
-@pytest.mark.parametrize(
+@cases(
     "claims",
     [
         *({name: "app"} for name in CLIENT_CLAIMS),
@@ -231,7 +229,6 @@ def test_a_token_marked_as_access_token_is_accepted(
         {"gty": ["authorization_code", "client_credentials"]},
         {"idtyp": "app"},
     ],
-    ids=repr,
 )
 def test_a_client_for_itself_gets_no_access(
     issuer: Issuer, claims: dict[str, Any]

@@ -10,6 +10,7 @@ from shared.auth.compact import MAX_TOKEN
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import Verifier
 from shared.config import ALGORITHMS
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.rejections import assert_refused
@@ -53,14 +54,14 @@ UNCARRIABLE = {
 }
 
 
-@pytest.mark.parametrize("make", MALFORMED.values(), ids=MALFORMED)
+@cases("make", MALFORMED.values())
 def test_a_token_that_is_not_three_base64url_segments_is_rejected(
     issuer: Issuer, verifier: Verifier, make: Callable[[Issuer], str]
 ) -> None:
     assert_refused(verifier, f"Bearer {make(issuer)}", Reason.NOT_COMPACT)
 
 
-@pytest.mark.parametrize("make", UNCARRIABLE.values(), ids=UNCARRIABLE)
+@cases("make", UNCARRIABLE.values())
 def test_a_character_not_allowed_in_a_header_is_rejected_in_header_and_token(
     issuer: Issuer, verifier: Verifier, make: Callable[[Issuer], str]
 ) -> None:
@@ -70,7 +71,7 @@ def test_a_character_not_allowed_in_a_header_is_rejected_in_header_and_token(
         verifier.verify(token)
 
 
-@pytest.mark.parametrize("length", [MAX_TOKEN + 1, 9_216, 1_000_000, 10_000_000])
+@cases("length", [MAX_TOKEN + 1, 9_216, 1_000_000, 10_000_000])
 def test_a_token_that_is_too_long_is_refused(verifier: Verifier, length: int) -> None:
     assert_refused(verifier, "Bearer " + "A" * length, Reason.TOO_LONG)
 
@@ -99,8 +100,8 @@ def _respelt(segment: str) -> str:
     return segment[:-1] + chr(ord(segment[-1]) + 1)
 
 
-@pytest.mark.parametrize("over", [1, 2])
-@pytest.mark.parametrize("segment", [0, 1])
+@cases("over", [1, 2])
+@cases("segment", [0, 1])
 def test_a_second_spelling_of_what_is_signed_is_refused(
     issuer: Issuer, verifier: Verifier, over: int, segment: int
 ) -> None:

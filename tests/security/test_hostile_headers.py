@@ -3,7 +3,6 @@
 from operator import add
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
 from shared.json_nesting import MAX_DEPTH
 from tests.support.api.http_grammar import any_case
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
@@ -23,7 +23,7 @@ pytestmark = promise("A token cannot change the rules or bring its own key")
 ATTACKER = ed25519_key("attacker")
 
 
-@pytest.mark.parametrize(
+@cases(
     "header",
     [
         b"[]",
@@ -55,7 +55,7 @@ def test_a_header_that_is_not_one_plain_object_is_refused(
     assert_refused(verifier, f"Bearer {token}", Reason.MALFORMED_HEADER)
 
 
-@pytest.mark.parametrize(
+@cases(
     "members",
     [
         {"crit": ["exp"]},
@@ -70,8 +70,7 @@ def test_a_header_that_is_not_one_plain_object_is_refused(
         {"jku": "https://attacker.example/jwks"},
         {"x5u": "https://attacker.example/chain"},
         {"x5c": ["MIIB"]},
-    ],
-    ids=lambda members: "-".join(members),  # a key is another in every process
+    ],  # a key is another in every process
 )
 def test_a_header_that_would_change_the_rules_is_refused(
     issuer: Issuer, verifier: Verifier, members: dict[str, Any]
@@ -88,7 +87,7 @@ def test_a_key_that_the_token_brings_along_is_not_used(
     assert_refused(verifier, f"Bearer {token}", Reason.FORBIDDEN_PARAMETER)
 
 
-@pytest.mark.parametrize(
+@cases(
     "type_",
     [
         "logout+jwt",
@@ -122,9 +121,7 @@ def test_a_token_of_another_type_is_refused(
     assert_refused(verifier, f"Bearer {token}", Reason.WRONG_TYPE)
 
 
-@pytest.mark.parametrize(
-    "kid", [ABSENT, None, 1, True, ["k"], {"k": 1}, "k" * (MAX_KEY_ID + 1)]
-)
+@cases("kid", [ABSENT, None, 1, True, ["k"], {"k": 1}, "k" * (MAX_KEY_ID + 1)])
 def test_a_token_that_does_not_name_its_key_is_refused(
     issuer: Issuer, verifier: Verifier, kid: object
 ) -> None:
@@ -132,7 +129,7 @@ def test_a_token_that_does_not_name_its_key_is_refused(
     assert_refused(verifier, f"Bearer {token}", Reason.NO_KEY_ID)
 
 
-@pytest.mark.parametrize(
+@cases(
     "kid",
     [
         "",

@@ -25,6 +25,7 @@ from tests.support.api.hostile_values import (
     PARAMETERS,
 )
 from tests.support.postgres.sql import left_alone
+from tests.support.run.cases import case
 from tests.support.run.promises import (
     AUTHENTICATED,
     EVERY,
@@ -32,7 +33,6 @@ from tests.support.run.promises import (
     WITH_A_BODY,
     WITH_A_QUERY,
     WITH_A_TODO,
-    case,
     promise,
 )
 from tests.support.run.run import Database

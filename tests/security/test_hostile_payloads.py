@@ -5,6 +5,7 @@ import pytest
 from shared.auth.compact import read_object
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
@@ -49,7 +50,7 @@ PAYLOADS = {
 }
 
 
-@pytest.mark.parametrize("template", PAYLOADS.values(), ids=PAYLOADS)
+@cases("template", PAYLOADS.values())
 def test_a_payload_that_is_not_one_plain_object_is_refused(
     issuer: Issuer, verifier: Verifier, template: bytes
 ) -> None:
@@ -70,9 +71,9 @@ def test_a_payload_in_utf_16_is_refused(issuer: Issuer, verifier: Verifier) -> N
     refuse_payload(issuer, verifier, Reason.MALFORMED_PAYLOAD, payload)
 
 
-@pytest.mark.parametrize("name", ["exp", "iat", "nbf"])
-@pytest.mark.parametrize(
-    ("number", "reason"),
+@cases("name", ["exp", "iat", "nbf"])
+@cases(
+    "number, reason",
     [
         (b"1e400", Reason.BAD_DATE),  # Python reads infinity
         (b"-1e400", Reason.BAD_DATE),
@@ -81,7 +82,6 @@ def test_a_payload_in_utf_16_is_refused(issuer: Issuer, verifier: Verifier) -> N
         (b"9" * 5_000, Reason.MALFORMED_PAYLOAD),
         (b"01", Reason.MALFORMED_PAYLOAD),
     ],
-    ids=lambda value: value[:9],
 )
 def test_a_number_that_no_date_can_be_is_refused(
     issuer: Issuer, verifier: Verifier, name: str, number: bytes, reason: Reason

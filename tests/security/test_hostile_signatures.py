@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier, verifier_for
 from shared.config import ALGORITHMS
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.rejections import assert_refused
@@ -44,7 +45,7 @@ def _public_encodings(jwk: dict[str, Any]) -> Iterator[bytes]:
     yield b""
 
 
-@pytest.mark.parametrize(
+@cases(
     "algorithm",
     [
         ABSENT,
@@ -68,7 +69,6 @@ def _public_encodings(jwk: dict[str, Any]) -> Iterator[bytes]:
         "dir",
         "RSA-OAEP",
     ],
-    ids=repr,
 )
 def test_an_algorithm_other_than_that_of_the_key_is_refused(
     issuer: Issuer, verifier: Verifier, algorithm: object
@@ -78,9 +78,7 @@ def test_an_algorithm_other_than_that_of_the_key_is_refused(
     assert_refused(verifier, f"Bearer {token}", Reason.WRONG_ALGORITHM)
 
 
-@pytest.mark.parametrize(
-    "algorithm", ["RS384", "RS512", "PS256", "HS256", "EdDSA", "Ed25519"]
-)
+@cases("algorithm", ["RS384", "RS512", "PS256", "HS256", "EdDSA", "Ed25519"])
 def test_an_rsa_key_serves_one_algorithm(
     issuer: Issuer, verifier: Verifier, algorithm: str
 ) -> None:
@@ -123,8 +121,8 @@ def test_a_signature_of_other_words_is_refused(
         assert_refused(verifier, f"Bearer {forged}", Reason.BAD_SIGNATURE)
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
-@pytest.mark.parametrize(
+@cases("algorithm", ALGORITHMS)
+@cases(
     "spoil",
     [
         lambda octets: octets[:-3],
@@ -137,7 +135,6 @@ def test_a_signature_of_other_words_is_refused(
         lambda octets: bytes([octets[0] ^ 0x80]) + octets[1:],
         lambda octets: b"\x00",
     ],
-    ids=["short", "half", "long", "twice", "zero", "ones", "last", "first", "one byte"],
 )
 def test_a_spoilt_signature_is_refused(
     issuer: Issuer, verifier: Verifier, algorithm: str, spoil: Any
@@ -147,10 +144,9 @@ def test_a_spoilt_signature_is_refused(
     assert_refused(verifier, f"Bearer {head}.{spoilt}", Reason.BAD_SIGNATURE)
 
 
-@pytest.mark.parametrize(
-    ("r", "s"),
+@cases(
+    "r, s",
     [(0, 0), (P256_ORDER, P256_ORDER), (0, 1), (1, 0), (P256_ORDER, 1)],
-    ids=["0,0", "n,n", "0,1", "1,0", "n,1"],
 )
 def test_a_signature_that_fits_every_message_is_refused(
     issuer: Issuer, verifier: Verifier, r: int, s: int
@@ -229,8 +225,8 @@ def test_the_mirrored_ecdsa_signature_is_as_valid_as_the_signature(
     assert verifier.verify(f"{head}.{twin}").id == "bob"
 
 
-@pytest.mark.parametrize("published", ["EdDSA", "Ed25519", ABSENT])
-@pytest.mark.parametrize("named", ["EdDSA", "Ed25519"])
+@cases("published", ["EdDSA", "Ed25519", ABSENT])
+@cases("named", ["EdDSA", "Ed25519"])
 def test_both_names_of_the_ed25519_algorithm_are_accepted(
     published: object, named: str
 ) -> None:

@@ -4,7 +4,8 @@ from tests.support.api.attempts import attempt
 from tests.support.api.client import Operation, Person
 from tests.support.api.example_bodies import body_of, with_member
 from tests.support.postgres.sql import left_alone
-from tests.support.run.promises import AUTHENTICATED, WITH_A_TODO, case, promise
+from tests.support.run.cases import case
+from tests.support.run.promises import AUTHENTICATED, WITH_A_TODO, promise
 from tests.support.run.run import Database
 
 SECRET = "Alice's secret"

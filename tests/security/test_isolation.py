@@ -8,6 +8,7 @@ from tests.support.api.attempts import attempt
 from tests.support.api.client import TODOS, Answer, Operation, Person
 from tests.support.api.example_bodies import body_of, with_member
 from tests.support.postgres.sql import left_alone
+from tests.support.run.cases import case
 from tests.support.run.promises import (
     CREATES,
     ON_ONE_TODO,
@@ -15,7 +16,6 @@ from tests.support.run.promises import (
     READS,
     WITH_A_TODO,
     Scope,
-    case,
     promise,
 )
 from tests.support.run.run import Database

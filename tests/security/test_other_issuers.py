@@ -14,6 +14,7 @@ from infra.deploy.stage_faults import faults
 from shared.auth.refusals import InvalidToken, Reason
 from shared.auth.tokens import verifier_for
 from shared.scopes import SCOPES
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.issuer import ABSENT, Issuer
 from tests.support.tokens.issuer_shapes import SHAPES, Shape
@@ -26,7 +27,7 @@ NAMED = {shape.heading: shape for shape in SHAPES}
 PAIRS = [(ours, other) for ours in SHAPES for other in SHAPES if ours is not other]
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=NAMED)
+@cases("shape", SHAPES)
 def test_an_access_token_of_the_owners_own_app_has_every_scope(
     issuer: Issuer, shape: Shape
 ) -> None:
@@ -36,7 +37,7 @@ def test_an_access_token_of_the_owners_own_app_has_every_scope(
     assert principal.scopes == SCOPES
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=NAMED)
+@cases("shape", SHAPES)
 def test_an_access_token_of_a_third_party_app_has_its_own_scopes(
     issuer: Issuer, shape: Shape
 ) -> None:
@@ -89,8 +90,8 @@ def test_either_profile_of_auth0_is_accepted(
     assert SCOPES - {"account:share"} <= principal.scopes
 
 
-@pytest.mark.parametrize(
-    ("heading", "changes", "reason"),
+@cases(
+    "heading, changes, reason",
     [
         ("Auth0", {"gty": "client-credentials"}, Reason.NO_PERSON),
         ("Auth0", {"sub": "my_client_id@clients", "scope": ABSENT}, Reason.NO_PERSON),
@@ -111,9 +112,7 @@ def test_other_tokens_of_the_issuer_are_rejected(
     assert_refused(verifier, f"Bearer {shape.token(issuer, **changes)}", reason)
 
 
-@pytest.mark.parametrize(
-    ("ours", "other"), PAIRS, ids=[f"{a.heading}, {b.heading}" for a, b in PAIRS]
-)
+@cases("ours, other", PAIRS)
 def test_a_token_of_another_issuer_is_refused(
     issuer: Issuer, ours: Shape, other: Shape
 ) -> None:
@@ -123,8 +122,8 @@ def test_a_token_of_another_issuer_is_refused(
         verifier.verify(other.token(issuer))
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=NAMED)
-@pytest.mark.parametrize("member", ["iss", "for whom"])
+@cases("shape", SHAPES)
+@cases("member", ["iss", "for whom"])
 def test_a_token_of_another_tenant_or_application_is_refused(
     issuer: Issuer, shape: Shape, member: str
 ) -> None:
@@ -138,8 +137,8 @@ def test_a_token_of_another_tenant_or_application_is_refused(
                 verifier.verify(shape.token(issuer, **{name: value}))
 
 
-@pytest.mark.parametrize(
-    ("changes", "reason"),
+@cases(
+    "changes, reason",
     [
         ({"token_use": "id", "aud": "4example"}, Reason.OTHER_KIND),
         ({"token_use": ABSENT}, Reason.WRONG_CLAIM),

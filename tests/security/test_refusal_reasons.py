@@ -4,7 +4,8 @@ from shared.auth.refusals import Reason
 from shared.auth.tokens import verifier_for
 from tests.support.api.attacked import WatchedApi
 from tests.support.api.client import TODOS
-from tests.support.run.promises import case, promise
+from tests.support.run.cases import case
+from tests.support.run.promises import promise
 from tests.support.tokens.hostile_tokens import HOSTILE
 from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.rejections import assert_refused, dimensions

@@ -9,7 +9,8 @@ from tests.support.api.attacked import WatchedApi
 from tests.support.api.attempts import attempt
 from tests.support.api.client import TODOS, Answer, Operation, Person, described
 from tests.support.api.fixtures import configured, on_the_wire
-from tests.support.run.promises import AUTHENTICATED, ON_ONE_TODO, case, promise
+from tests.support.run.cases import case
+from tests.support.run.promises import AUTHENTICATED, ON_ONE_TODO, promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 

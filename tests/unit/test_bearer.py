@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from shared.auth.bearer import bearer_token
 from shared.auth.refusals import InvalidToken, Reason
 from tests.support.api.http_grammar import any_case
+from tests.support.run.cases import cases
 
 # RFC 6750 section 2.1
 B64TOKEN = st.from_regex(r"[A-Za-z0-9\-._~+/]+=*", fullmatch=True)
 
 
-@pytest.mark.parametrize(
-    ("authorization", "reason"),
+@cases(
+    "authorization, reason",
     [
         (None, Reason.NO_CREDENTIALS),
         ("", Reason.NO_CREDENTIALS),

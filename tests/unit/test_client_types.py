@@ -6,7 +6,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pydantic import BaseModel
 
 from infra.common.state_folder import ROOT
@@ -16,6 +15,7 @@ from shared.todos.rules.import_schema import ImportedPage, ImportedTodo
 from shared.todos.rules.schemas import NewTodo, TodoPatch
 from tests.support.api.client import document
 from tests.support.docs.client_types import types_of
+from tests.support.run.cases import cases
 
 PROGRAM = Path(__file__).with_name("typed_client.ts")
 BODIES: list[type[BaseModel]] = [
@@ -52,7 +52,7 @@ def test_the_compiler_is_asked(tmp_path: Path) -> None:
     assert "TS2322" in compiled(tmp_path, wrong)
 
 
-@pytest.mark.parametrize("body", BODIES)
+@cases("body", BODIES)
 def test_what_a_generator_requires_is_what_is_required(body: type[BaseModel]) -> None:
     """openapi-typescript takes a member with a default for one that is always there."""
     schema = document()["components"]["schemas"][body.__name__]

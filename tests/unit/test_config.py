@@ -12,6 +12,7 @@ from shared.config import (
     settings,
 )
 from shared.postgres_url import parse_database_url
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 
 NEON = (
@@ -52,8 +53,8 @@ def test_every_fault_is_named_at_once() -> None:
 
 
 @promise("A faulty setting is named without its value")
-@pytest.mark.parametrize(
-    ("changes", "fault"),
+@cases(
+    "changes, fault",
     [
         (
             {"DATABASE_URL": "  "},
@@ -170,8 +171,8 @@ def test_a_fault_is_named_without_the_value(
     assert "CANARY" not in fault
 
 
-@pytest.mark.parametrize(
-    ("names", "changes"),
+@cases(
+    "names, changes",
     [
         (names, changes)
         for names in (

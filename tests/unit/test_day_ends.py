@@ -3,13 +3,13 @@
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.todos.rules import time_zones
 from shared.todos.rules.day_ends import FIRST, LAST, day_ends
 from tests.support.api.hostile_zones import HOSTILE
+from tests.support.run.cases import cases
 from tests.support.run.thorough import THOROUGH, rounds
 
 ZONES = sorted(time_zones.zone_names())
@@ -26,7 +26,7 @@ def of_table(day: date, name: str) -> datetime:
     return datetime.combine(day, time.max, UTC) - timedelta(seconds=earlier)
 
 
-@pytest.mark.parametrize("name", ZONES if THOROUGH else HOSTILE)
+@cases("name", ZONES if THOROUGH else HOSTILE)
 def test_every_day_from_1970_to_2040_ends_as_the_table_says(name: str) -> None:
     zone = time_zones.zone(name)
     assert [

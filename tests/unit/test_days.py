@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.todos.rules import time_zones
 from shared.todos.rules.time_zones import Bound, Span
+from tests.support.run.cases import cases
 
 INSTANT = timedelta(microseconds=1)
 ZONES = sorted(time_zones.zone_names())
@@ -26,7 +26,7 @@ def length(at: str, days_: int, zone: str) -> timedelta:
     return span.before.at - span.after.at - INSTANT
 
 
-@pytest.mark.parametrize(
+@cases(
     "name",
     [
         "",
@@ -42,7 +42,7 @@ def test_a_name_unknown_to_iana_is_rejected_as_time_zone(name: str) -> None:
     assert name not in time_zones.zone_names()
 
 
-@pytest.mark.parametrize("name", ZONES)
+@cases("name", ZONES)
 def test_every_zone_can_be_read_and_asked_to_its_ends(name: str) -> None:
     """No year overflows: the calendar ends instead."""
     zone = time_zones.zone(name)
@@ -73,8 +73,8 @@ def test_a_day_begins_and_ends_on_its_own_date(name: str, day: date) -> None:
     assert time_zones.day_of(start - INSTANT, zone) < day
 
 
-@pytest.mark.parametrize(
-    ("at", "zone", "hours"),
+@cases(
+    "at, zone, hours",
     [
         ("2026-03-08T20:00Z", "America/Los_Angeles", 23),
         ("2026-11-01T20:00Z", "America/Los_Angeles", 25),

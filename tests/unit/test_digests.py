@@ -6,6 +6,7 @@ import pytest
 
 from shared.todos.rules.digests import FIRST, SCHEME, digest, first_digest
 from shared.todos.rules.schemas import NewTodo
+from tests.support.run.cases import cases
 
 ID = "0197f0c2-0000-7000-8000-000000000000"
 FULL = {
@@ -60,7 +61,7 @@ def test_a_default_may_be_sent_or_not(body: dict[str, Any]) -> None:
     assert first_digest(sent(whole)) == first_digest(sent(body))
 
 
-@pytest.mark.parametrize("name", FULL)
+@cases("name", FULL)
 def test_every_member_counts(name: str) -> None:
     other = sent(FULL) | {name: "other"}
     assert digest(other) != digest(sent(FULL))

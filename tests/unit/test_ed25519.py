@@ -8,6 +8,7 @@ from jose import jwk, jws
 from jose.exceptions import JWKError
 
 from shared.auth.ed25519 import Ed25519Key
+from tests.support.run.cases import cases
 
 # RFC 8037 appendices A.2 and A.4
 JWK = {
@@ -23,7 +24,7 @@ SIGNATURE = (
 OCTETS = urlsafe_b64decode(SIGNATURE + "==")
 
 
-@pytest.mark.parametrize(
+@cases(
     "members",
     [
         {"crv": "X25519"},
@@ -50,7 +51,7 @@ def test_it_cannot_sign() -> None:
         Ed25519Key(JWK, "EdDSA").sign(b"anything")
 
 
-@pytest.mark.parametrize(
+@cases(
     "signature", [b"", b"\x00", OCTETS[:-1], OCTETS + b"\x00", OCTETS[::-1], bytes(64)]
 )
 def test_a_wrong_signature_is_false_and_not_an_exception(signature: bytes) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shared.http.entity_tags import EntityTag, entity_tags
 from shared.http.preconditions import parse
 from tests.support.api.http_grammar import OWS, listed
+from tests.support.run.cases import cases
 
 OPAQUE = st.text("!#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~\x80\xff", max_size=6)
 TAGS = st.builds(EntityTag, st.booleans(), OPAQUE.map('"{}"'.format))
@@ -44,7 +45,7 @@ def test_a_list_with_a_malformed_tag_is_rejected(data: st.DataObject) -> None:
         entity_tags(data.draw(listed(tags)))
 
 
-@pytest.mark.parametrize("between", [" ", "\t", "", ";"])
+@cases("between", [" ", "\t", "", ";"])
 def test_tags_have_a_comma_between_them(between: str) -> None:
     with pytest.raises(ValueError, match="list"):
         entity_tags(f'"1"{between}"2"')
@@ -70,7 +71,7 @@ def test_a_version_is_named_by_its_own_tag_alone(
     assert parse(None, other).excludes(version) == expected
 
 
-@pytest.mark.parametrize("part", [" ", ",", ", ", '"1",', 'W/"1" , ', '""', "W/"])
+@cases("part", [" ", ",", ", ", '"1",', 'W/"1" , ', '""', "W/"])
 def test_a_long_header_takes_no_time(part: str) -> None:
     """The gateway lets 10 KB of headers pass."""
     began = time.process_time()

@@ -14,6 +14,7 @@ from infra.common.state_folder import ROOT
 from shared.todos.rules import folding_table
 from shared.todos.rules.folding import search_fold, tag_fold
 from shared.todos.rules.text import UNSEEN
+from tests.support.run.cases import cases
 
 KNOWN = [
     character
@@ -100,8 +101,8 @@ def test_a_substring_is_found(a: str, b: str, c: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
+@cases(
+    "one, other",
     [
         ("❤", "❤\ufe0f"),
         ("work", "work\u200b"),
@@ -122,16 +123,16 @@ ENGLAND, SCOTLAND = (
 )
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
+@cases(
+    "one, other",
     [("Café", "Cafe"), ("\uff21", "A"), ("x²", "x2"), (ENGLAND, SCOTLAND)],
 )
 def test_what_looks_different_is_two_tags(one: str, other: str) -> None:
     assert tag_fold(one) != tag_fold(other)
 
 
-@pytest.mark.parametrize(
-    ("q", "text"),
+@cases(
+    "q, text",
     [
         ("cafe", "Café"),
         ("CAFÉ", "cafe"),

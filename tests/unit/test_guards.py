@@ -6,11 +6,12 @@ import pytest
 
 from tests.mutants.places import ROOT, Place, find
 from tests.mutants.table import Guard, guards
+from tests.support.run.cases import cases
 
 EVERY = guards()
 
 
-@pytest.mark.parametrize("guard", EVERY, ids=[guard.name for guard in EVERY])
+@cases("guard", EVERY)
 def test_a_guard_stands_once_where_the_table_says(guard: Guard) -> None:
     source = (ROOT / (place := guard.place()).file).read_text()
     assert guard.removed_from(source, place) != source
@@ -48,8 +49,8 @@ def renamed(guard: Guard) -> Place | None:
         return None
 
 
-@pytest.mark.parametrize(
-    ("where", "pattern"),
+@cases(
+    "where, pattern",
     [
         ("tests.nowhere:find", "raise ValueError"),  # not in the rooms that are shipped
         ("shared.problems:nothing_is_called_so", "class"),

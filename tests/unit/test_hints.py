@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
 from infra.common.stages import STAGES
 from infra.common.state_folder import ROOT
 from tests.support.docs.pages import pages
+from tests.support.run.cases import cases
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
@@ -92,12 +91,12 @@ def _make_faults(text: str) -> Iterator[str]:
                 yield f"{command}: no such stage"
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+@cases("path", CODE)
 def test_what_a_message_tells_to_run_can_be_run(path: Path) -> None:
     assert [fault for text in messages(path) for fault in faults(text)] == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+@cases("path", PAGES)
 def test_what_a_page_tells_to_run_can_be_run(path: Path) -> None:
     assert faults(path.read_text()) == []
 
@@ -111,7 +110,7 @@ def test_a_hint_for_a_stage_names_one() -> None:
                 assert told or target not in ONLY_STAGED, (path, command)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "install it (`uv python install 3.13`)",

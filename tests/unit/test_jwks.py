@@ -8,6 +8,7 @@ import pytest
 from shared.auth.jwks import read_keys
 from shared.config import ALGORITHMS
 from shared.observability import metrics
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 from tests.support.tokens.signing import ed25519_key, p256_key, rsa_key
 
@@ -26,8 +27,8 @@ def changed(jwk: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 
 @promise("Broken and private keys in the JWKS are ignored")
-@pytest.mark.parametrize(
-    ("jwk", "members"),
+@cases(
+    "jwk, members",
     [
         # Whose it is
         (ED25519.jwk, {"kid": ABSENT}),
@@ -89,7 +90,7 @@ def test_a_key_of_another_use_or_kind_is_left_out(
     assert usable(changed(jwk, **members), GOOD.jwk) == {"good"}
 
 
-@pytest.mark.parametrize("entry", [None, 7, "ed", [], {}, [ED25519.jwk]])
+@cases("entry", [None, 7, "ed", [], {}, [ED25519.jwk]])
 def test_an_entry_that_is_not_an_object_is_left_out(entry: object) -> None:
     assert usable(entry, GOOD.jwk) == {"good"}
 
@@ -99,8 +100,8 @@ def test_a_short_rsa_key_is_left_out(bits: int) -> None:
     assert usable(rsa_key("short", bits).jwk, GOOD.jwk) == {"good"}
 
 
-@pytest.mark.parametrize("jwk", [ED25519.jwk, P256.jwk, RSA.jwk])
-@pytest.mark.parametrize("member", ["d", "p", "q", "dp", "dq", "qi", "oth", "k"])
+@cases("jwk", [ED25519.jwk, P256.jwk, RSA.jwk])
+@cases("member", ["d", "p", "q", "dp", "dq", "qi", "oth", "k"])
 def test_a_private_key_that_is_published_is_left_out_and_alarms(
     jwk: dict[str, Any], member: str
 ) -> None:
@@ -126,7 +127,7 @@ def test_an_algorithm_that_is_not_configured_is_left_out() -> None:
     assert usable(*three, algorithms=("EdDSA", "RS256")) == {"ed", "rsa"}
 
 
-@pytest.mark.parametrize(
+@cases(
     "document",
     [
         b"",
@@ -144,7 +145,6 @@ def test_an_algorithm_that_is_not_configured_is_left_out() -> None:
         b"[" * 60_000,
         b'{"keys":' + b"[" * 60_000,
     ],
-    ids=lambda document: document[:12],
 )
 def test_a_malformed_key_set_is_rejected(document: bytes) -> None:
     with pytest.raises(ValueError):
@@ -156,7 +156,7 @@ def test_a_set_without_usable_keys_is_empty() -> None:
     assert usable(None, {}) == set()
 
 
-@pytest.mark.parametrize(
+@cases(
     "members",
     [
         {},
@@ -167,7 +167,6 @@ def test_a_set_without_usable_keys_is_empty() -> None:
         {"key_ops": ["sign", "verify"]},
         {"x5c": ["MIIB"], "x5t": "abc", "ext": True, "iat": 1},
     ],
-    ids=lambda members: ",".join(members) or "as they are",
 )
 def test_keys_of_all_three_kinds_count_in_any_order(members: dict[str, Any]) -> None:
     three = [changed(key.jwk, **members) for key in (ED25519, P256, RSA)]

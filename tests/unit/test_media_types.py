@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from tests.support.api.http_grammar import (
     quoted,
     token,
 )
+from tests.support.run.cases import cases
 
 UTF_8 = st.sampled_from(["utf-8", "utf8"]).flatmap(any_case)
 LATIN = st.sampled_from(["latin1", "iso-8859-1", "utf-16", "us-ascii", "utf-8x", "x"])
@@ -72,7 +72,7 @@ def test_another_type_is_refused(content_type: str) -> None:
     assert is_read({"content-type": content_type}) == expected
 
 
-@pytest.mark.parametrize(
+@cases(
     "content_type",
     [
         *("", "application", "application/", "/json", "application/json,"),
@@ -108,7 +108,7 @@ def test_every_other_coding_is_refused(before: str, coding: str, after: str) -> 
     assert not is_read({"content-type": "application/json", **sent})
 
 
-@pytest.mark.parametrize("part", [" ", ";", "; ", ";a=b", ';a="b"', ';a="\\"', "a"])
+@cases("part", [" ", ";", "; ", ";a=b", ';a="b"', ';a="\\"', "a"])
 def test_a_long_header_takes_no_time(part: str) -> None:
     """The gateway lets 10 KB of headers pass."""
     began = time.process_time()

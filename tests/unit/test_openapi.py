@@ -15,6 +15,7 @@ from shared.scopes import SCOPES
 from shared.todos.rules.batch_schema import Batch
 from shared.todos.rules.schemas import NewTodo, TodoPatch
 from tests.support.api.client import operations
+from tests.support.run.cases import cases
 
 ACCOUNTS = "/api/auth"
 COMMITTED = Path("docs/openapi.json")
@@ -86,7 +87,7 @@ def test_every_parameter_is_described() -> None:
             assert parameter.get("description"), (name, parameter["name"])
 
 
-@pytest.mark.parametrize("name", described())
+@cases("name", described())
 def test_every_error_has_an_example_of_its_own_status(name: str) -> None:
     for status, response in described()[name]["responses"].items():
         if status < "4":
@@ -141,7 +142,7 @@ def test_every_body_and_every_answer_has_an_example() -> None:
     assert exchanged() - EXAMPLES.keys() == set(), "add it to infra/openapi/examples.py"
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@cases("name", EXAMPLES)
 def test_every_example_is_one(name: str) -> None:
     validator = Draft202012Validator(
         {**committed(), "$ref": f"#/components/schemas/{name}"},

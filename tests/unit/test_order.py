@@ -4,6 +4,7 @@ import pytest
 
 from infra.common.state_folder import ROOT
 from tests.support.run import order
+from tests.support.run.cases import cases
 from tests.support.run.order import OWN_STACK, SHARED, STACK, together, workers
 
 
@@ -32,7 +33,7 @@ def test_every_path_that_is_named_is_there() -> None:
         assert (ROOT / path).exists(), path
 
 
-@pytest.mark.parametrize(("cores", "expected"), [(1, 2), (2, 4), (4, 8), (64, 8)])
+@cases("cores, expected", [(1, 2), (2, 4), (4, 8), (64, 8)])
 def test_there_are_more_workers_than_cores_and_an_end_to_it(
     cores: int, expected: int
 ) -> None:

@@ -3,30 +3,29 @@
 import re
 import tomllib
 
-import pytest
-
 from infra.common.state_folder import ROOT
 from tests.support.docs import pages
 from tests.support.docs.pages import code, named_paths, section
+from tests.support.run.cases import cases
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
 
 
-@pytest.mark.parametrize("page", pages.pages())
+@cases("page", pages.pages())
 def test_every_path_that_a_page_names_is_there(page: str) -> None:
     assert [
         name for name in named_paths(ROOT / page) if not (ROOT / name).exists()
     ] == []
 
 
-@pytest.mark.parametrize("page", pages.pages())
+@cases("page", pages.pages())
 def test_no_page_names_a_test(page: str) -> None:
     """A test says what it shows: `make promises`."""
     assert "::test_" not in (ROOT / page).read_text()
 
 
-@pytest.mark.parametrize("page", pages.pages())
+@cases("page", pages.pages())
 def test_every_target_that_a_page_names_is_there(page: str) -> None:
     commands = "\n".join(code((ROOT / page).read_text()))
     named = re.findall(r"^make ([a-z-]+)", commands, re.MULTILINE)
@@ -61,7 +60,7 @@ def test_decisions_are_numbered_without_gaps_and_have_one_form() -> None:
         assert headings == ["Context", "Decision", "Consequences", "Rejected"], record
 
 
-@pytest.mark.parametrize("folder", ["functions", "shared", "infra", "tests"])
+@cases("folder", ["functions", "shared", "infra", "tests"])
 def test_every_decision_and_page_that_the_code_names_is_there(folder: str) -> None:
     for file in (ROOT / folder).rglob("*.py"):
         text = file.read_text()

@@ -9,6 +9,7 @@ import pytest
 from infra.common.errors import UserError
 from infra.common.state_folder import ROOT
 from infra.release.__main__ import DATED, _said, next_versions, parsed, release
+from tests.support.run.cases import cases
 
 
 class Repository:
@@ -108,7 +109,7 @@ def test_a_file_of_another_version_is_refused(repository: Repository) -> None:
     assert "package.json says version 0.1.0" in repository.refuses("0.2.0")
 
 
-@pytest.mark.parametrize("text", ["", "v0.2.0", "0.2", "0.2.0-rc1", "00.2.0"])
+@cases("text", ["", "v0.2.0", "0.2", "0.2.0-rc1", "00.2.0"])
 def test_a_malformed_version_is_rejected(text: str) -> None:
     with pytest.raises(UserError, match="VERSION must be"):
         parsed(text)

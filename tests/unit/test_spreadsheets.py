@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from shared.todos.rules.csv_export import (
     table,
 )
 from shared.todos.rules.text import UNSEEN
+from tests.support.run.cases import cases
 
 STARTS = re.compile(rf"[{UNSEEN}\s\"]*[{FORMULA}]")
 # Words and all that could make a cell, or a formula, of a part of a text.
@@ -65,8 +65,8 @@ def test_no_cell_begins_as_a_formula_does(text: str, tags: list[str]) -> None:
         assert not STARTS.match(cell), cell
 
 
-@pytest.mark.parametrize("start", FORMULA)
-@pytest.mark.parametrize("before", ["", "x;", "x\n", "x\t ", 'x|"', "\u200b"])
+@cases("start", FORMULA)
+@cases("before", ["", "x;", "x\n", "x\t ", 'x|"', "\u200b"])
 def test_an_apostrophe_stands_where_the_cell_begins(before: str, start: str) -> None:
     page = table([todo(f"{before}{start}1+1;y", [])], first=False)
     (row,) = csv.DictReader(io.StringIO(page, newline=""))
@@ -90,7 +90,7 @@ def test_the_first_page_says_that_it_is_utf_8() -> None:
     assert BYTE_ORDER_MARK.encode() == b"\xef\xbb\xbf"
 
 
-@pytest.mark.parametrize("piece", [" ", ";", "\t", '"', "\u200b", "; ", "\r\n"])
+@cases("piece", [" ", ";", "\t", '"', "\u200b", "; ", "\r\n"])
 def test_a_long_text_takes_no_time(piece: str) -> None:
     began = time.process_time()
     table([todo(piece * (10_000 // len(piece)), [])], first=False)

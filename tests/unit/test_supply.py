@@ -21,6 +21,7 @@ from infra.supply_chain.audit import (
     tell,
 )
 from infra.supply_chain.environments import SHIPPED
+from tests.support.run.cases import cases
 from tests.support.run.promises import promise
 
 ADVISORY = {
@@ -90,8 +91,8 @@ BAD = {"name": "ecdsa", "version": "0.19.2", "vulns": [{"id": "PYSEC-1"}]}
 SKIPPED = {"name": "jmespath", "skip_reason": "not found"}
 
 
-@pytest.mark.parametrize(
-    ("code", "dependencies", "findings"),
+@cases(
+    "code, dependencies, findings",
     [
         (1, None, None),
         (0, None, None),

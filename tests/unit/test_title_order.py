@@ -3,13 +3,13 @@
 import random
 from itertools import groupby
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.todos.members import MAX_TITLE_KEY
 from shared.todos.rules.fields import MAX_TITLE
 from shared.todos.rules.folding import search_fold, title_key
+from tests.support.run.cases import cases
 
 PEOPLE = [
     ["2 kg", "10 kg", "ähnlich", "Ähre", "Apfel", "zebra"],
@@ -22,7 +22,7 @@ PEOPLE = [
 ]
 
 
-@pytest.mark.parametrize("titles", PEOPLE, ids=lambda titles: titles[0] or "digits")
+@cases("titles", PEOPLE)
 def test_titles_are_sorted_as_people_sort(titles: list[str]) -> None:
     shuffled = random.Random(5).sample(titles, len(titles))
     assert sorted(shuffled, key=title_key) == titles

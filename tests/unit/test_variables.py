@@ -15,6 +15,7 @@ from infra.common.state_folder import ROOT
 from infra.common.variables import known_settings, variables
 from shared import config
 from shared.postgres_url import DatabaseSettings, parse_database_url
+from tests.support.run.cases import cases
 
 EXAMPLE = (ROOT / ".env.example").read_text()
 ACTIVE = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
@@ -120,7 +121,7 @@ def test_every_required_variable_is_set_in_the_example(name: str) -> None:
         config.load(without)
 
 
-@pytest.mark.parametrize("name", sorted(n for n in SECRETS if n.endswith("_URL")))
+@cases("name", sorted(n for n in SECRETS if n.endswith("_URL")))
 def test_every_database_address_of_the_example_is_understood(name: str) -> None:
     assert not parse_database_url(ACTIVE[name]).local
     assert ":password@" in ACTIVE[name]

@@ -9,8 +9,6 @@ import pkgutil
 import re
 from typing import Any
 
-import pytest
-
 import functions
 import shared
 from infra.common.state_folder import ROOT
@@ -19,6 +17,7 @@ from infra.setup import build_web
 from infra.setup.__main__ import web_files
 from shared.problems import Problem
 from tests.support.api.events import Context, event
+from tests.support.run.cases import cases
 
 web_files()  # the function reads them when it is imported
 
@@ -46,7 +45,7 @@ def asset(start: str) -> str:
     return found
 
 
-@pytest.mark.parametrize(
+@cases(
     "path",
     [
         "/docs/",
@@ -67,7 +66,7 @@ def test_an_unknown_file_is_not_found(path: str) -> None:
     assert answer["headers"]["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("method", ["POST", "HEAD", "PUT", "DELETE", "OPTIONS"])
+@cases("method", ["POST", "HEAD", "PUT", "DELETE", "OPTIONS"])
 def test_only_get_is_answered(method: str) -> None:
     answer = ask("/docs", method)
     assert (answer["statusCode"], answer["body"]) == (405, function.NOT_ALLOWED)
@@ -79,7 +78,7 @@ def test_an_event_with_next_to_nothing_in_it_is_answered() -> None:
     assert answer["statusCode"] == 400
 
 
-@pytest.mark.parametrize("path", [*function.FILES, "/nothing"])
+@cases("path", [*function.FILES, "/nothing"])
 def test_every_answer_has_the_headers_of_a_page(path: str) -> None:
     headers = ask(path)["headers"]
     policy = headers["content-security-policy"]
@@ -95,7 +94,7 @@ def test_every_answer_has_the_headers_of_a_page(path: str) -> None:
     assert headers["x-request-id"]
 
 
-@pytest.mark.parametrize("path", function.FILES)
+@cases("path", function.FILES)
 def test_a_file_is_sent_compressed_to_who_can_take_it(path: str) -> None:
     zipped, plain = ask(path, accept_encoding="br, gzip;q=0.8"), ask(path)
     assert zipped["headers"]["content-encoding"] == "gzip"
@@ -107,13 +106,13 @@ def test_a_file_is_sent_compressed_to_who_can_take_it(path: str) -> None:
     assert len(json.dumps(plain)) < 6_000_000
 
 
-@pytest.mark.parametrize("refusal", ["", "identity", "gzip;q=0", "gzip; q=0.0, br"])
+@cases("refusal", ["", "identity", "gzip;q=0", "gzip; q=0.0, br"])
 def test_who_cannot_take_gzip_gets_it_plain(refusal: str) -> None:
     answer = ask("/docs", accept_encoding=refusal)
     assert "content-encoding" not in answer["headers"]
 
 
-@pytest.mark.parametrize("path", function.FILES)
+@cases("path", function.FILES)
 def test_a_file_the_client_already_has_is_a_304(path: str) -> None:
     tag = ask(path)["headers"]["etag"]
     for known in (tag, tag.removeprefix("W/"), f'"other", ,{tag},', "*"):
@@ -144,7 +143,7 @@ def test_swagger_ui_is_served_as_it_was_published() -> None:
     assert "Apache License" in content(asset("swagger-ui-licenses"))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@cases("page", PAGES)
 def test_a_page_needs_nothing_from_elsewhere_and_nothing_inline(page: str) -> None:
     text = content(page)
     for address in re.findall(r'(?:href|src)="([^"#]+)', text):

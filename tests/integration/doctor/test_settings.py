@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pytest
-
 from infra.doctor.__main__ import CHECKS
 from infra.doctor.findings import Verdict
 from tests.support.aws.secrets_manager import SecretsManager, error
 from tests.support.postgres.doctor import Stage
+from tests.support.run.cases import cases
 
 # What this machine has not: TLS and a pooler; and the issuer of tests signs three ways.
 LOCAL = {"TLS", "pooled host"}
@@ -42,7 +41,7 @@ def test_a_faulty_setting_is_a_red_line(stage: Stage) -> None:
     assert found["settings"].verdict is Verdict.FAIL
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=[check.name for check in CHECKS])
+@cases("check", CHECKS)
 def test_every_check_has_a_remedy(check: Any) -> None:
     assert check.remedy
     assert check.name

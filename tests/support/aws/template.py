@@ -1,7 +1,9 @@
 """The CloudFormation template that serverless.yml and infra/aws become."""
 
 import json
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from infra.deploy.serverless import serverless, service_folder
 from tests.support.aws.account import REGION, account
@@ -35,19 +37,25 @@ OTHER = {
 }
 
 
-class Template(NamedTuple):
-    """`text` is what CloudFormation gets."""
+@dataclass(frozen=True)
+class Template:
+    """`text` is what CloudFormation gets; what is read from it is not changed."""
 
     text: str
 
+    @cached_property
+    def _read(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.text)
+        return found
+
     @property
     def resources(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.text)["Resources"]
+        found: dict[str, Any] = self._read["Resources"]
         return found
 
     @property
     def outputs(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.text)["Outputs"]
+        found: dict[str, Any] = self._read["Outputs"]
         return found
 
     def of(self, kind: str) -> dict[str, Any]:

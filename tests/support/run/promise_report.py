@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.api.client import operations
 from tests.support.docs.promises import promised
-from tests.support.run.promises import Tried
+from tests.support.run.cases import Tried
 
 KEY = "promises"
 HEAD = "operations  cases  passed  promise"

@@ -7,8 +7,7 @@ The sentence is a row of docs/security.md, or of docs/reliability.md for `fault`
 for word. `make promises` prints which tests show each; with TRY=1 it runs them.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from json import dumps
 from operator import attrgetter
@@ -85,24 +84,3 @@ def promise(sentence: str, over: Scope | None = None) -> Marker:
 def fault(sentence: str) -> Marker:
     """Mark a test as proof of what docs/reliability.md says of this fault."""
     return promise(sentence)
-
-
-class Tried:
-    """How many hostile things the running test has tried."""
-
-    count = 0
-
-
-def tried() -> None:
-    Tried.count += 1
-
-
-@contextmanager
-def case(name: object) -> Iterator[None]:
-    """One of many hostile things that a test tries: a failure is told with its name."""
-    tried()
-    try:
-        yield
-    except Exception as failure:
-        failure.add_note(f"the case: {str(name)[:200]!a}")
-        raise

@@ -10,7 +10,7 @@ from shared.auth.refusals import Reason
 from shared.auth.tokens import Verifier
 from shared.observability import logger, metrics
 from shared.problems import Unauthenticated
-from tests.support.run.promises import tried
+from tests.support.run.cases import tried
 
 CHALLENGE = 'Bearer realm="ownlist"'
 INVALID_TOKEN = CHALLENGE + ', error="invalid_token"'

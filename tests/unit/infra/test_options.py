@@ -4,10 +4,11 @@ import pytest
 
 from infra.common.errors import UserError
 from infra.local_stack.options import Options
+from tests.support.run.cases import cases
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
+@cases(
+    "name, value",
     [
         *(("PORT", port) for port in ("80", "70000", "4000x", "٤٠٠٠", "-1")),
         ("FRONT", "localhost:3000"),

@@ -20,6 +20,7 @@ from infra.common.processes import (
 from infra.dev.serverless_offline import Offline, tell
 from infra.postgres.pgbouncer import end_left_over
 from infra.postgres.server import LocalPostgres
+from tests.support.run.cases import cases
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_a_lock_is_taken_once_and_given_back(tmp_path: Path) -> None:
     again.close()
 
 
-@pytest.mark.parametrize(
+@cases(
     "line",
     [
         "Server ready: http://127.0.0.1:4000",

@@ -12,6 +12,7 @@ import pytest
 from infra.common.errors import UserError
 from infra.dev.ready import AN_ID, all_answer, checks
 from tests.support.api.client import operations
+from tests.support.run.cases import cases
 
 LOG = Path("the-log")
 
@@ -47,8 +48,8 @@ def test_every_operation_is_asked() -> None:
         assert (operation.method, path) in asked
 
 
-@pytest.mark.parametrize(
-    ("status", "body"),
+@cases(
+    "status, body",
     [
         (200, {"errorMessage": "[504] - Lambda timeout.", "errorType": "Error"}),
         (200, {"status": "fine"}),

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.support.run.cases import cases
 
 ROOT = Path(__file__).parents[3]
 SET_UP = [f"infra.setup.{path.stem}" for path in (ROOT / "infra/setup").glob("*.py")]
@@ -12,7 +12,7 @@ SET_UP = [f"infra.setup.{path.stem}" for path in (ROOT / "infra/setup").glob("*.
 IMPORT = "import sys; sys.path.insert(0, {!r}); import {}"
 
 
-@pytest.mark.parametrize("module", [*SET_UP, "infra.dev.clean"])
+@cases("module", [*SET_UP, "infra.dev.clean"])
 def test_it_needs_the_standard_library_only(module: str) -> None:
     code = IMPORT.format(str(ROOT), module.removesuffix(".__init__"))
     done = subprocess.run(

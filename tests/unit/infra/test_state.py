@@ -8,6 +8,7 @@ import pytest
 from infra.common import state_folder, unprivileged
 from infra.common.errors import UserError
 from infra.common.state_folder import State, choose, on_windows_drive, open_state
+from tests.support.run.cases import cases
 
 WSL = "5.15.153.1-microsoft-standard-WSL2"
 MOUNTS = """\
@@ -68,8 +69,8 @@ def test_what_nobody_cannot_reach_is_passed_over(
     assert choose(Path("/root/other"), {}) != chosen
 
 
-@pytest.mark.parametrize(
-    ("path", "release", "windows"),
+@cases(
+    "path, release, windows",
     [
         ("/mnt/c/ada/ownlist", WSL, True),
         ("/mnt/c/ada/ownlist", "6.1.0-18-amd64", False),
