@@ -9,6 +9,7 @@ missing part.
 import os
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,9 +73,15 @@ PROGRAMS = (
 )
 
 
+@cache
+def present(program: Program) -> bool:
+    """Looked for once in a run: to try every Python there is takes half a second."""
+    return program.there()
+
+
 def need(program: Program) -> None:
     """Skip the running test where the program is missing; fail it in CI."""
-    if program.there():
+    if present(program):
         return
     if os.environ.get("CI"):
         pytest.fail(program.reason, pytrace=False)
