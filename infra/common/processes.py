@@ -79,13 +79,15 @@ def command_of(pid: int) -> str:
     return listing.stdout.strip()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Ask every 20 ms; false when it did not come true in time."""
+def wait_until(
+    condition: Callable[[], bool], seconds: float, pause: float = 0.02
+) -> bool:
+    """Ask, with a pause of seconds between; false when it did not come true in time."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
             return False
-        time.sleep(0.02)
+        time.sleep(pause)
     return True
 
 

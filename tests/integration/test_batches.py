@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.api.client import TODOS, Answer, Person
 from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.cases import cases
 from tests.support.run.run import Database
 
 BATCH = f"{TODOS}/batch"
@@ -56,8 +57,8 @@ def failing(todo: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
     ]
 
 
-@pytest.mark.parametrize("which", range(4))
-@pytest.mark.parametrize("place", [0, 1, 2])
+@cases("which", range(4))
+@cases("place", [0, 1, 2])
 def test_one_failing_operation_is_named_and_nothing_is_done(
     database: Database, alice: Person, which: int, place: int
 ) -> None:
@@ -123,8 +124,8 @@ def test_a_batch_of_a_hundred_large_todos_is_one_transaction(alice: Person) -> N
     assert alice.titles() == [str(n) for n in reversed(range(100))]
 
 
-@pytest.mark.parametrize(
-    ("operations", "pointer"),
+@cases(
+    "operations, pointer",
     [
         ([], "/operations"),
         ([new("x")] * 101, "/operations"),

@@ -3,12 +3,11 @@
 import uuid
 from typing import Any
 
-import pytest
-
 from shared.todos.rules import cursors
 from tests.support.api.client import TODOS, Answer, Person
 from tests.support.api.transfer import new, take_in
 from tests.support.postgres.sql import rows
+from tests.support.run.cases import cases
 from tests.support.run.run import Database
 
 CHANGES = f"{TODOS}/changes"
@@ -64,7 +63,7 @@ def test_the_token_of_an_owner_who_has_nothing_is_that_owners(
     assert changes(mallory, token)["items"] == []
 
 
-@pytest.mark.parametrize(
+@cases(
     "token",
     ["", "x", "garbage!", "A" * 43, "A" * 5000, "%00", "%ED%A0%80", "null", "-1"],
 )
@@ -103,7 +102,7 @@ def test_a_forged_token_does_no_harm(alice: Person) -> None:
     assert len(changes(alice)["items"]) == 1
 
 
-@pytest.mark.parametrize("limit", ["0", "501", "-1", "x", "1e2", "1_0", "", "9" * 40])
+@cases("limit", ["0", "501", "-1", "x", "1e2", "1_0", "", "9" * 40])
 def test_a_limit_out_of_bounds_is_refused(alice: Person, limit: str) -> None:
     assert ask(alice, limit=limit).status == 422
 

@@ -5,6 +5,7 @@ from pg8000.exceptions import DatabaseError
 
 from tests.support.api.client import Person
 from tests.support.postgres.sql import left_alone, rows
+from tests.support.run.cases import cases
 from tests.support.run.run import Database
 
 ON_TODO = [
@@ -30,7 +31,7 @@ ON_OWNER = [
 ]
 
 
-@pytest.mark.parametrize(("change", "constraint"), ON_TODO)
+@cases("change, constraint", ON_TODO)
 def test_a_todo_that_breaks_a_rule_is_rejected_by_the_database(
     database: Database, alice: Person, change: str, constraint: str
 ) -> None:

@@ -7,10 +7,9 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.support.api.client import TODOS, Answer, Person
 from tests.support.api.transfer import EXPORT, take_in
+from tests.support.run.cases import cases
 
 BATCH = f"{TODOS}/batch"
 Use = Callable[[Person, str, str], Answer]  # an id of the person's todo, another's id
@@ -54,7 +53,7 @@ USES: dict[str, Use] = {
 }
 
 
-@pytest.mark.parametrize("use", USES.values(), ids=USES)
+@cases("use", USES.values())
 def test_an_id_in_upper_case_is_the_same_id(alice: Person, use: Use) -> None:
     milk, other = (str(uuid.uuid4()) for _ in range(2))
     for todo_id in (milk, other):

@@ -12,6 +12,7 @@ from shared.todos.rules import cursors
 from shared.todos.rules.list_query import ListQuery, Sort
 from tests.support.api.client import TODOS, Answer, Person
 from tests.support.api.transfer import new, take_in
+from tests.support.run.cases import cases
 
 SORTS = get_args(Sort)
 NAMES = ("position", "created_at", "updated_at", "due", "priority", "title")
@@ -40,7 +41,7 @@ def fill(person: Person, count: int) -> list[dict[str, Any]]:
     return [result["todo"] for result in answer.json["results"]]
 
 
-@pytest.mark.parametrize(
+@cases(
     "change",
     [
         {"sort": "-due"},
@@ -59,7 +60,6 @@ def fill(person: Person, count: int) -> list[dict[str, Any]]:
         {"time_zone": "Asia/Tokyo"},
         {"deleted": "true"},
     ],
-    ids=str,
 )
 def test_a_cursor_goes_with_its_question(alice: Person, change: dict[str, Any]) -> None:
     fill(alice, 3)
@@ -81,7 +81,7 @@ def test_a_question_may_be_worded_otherwise(
     assert ask(alice, **{**ASKED, **same}, cursor=cursor).status == 200
 
 
-@pytest.mark.parametrize("sort", SORTS)
+@cases("sort", SORTS)
 def test_a_cursor_of_another_owner_is_rejected(
     alice: Person, mallory: Person, sort: str
 ) -> None:

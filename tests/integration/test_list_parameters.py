@@ -8,6 +8,7 @@ import pytest
 from shared.todos.rules import time_zones
 from tests.support.api.client import TODOS, Answer, Person
 from tests.support.model.lists import listed
+from tests.support.run.cases import cases
 
 
 def ask(person: Person, query: str) -> Answer:
@@ -18,7 +19,7 @@ def titles(person: Person, **asked: object) -> list[str]:
     return sorted(todo["title"] for todo in listed(person, **asked))
 
 
-@pytest.mark.parametrize(
+@cases(
     "query",
     [
         "status=done",
@@ -65,7 +66,6 @@ def titles(person: Person, **asked: object) -> list[str]:
         "search=x",
         "offset=5",
     ],
-    ids=lambda query: query[:40],
 )
 def test_a_faulty_parameter_is_named(alice: Person, query: str) -> None:
     answer = ask(alice, query)

@@ -19,6 +19,7 @@ from tests.support.model.lists import (
     populated,
     random_question,
 )
+from tests.support.run.cases import cases
 from tests.support.run.run import Database
 
 COUNT = 260
@@ -55,7 +56,7 @@ def ids(todos: list[Todo]) -> list[str]:
     return [todo["id"] for todo in todos]
 
 
-@pytest.mark.parametrize("sort", SORTS)
+@cases("sort", SORTS)
 def test_a_list_is_what_the_model_makes_of_the_todos(lists: Lists, sort: str) -> None:
     alice, todos = lists
     assert len(todos) == COUNT
@@ -68,7 +69,7 @@ def test_a_list_is_what_the_model_makes_of_the_todos(lists: Lists, sort: str) ->
         assert ids(listed(alice, **asked)) == ids(expected(todos, NOW, **asked)), asked
 
 
-@pytest.mark.parametrize(
+@cases(
     "asked",
     [
         {"status": "open"},
@@ -92,7 +93,6 @@ def test_a_list_is_what_the_model_makes_of_the_todos(lists: Lists, sort: str) ->
         {"deleted": "true"},
         {"deleted": "true", "status": "completed", "priority": "low"},
     ],
-    ids=str,
 )
 def test_each_filter_leaves_some_and_lets_some_pass(
     lists: Lists, asked: dict[str, str]
@@ -136,7 +136,7 @@ def test_new_todos_go_on_top_and_pages_meet(alice: Person) -> None:
     assert "link" not in last.headers
 
 
-@pytest.mark.parametrize(
+@cases(
     "query",
     [
         "limit=0",

@@ -17,6 +17,7 @@ from shared.todos.sql.owner_row import OWNER_ID
 from tests.support.api.client import TODOS, Api, Person
 from tests.support.api.hostile_zones import HOSTILE
 from tests.support.model.lists import listed
+from tests.support.run.cases import cases
 
 ASKED = func.unnest(bindparam("asked", type_=ARRAY(Date))).column_valued("day")
 ENDS = select(OWNER_ID, ASKED.label("day"), todo_reads.end_of(ASKED).label("at"))
@@ -31,7 +32,7 @@ def near_changes(zone: str) -> list[date]:
     return sorted(day for day in found if 1970 <= day.year <= 2040)
 
 
-@pytest.mark.parametrize("zone", HOSTILE)
+@cases("zone", HOSTILE)
 def test_the_database_has_every_day_end_as_we_do(api: Api, zone: str) -> None:
     ends, asked = day_ends(zone), [*near_changes(zone), date(2026, 2, 3)]
     values: dict[str, Any] = {"asked": asked, "day_ends_from": ends.days}

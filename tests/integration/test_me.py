@@ -3,10 +3,9 @@
 import uuid
 from datetime import UTC, datetime
 
-import pytest
-
 from tests.support.api.client import TODOS, Answer, Person
 from tests.support.postgres.sql import everything_of, left_alone, rows
+from tests.support.run.cases import cases
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import LIFETIME
 
@@ -17,7 +16,7 @@ def erase(person: Person) -> Answer:
     return person.send("POST", ERASE, {"confirm": person.subject})
 
 
-@pytest.mark.parametrize(
+@cases(
     "body",
     [
         {"confirm": "somebody-else"},
@@ -30,7 +29,6 @@ def erase(person: Person) -> Answer:
         {"confirm": "{SUBJECT}"},
         [],
     ],
-    ids=str,
 )
 def test_without_the_right_confirmation_nothing_is_erased(
     alice: Person, database: Database, body: object

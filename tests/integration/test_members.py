@@ -12,11 +12,10 @@ from tests.support.api.client import TODOS, Person
 from tests.support.api.hostile_values import BAD_MEMBERS
 from tests.support.api.transfer import EXPORT, IMPORT
 from tests.support.api.unchanged import assert_untouched
+from tests.support.run.cases import cases
 
 
-@pytest.mark.parametrize(
-    ("member", "value"), BAD_MEMBERS, ids=lambda value: repr(value)[:40]
-)
+@cases("member, value", BAD_MEMBERS)
 def test_an_invalid_member_is_named_and_not_quoted(
     alice: Person, member: str, value: Any
 ) -> None:
@@ -28,7 +27,7 @@ def test_an_invalid_member_is_named_and_not_quoted(
         assert error["detail"].startswith(("must", "is required"))
 
 
-@pytest.mark.parametrize(
+@cases(
     "value",
     [
         None,

@@ -9,6 +9,7 @@ import pytest
 from tests.support.api.client import TODOS, Answer, Operation, Person, operations
 from tests.support.api.example_bodies import body_of
 from tests.support.postgres.sql import left_alone
+from tests.support.run.cases import cases
 from tests.support.run.run import Database
 
 # Of a todo of this version: the header, and whether one of its tags is that version's,
@@ -111,8 +112,8 @@ def test_a_failed_precondition_changes_nothing(
         todo = in_state(alice, state)
 
 
-@pytest.mark.parametrize("name", ACTS)
-@pytest.mark.parametrize("header", MALFORMED)
+@cases("name", ACTS)
+@cases("header", MALFORMED)
 def test_a_precondition_that_cannot_be_understood_is_not_passed_over(
     database: Database, alice: Person, name: str, header: str
 ) -> None:
@@ -138,7 +139,7 @@ def test_a_missing_todo_is_a_404_whatever_the_precondition(
 OTHERS = [each for each in operations() if "{todo_id}" not in each.path]
 
 
-@pytest.mark.parametrize("operation", OTHERS, ids=lambda each: each.name)
+@cases("operation", OTHERS)
 def test_a_resource_without_etag_matches_no_tag(
     database: Database, alice: Person, operation: Operation
 ) -> None:

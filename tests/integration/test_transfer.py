@@ -20,11 +20,12 @@ from tests.support.api.transfer import (
     take_in,
 )
 from tests.support.postgres.sql import everything_of, left_alone, rows
+from tests.support.run.cases import cases
 from tests.support.run.run import Database
 from tests.support.run.thorough import rounds
 
 
-@pytest.mark.parametrize(
+@cases(
     "member",
     [
         {"id": "0197f0c2-0000-1000-8000-000000000000"},
@@ -48,7 +49,6 @@ from tests.support.run.thorough import rounds
         {"owner_id": "alice"},
         {"__proto__": {}},
     ],
-    ids=str,
 )
 def test_an_invalid_item_rejects_the_whole_import(
     alice: Person, member: dict[str, Any]
@@ -66,7 +66,7 @@ def test_an_invalid_item_rejects_the_whole_import(
     assert exported(alice)[0].json["items"] == []
 
 
-@pytest.mark.parametrize(
+@cases(
     "body",
     [
         [],
@@ -77,7 +77,6 @@ def test_an_invalid_item_rejects_the_whole_import(
         {"format": "ownlist/1", "items": [1]},
         {"format": "ownlist/1", "items": [], "more": 1},
     ],
-    ids=lambda body: str(body)[:40],
 )
 def test_a_malformed_page_is_rejected(alice: Person, body: Any) -> None:
     answer = alice.send("POST", IMPORT, body)
@@ -252,7 +251,7 @@ def test_other_content_under_an_id_is_refused_by_its_index(alice: Person) -> Non
     assert alice.get(other["id"]).json == other
 
 
-@pytest.mark.parametrize(
+@cases(
     "difference",
     [
         {"description": "y"},
@@ -264,7 +263,6 @@ def test_other_content_under_an_id_is_refused_by_its_index(alice: Person) -> Non
         {"created_at": "2026-01-01T00:00:00Z"},
         {"deleted_at": "2026-01-01T00:00:00Z"},
     ],
-    ids=str,
 )
 def test_every_member_counts_as_content(
     alice: Person, difference: dict[str, Any]

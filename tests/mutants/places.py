@@ -61,11 +61,16 @@ def _places(root: Path, files: list[str], symbol: str, pattern: str) -> list[Pla
 
 
 def _spans(root: Path, file: str, symbol: str) -> list[tuple[int, int]]:
-    if not (root / file).is_file():
+    if not _there(root, file):
         return []
     if not symbol:
         return [(0, len(_source(root, file)))]
     return _symbols(root, file).get(symbol, [])
+
+
+@cache
+def _there(root: Path, file: str) -> bool:
+    return (root / file).is_file()
 
 
 @cache

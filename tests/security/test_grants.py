@@ -164,7 +164,7 @@ VALUES = st.recursive(
 SAYING = [*CLIENT_CLAIMS, "scope", "scp", "permissions", "typ", "token_use", "gty"]
 
 
-@settings(max_examples=rounds(300, 5_000))
+@settings(max_examples=rounds(100, 5_000))
 @given(st.dictionaries(st.sampled_from(SAYING), PHRASES | VALUES, max_size=4))
 def test_whatever_a_token_claims_no_app_has_more_than_it_names(
     issuer: Issuer, mapping: Verifier, claims: dict[str, Any]

@@ -34,13 +34,13 @@ def test_every_day_from_1970_to_2040_ends_as_the_table_says(name: str) -> None:
     ] == []
 
 
-@settings(max_examples=rounds(400, 20_000), deadline=None)
+@settings(max_examples=rounds(100, 20_000), deadline=None)
 @given(st.sampled_from(ZONES), st.dates(FIRST, LAST))
 def test_a_day_of_any_zone_ends_as_the_table_says(name: str, day: date) -> None:
     assert of_table(day, name) == time_zones.end_of(day, time_zones.zone(name))
 
 
-@settings(max_examples=rounds(400, 20_000), deadline=None)
+@settings(max_examples=rounds(100, 20_000), deadline=None)
 @given(st.sampled_from(ZONES), st.dates(FIRST, LAST), st.integers(-2, 2))
 def test_an_instant_is_of_the_first_day_that_is_not_over(
     name: str, day: date, beside: int

@@ -19,6 +19,7 @@ from typing import Any, Self
 from infra.common.processes import answers, free_port, wait_until
 
 TIMEOUT = 90  # seconds for an answer of the driver, or for the page
+PAUSE = 0.1  # seconds between two looks at the page: each takes some of its computing
 # The cheap question first: `innerText`, what can be seen, needs the whole layout.
 SHOWS = """
 const [selector, text] = arguments, element = document.querySelector(selector);
@@ -30,6 +31,9 @@ ARGUMENTS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"),
     *("--no-first-run", "--disable-background-networking", "--disable-sync"),
     *("--disable-component-update", "--window-size=1280,1000"),
+    # Few processes: these pages trust each other.
+    *("--renderer-process-limit=1", "--disable-site-isolation-trials"),
+    "--disable-features=IsolateOrigins,site-per-process",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 
@@ -116,7 +120,7 @@ class Browser:
 
     def wait_for(self, selector: str, text: str) -> None:
         """Until the text can be read there."""
-        found = wait_until(lambda: self.run(SHOWS, selector, text), TIMEOUT)
+        found = wait_until(lambda: self.run(SHOWS, selector, text), TIMEOUT, PAUSE)
         assert found, f"no {text!r} in {self.text(selector)!r}; {self.console()}"
 
     def run(self, script: str, *arguments: object) -> Any:
@@ -154,7 +158,7 @@ class Browser:
             except AssertionError:
                 if time.monotonic() > end:
                     raise
-                time.sleep(0.1)
+                time.sleep(PAUSE)
 
     def _do(self, command: str, body: object) -> Any:
         return self._ask("POST", f"{self._session}{command}", body)
