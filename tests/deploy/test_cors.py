@@ -27,7 +27,7 @@ RECIPE = "https://app.example.com"
         f"{RECIPE},*",
     ],
 )
-def test_what_is_not_an_exact_origin_stops_the_deployment(origins: str) -> None:
+def test_an_origin_that_is_not_exact_stops_the_deployment(origins: str) -> None:
     result = node(origins)
     assert result.returncode != 0
     assert "CORS_ORIGINS must hold exact origins" in result.stderr
@@ -52,7 +52,9 @@ def test_without_an_origin_there_is_no_cors(template: Template) -> None:
     assert "CorsConfiguration" not in api
 
 
-def test_what_is_allowed_is_what_the_contract_says(other: Template) -> None:
+def test_the_allowed_methods_and_headers_are_those_of_the_contract(
+    other: Template,
+) -> None:
     (api,) = other.of("ApiGatewayV2::Api").values()
     assert api["CorsConfiguration"] == {
         "AllowOrigins": [RECIPE, "http://localhost:3000"],

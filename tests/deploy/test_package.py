@@ -62,14 +62,16 @@ def test_made_again_elsewhere_every_byte_is_the_same(
 
 
 @cases("name", sorted({*functions.names()} - {"web", "identity"}))
-def test_an_archive_has_one_handler_and_what_ours_stand_on(
+def test_an_archive_has_one_handler_and_the_shared_modules(
     name: str, sizes: dict[str, Size]
 ) -> None:
     own = [entry for entry in sources(name) if not OURS.fullmatch(entry)]
     assert own == [f"functions/{name}.py"]
 
 
-def test_what_ours_stand_on_is_the_same_in_each(sizes: dict[str, Size]) -> None:
+def test_the_shared_modules_are_the_same_in_every_archive(
+    sizes: dict[str, Size],
+) -> None:
     alike = {
         name: checksums_of_ours(name) for name in sizes.keys() - {LAYER, "identity"}
     }

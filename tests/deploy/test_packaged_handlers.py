@@ -135,7 +135,7 @@ def test_the_packaged_identity_signs_up(
             assert identity.token(identity.sign_up()).count(".") == 2
 
 
-def test_what_is_imported_comes_compiled_from_where_it_should(
+def test_every_import_comes_compiled_from_the_archive_the_layer_or_python(
     sizes: dict[str, Size], python: Path, libraries: Path, tmp_path: Path
 ) -> None:
     """From the archive, the layer or Python itself."""

@@ -216,7 +216,7 @@ def deployed_changed_rolled_back_and_removed(operator: Operator) -> None:
         ("rollback", "prod", {"TO": "1795387326978"}),
     ],
 )
-def test_what_cannot_be_taken_back_is_asked_for_twice(
+def test_an_irreversible_command_needs_confirmation(
     target: str, stage: str, variables: dict[str, str], operator: Operator
 ) -> None:
     """Nobody is there to ask: there is no terminal."""
@@ -264,7 +264,7 @@ def test_faulty_settings_are_all_named_before_aws_is_asked(operator: Operator) -
         assert f"\n  {name} must be" in result.stderr
 
 
-def test_the_readme_tells_of_what_is_rehearsed_and_of_nothing_else() -> None:
+def test_the_readme_names_the_rehearsed_commands_and_no_others() -> None:
     (commands,) = fences(section(README, "Deploy"), "bash")
     assert re.findall(r"^make (\S+)", commands, re.MULTILINE) == ["package", *VERBS]
     makefile = (ROOT / "Makefile").read_text()

@@ -47,7 +47,9 @@ def test_every_function_has_a_role_of_its_name_and_no_other_does(
 
 
 @pytest.mark.parametrize("name", ["get_health", "web", "nothing_here"])
-def test_what_touches_nothing_may_write_its_log(name: str, template: Template) -> None:
+def test_a_function_without_data_may_write_its_log_only(
+    name: str, template: Template
+) -> None:
     assert beyond(template, name) == []
 
 

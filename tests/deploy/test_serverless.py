@@ -71,7 +71,7 @@ def test_the_purge_has_no_address(template: Template) -> None:
     assert rule["ScheduleExpression"] == "rate(1 day)"
 
 
-def test_what_touches_nothing_has_nothing_to_touch_it_with(template: Template) -> None:
+def test_a_function_without_data_has_no_settings_for_it(template: Template) -> None:
     for name in TOUCH_NOTHING:
         assert set(told(template)[name]) == SHARED
 
@@ -110,7 +110,9 @@ def test_the_others_have_the_routes_that_they_answer(template: Template) -> None
     }
 
 
-def test_every_function_is_what_the_package_is_made_for(template: Template) -> None:
+def test_every_function_has_the_runtime_and_processor_of_its_package(
+    template: Template,
+) -> None:
     layer = {"Ref": "LibrariesLambdaLayer"}
     for name, function in template.functions().items():
         python = name != IDENTITY

@@ -106,7 +106,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         MAIL | {"AWS_ACCOUNT_ID": "123456789012", "OWNLIST_PYTHON313": "/a/path"},
     ],
 )
-def test_what_can_be_is_taken(settings: dict[str, str], tmp_path: Path) -> None:
+def test_valid_settings_are_accepted(settings: dict[str, str], tmp_path: Path) -> None:
     assert found(tmp_path, **settings) == []
 
 

@@ -118,7 +118,7 @@ def test_a_problem_leads_to_its_description(
     assert browser.console() == []
 
 
-def test_what_the_policy_forbids_is_seen_by_these_tests(
+def test_a_policy_violation_fails_these_tests(
     browser: Browser, stack: DevProgram
 ) -> None:
     browser.open(f"{stack.url}/docs")

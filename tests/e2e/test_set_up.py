@@ -96,11 +96,11 @@ def test_all_of_the_locks_is_installed_and_nothing_elsewhere(
     assert not checkout.target.exists()
 
 
-def test_what_is_whole_is_left_alone(checkout: Checkout) -> None:
+def test_an_intact_installation_is_left_alone(checkout: Checkout) -> None:
     assert "..." not in checkout.make("setup")
 
 
-def test_what_was_removed_is_noticed_and_restored(checkout: Checkout) -> None:
+def test_a_removed_package_is_noticed_and_restored(checkout: Checkout) -> None:
     packages = next(checkout.root.glob(".venv/lib/python*/site-packages"))
     shutil.rmtree(packages / "mangum")
     shutil.rmtree(checkout.root / "node_modules" / "pg")

@@ -104,7 +104,7 @@ def test_a_port_that_cannot_be_is_named(run_folder: Path, port: int) -> None:
     assert "PORT must be a number from 1024 to 65510" in dev.text()
 
 
-def test_the_doctor_without_a_patient_says_what_to_do(run_folder: Path) -> None:
+def test_the_doctor_without_a_stack_says_what_to_do(run_folder: Path) -> None:
     result = doctor(OWNLIST_STATE=str(run_folder / "nobody-is-here"))
     assert result.returncode == 1
     hint = "`make dev` is not running: start it, or name a stage (STAGE=dev).\n"

@@ -151,7 +151,7 @@ def test_a_batch_of_a_hundred_large_todos_is_one_transaction(alice: Person) -> N
         ),
     ],
 )
-def test_what_is_wrong_is_pointed_at(
+def test_an_invalid_operation_is_reported_with_its_json_pointer(
     alice: Person, operations: list[Any], pointer: str
 ) -> None:
     answer = alice.send("POST", BATCH, {"operations": operations})

@@ -171,7 +171,7 @@ def test_an_owner_without_a_todo_gets_a_token_that_works_later(alice: Person) ->
     assert changes(alice, token)["items"] == []
 
 
-def test_a_start_shows_what_is_live_and_no_trash(alice: Person) -> None:
+def test_a_new_feed_has_live_todos_and_no_trash(alice: Person) -> None:
     todos = [alice.create(str(number)) for number in range(5)]
     for trashed in (todos[1], todos[4]):
         alice.delete(trashed["id"])
@@ -181,7 +181,7 @@ def test_a_start_shows_what_is_live_and_no_trash(alice: Person) -> None:
         assert changes(alice, token)["items"] == []
 
 
-def test_what_is_trashed_during_the_start_comes_as_trashed(alice: Person) -> None:
+def test_a_todo_deleted_during_the_first_read_arrives_as_deleted(alice: Person) -> None:
     todos = [alice.create(str(number)) for number in range(4)]
     first = changes(alice, limit=2)
     assert [todo["title"] for todo in first["items"]] == ["0", "1"]

@@ -38,7 +38,7 @@ def test_whatever_a_function_does_the_next_request_is_answered() -> None:
     assert fine["statusCode"] == 200
 
 
-def test_what_a_function_prints_is_not_taken_for_its_end() -> None:
+def test_output_of_a_function_is_not_taken_for_its_end() -> None:
     first, second = ask(("prints", {}, 10_000), ("prints", {}, 10_000))
     assert first == second == {"statusCode": 200}
 

@@ -105,7 +105,7 @@ def test_code_before_the_newest_migrations_works_with_them(
     assert works(tree, database, trusted_issuer) == "all of it works"
 
 
-def test_what_would_make_others_wait_is_found() -> None:
+def test_a_migration_that_blocks_writers_is_found() -> None:
     for waits in (
         "create index todo_by_title on todo (title);",
         "alter table todo alter column title type varchar(100);",

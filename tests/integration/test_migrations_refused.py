@@ -139,7 +139,7 @@ def test_every_transaction_of_a_migration_has_its_limits(database: Database) -> 
     assert shown == ["5s", "5min"]
 
 
-def test_what_the_newest_migration_made_can_be_unmade(empty_database: Database) -> None:
+def test_the_newest_migration_can_be_undone(empty_database: Database) -> None:
     upgrade(empty_database.owner_url, issuer=ISSUER)
     downgrade(empty_database.owner_url, "0004")
     upgrade(empty_database.owner_url, issuer=OTHER)

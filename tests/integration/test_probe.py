@@ -175,12 +175,12 @@ def test_every_row_has_found_something_here_and_nothing_in_the_real_server(
         {"RATE": "-1"},
     ],
 )
-def test_what_may_not_be_probed_is_refused(environ: dict[str, str]) -> None:
+def test_a_target_that_is_not_allowed_is_rejected(environ: dict[str, str]) -> None:
     with pytest.raises(UserError):
         target(environ)
 
 
-def test_what_its_operator_allows_may_be_probed() -> None:
+def test_an_allowed_target_is_accepted() -> None:
     chosen = target({"URL": "https://todo.example/", "ALLOWED": "todo.example"})
     assert (chosen.url, chosen.local) == ("https://todo.example", False)
     for url in ("http://localhost:4000", "http://127.0.0.1:1", "http://[::1]:4000"):

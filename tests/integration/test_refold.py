@@ -31,7 +31,7 @@ def found(person: Person, query: str) -> int:
     return len(answer.json["items"])
 
 
-def test_what_other_code_writes_is_found_as_it_did_and_then_as_today(
+def test_rows_folded_by_other_code_are_found_before_and_after_refolding(
     own_database: Database, trusted_issuer: Issuer
 ) -> None:
     sought = (("q", "KÄSE"), ("tag", "WÖ"), ("q", "\uff22rie"))
@@ -60,7 +60,7 @@ def spoil(database: Database, person: Person, todo_id: str) -> None:
     [{"title": "Kase"}, {"title": "käse"}, {"description": "x"}, {"tags": ["KÄSE"]}],
     ids=str,
 )
-def test_what_this_code_writes_stays_folded(
+def test_rows_folded_by_this_code_are_left_alone(
     own_database: Database, trusted_issuer: Issuer, change: dict[str, object]
 ) -> None:
     with configured(DATABASE_URL=own_database.api_url, **trusted_issuer.environment()):
@@ -94,7 +94,7 @@ def test_of_many_todos_none_is_left_out(
     assert run(url, STALE) == [[0]]
 
 
-def test_what_other_code_writes_has_its_place_in_a_list_sorted_by_titles(
+def test_rows_folded_by_other_code_have_a_place_in_a_list_sorted_by_title(
     own_database: Database, trusted_issuer: Issuer
 ) -> None:
     """On pages of one, so that its place goes through a cursor."""

@@ -65,7 +65,7 @@ def test_a_whole_page_moves_in_one_round_trip(
         assert wire.connections == 1
 
 
-def test_what_is_refused_is_sent_once_and_counted_by_another(
+def test_a_rejected_write_is_sent_once_and_counted_by_a_second_statement(
     database: Database, trusted_issuer: Issuer
 ) -> None:
     with on_the_wire(database, trusted_issuer) as (api, wire):

@@ -181,7 +181,7 @@ def test_a_list_goes_on_after_its_first_page_in_any_environment(
     assert again.slug == "invalid-cursor"  # days end at other moments
 
 
-def test_what_is_remembered_of_time_zones_is_bounded(
+def test_the_cache_of_time_zones_is_bounded(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = dict.fromkeys(map(str, range(settings.MAX_ASSUMED)), "UTC")

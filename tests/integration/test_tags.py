@@ -16,7 +16,7 @@ def test_a_tag_is_kept_once_as_it_was_first_written(alice: Person) -> None:
     assert alice.patch(todo["id"], {"tags": sent[1:]}).json["tags"][0] == "home"
 
 
-def test_what_looks_the_same_is_one_tag(alice: Person) -> None:
+def test_strings_that_look_the_same_are_one_tag(alice: Person) -> None:
     alice.create("a", tags=["❤", "Work"])
     todo = alice.create("b", tags=["❤\ufe0f", "work\u200b", "WORK"])
     assert todo["tags"] == ["❤\ufe0f", "work\u200b"]

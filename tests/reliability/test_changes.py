@@ -162,7 +162,7 @@ def new_principal(database: Database) -> Principal:
     return Principal(name)
 
 
-def test_a_follower_could_miss_what_is_numbered_without_the_lock(
+def test_without_the_lock_a_follower_misses_changes(
     api: Api, database: Database, principal: Principal
 ) -> None:
     """So the test below can fail. No trigger fires: those that count would lock too."""

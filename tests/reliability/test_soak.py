@@ -88,7 +88,7 @@ def test_the_reckoning_finds_each_kind_of_harm(
     assert any(found in each for each in violations(database, device))
 
 
-def test_what_was_in_doubt_for_long_explains_nothing(
+def test_an_old_unanswered_write_explains_no_difference(
     database: Database, device: Device
 ) -> None:
     """An attempt of which nobody heard may be done late, but not for ever."""

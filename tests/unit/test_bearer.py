@@ -60,6 +60,6 @@ def test_every_header_the_grammar_allows_yields_one_token(
     assert bearer_token(scheme + " " * spaces + token) == token
 
 
-def test_what_a_token_may_hold_is_not_decided_here() -> None:
+def test_the_content_of_a_token_is_not_checked_here() -> None:
     visible = "".join(map(chr, range(0x21, 0x7F))).replace(",", "")
     assert bearer_token(f"Bearer {visible}") == visible

@@ -53,7 +53,7 @@ def test_the_compiler_is_asked(tmp_path: Path) -> None:
 
 
 @cases("body", BODIES)
-def test_what_a_generator_requires_is_what_is_required(body: type[BaseModel]) -> None:
+def test_generated_types_require_the_required_members(body: type[BaseModel]) -> None:
     """openapi-typescript takes a member with a default for one that is always there."""
     schema = document()["components"]["schemas"][body.__name__]
     members: dict[str, dict[str, Any]] = schema["properties"]

@@ -81,7 +81,7 @@ def test_to_fold_twice_changes_nothing() -> None:
         assert [c for c in KNOWN if fold(fold(c)) != fold(c)] == []
 
 
-def test_marks_alone_and_what_is_not_seen_are_all_that_is_nothing() -> None:
+def test_only_marks_and_invisible_characters_fold_to_nothing() -> None:
     for character in KNOWN:
         parts = unicodedata.normalize("NFKD", character)  # a mark has a narrow form
         nothing = all(map(unicodedata.combining, parts)) or character in NOT_SEEN
@@ -113,7 +113,7 @@ def test_a_substring_is_found(a: str, b: str, c: str) -> None:
         ("ΣΊΣΥΦΟΣ", "σίσυφος"),
     ],
 )
-def test_what_looks_the_same_is_one_tag(one: str, other: str) -> None:
+def test_strings_that_look_the_same_are_one_tag(one: str, other: str) -> None:
     assert tag_fold(one) == tag_fold(other) == tag_fold(other.upper())
 
 
@@ -127,7 +127,7 @@ ENGLAND, SCOTLAND = (
     "one, other",
     [("Café", "Cafe"), ("\uff21", "A"), ("x²", "x2"), (ENGLAND, SCOTLAND)],
 )
-def test_what_looks_different_is_two_tags(one: str, other: str) -> None:
+def test_strings_that_look_different_are_two_tags(one: str, other: str) -> None:
     assert tag_fold(one) != tag_fold(other)
 
 

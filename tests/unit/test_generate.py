@@ -8,7 +8,7 @@ from infra.generate.operations import with_methods, with_operations
 from infra.openapi.document import document
 
 
-def test_what_is_made_from_the_code_is_fresh() -> None:
+def test_every_generated_file_is_fresh() -> None:
     for file, text in documents().items():
         assert file.read_text() == text, f"{file}: run `make generate`"
 

@@ -27,7 +27,7 @@ def test_every_library_is_a_dependency() -> None:
     assert set(named) <= declared()
 
 
-def test_what_is_said_not_to_be_installed_is_not() -> None:
+def test_a_library_named_as_rejected_is_not_installed() -> None:
     locked = (ROOT / "requirements-dev.txt").read_text()
     *_, sentence = LIBRARIES.strip().split("\n\n")
     for package in ("passlib", "bcrypt", "python-multipart"):

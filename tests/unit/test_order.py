@@ -18,7 +18,9 @@ def test_tests_of_one_stack_or_package_are_on_one_worker(
     assert together(f"tests/{one}::test_a") == together(f"tests/{another}::test_b")
 
 
-@pytest.mark.parametrize("path", ["tests/e2e/test_front.py", "tests/unit/test_days.py"])
+@pytest.mark.parametrize(
+    "path", ["tests/e2e/test_front.py", "tests/unit/test_time_zones.py"]
+)
 def test_tests_of_one_file_are_on_one_worker(path: str) -> None:
     assert together(f"{path}::test_a") == together(f"{path}::test_b") == path
 

@@ -4,7 +4,7 @@ import os
 
 from tests.support.run.commands import python
 
-FILES = "tests/unit/test_supply.py", "tests/e2e/test_probe.py"
+FILES = "tests/unit/test_supply_chain.py", "tests/e2e/test_probe.py"
 NAMED = f"{FILES[0]}::test_every_shipped_python_package_is_in_the_document"
 
 

@@ -57,7 +57,7 @@ def given(**settings: str) -> dict[str, set[str]]:
     return {kind: set(each) for kind, each in json.loads(done.stdout).items()}
 
 
-def test_the_todos_read_what_the_table_says() -> None:
+def test_the_functions_of_todos_read_the_variables_of_the_table() -> None:
     secret = {"AUTH_SHARED_SECRET": "s" * 32}
     without_keys = {k: v for k, v in ACTIVE.items() if k != "AUTH_JWKS_URL"}
     environment = Recorder(without_keys | secret)
@@ -76,7 +76,7 @@ def test_the_purge_reads_its_own_address_and_no_more() -> None:
     assert environment.asked == read_by("purge")
 
 
-def test_a_deployment_gives_each_function_what_it_reads_and_no_secret() -> None:
+def test_a_deployment_gives_each_function_its_variables_and_no_secret() -> None:
     examples = {
         name: value
         for each in variables()

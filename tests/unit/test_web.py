@@ -131,7 +131,7 @@ def test_no_strong_tag_is_that_of_a_file() -> None:
     assert ask("/docs", if_match="*")["statusCode"] == 200
 
 
-def test_only_what_changes_its_name_with_its_content_is_kept_for_ever() -> None:
+def test_only_files_named_by_their_content_are_immutable() -> None:
     for path in function.FILES:
         kept = "immutable" in ask(path)["headers"]["cache-control"]
         assert kept == bool(re.fullmatch(r"/assets/[\w-]+\.[0-9a-f]{12}\.\w+", path))

@@ -37,7 +37,7 @@ def make(folder: Path, *words: str, **environ: str) -> tuple[int, str]:
     return done.returncode, (done.stderr if done.returncode else done.stdout).strip()
 
 
-def test_what_runs_in_a_lambda_is_preferred_then_the_newest(tmp_path: Path) -> None:
+def test_the_version_of_lambda_is_preferred_then_the_newest(tmp_path: Path) -> None:
     for name in ("python3", "python3.11", "python3.12", "python3.14", "python3.13"):
         program(tmp_path, name)
     for name in ("python3.13", "python3.14", "python3.12", "python3.11", "python3"):
@@ -57,7 +57,7 @@ def test_one_that_is_asked_for_is_taken_and_no_other(tmp_path: Path) -> None:
     assert f"{there} does not run as Python 3.11 or newer" in words
 
 
-def test_what_the_shell_happens_to_have_in_that_variable_is_not_asked_for(
+def test_the_variable_of_the_shell_is_ignored(
     tmp_path: Path,
 ) -> None:
     """node-gyp, for one, wants it set."""

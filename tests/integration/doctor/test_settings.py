@@ -12,7 +12,7 @@ from tests.support.run.cases import cases
 LOCAL = {"TLS", "pooled host"}
 
 
-def test_what_is_as_it_should_be_is_told_so(stage: Stage) -> None:
+def test_correct_settings_make_no_check_red(stage: Stage) -> None:
     found = stage.examined()
     assert list(found) == [check.name for check in CHECKS]
     assert {n for n, each in found.items() if each.verdict is Verdict.WARN} == LOCAL

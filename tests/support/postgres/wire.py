@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
-GOODBYE = b"X\0\0\0\4"
+TERMINATE = b"X\0\0\0\4"
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: end with RST
 # What arrives of a burst, piece by piece. See wire_faults.py for bad ones.
 Fault = Callable[[bytes], Iterator[bytes]]
@@ -143,7 +143,7 @@ class _Conversation:
 
     def _outward(self) -> None:
         for burst in _bursts(self.client):
-            if self._server_spoke and burst != GOODBYE:
+            if self._server_spoke and burst != TERMINATE:
                 self._server_spoke = False
                 self._wire.turn()
             self._pass_on(self._server, burst, self._wire.outward)

@@ -1,7 +1,7 @@
 """What `make test` leaves to `make test-all`: the tests that are slow by nature.
 
 A test marked `slow` runs when it is asked for: by OWNLIST_THOROUGH=1, by `-m slow`, or
-by its name, `tests/unit/test_supply.py::test_...`.
+by its name, `tests/unit/test_supply_chain.py::test_...`.
 """
 
 from pathlib import Path

@@ -48,7 +48,7 @@ def test_a_checkout_that_may_not_be_written_is_refused(
         refuse_folder(tmp_path)
 
 
-def test_what_somebody_else_has_left_is_named_with_the_remedy(
+def test_a_folder_of_another_user_is_reported_with_the_remedy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "bin").mkdir()

@@ -42,7 +42,7 @@ HOSTILE = {
 }
 
 
-def test_what_is_not_named_is_not_passed_on(tmp_path: Path) -> None:
+def test_an_unlisted_variable_is_not_passed_on(tmp_path: Path) -> None:
     given = {"PATH": "/bin", "HOME": str(tmp_path), "TERM": "xterm"}
     seen = child_environment(environ=given | HOSTILE)
     assert seen == given | {"TMPDIR": tempfile.gettempdir()} | FIXED
@@ -57,7 +57,7 @@ def test_it_is_utf_8_whatever_the_caller_has() -> None:
     assert done.stdout == b"utf-8 utf-8\n"
 
 
-def test_proxies_and_certificates_are_for_what_leaves_the_machine() -> None:
+def test_proxies_and_certificates_are_for_programs_that_use_the_network() -> None:
     given = {"HTTPS_PROXY": "http://proxy", "no_proxy": "x", "SSL_CERT_FILE": "/ca"}
     assert not child_environment(environ=given).keys() & given.keys()
     assert child_environment(network=True, environ=given).items() >= given.items()
@@ -76,7 +76,7 @@ def test_a_home_that_cannot_be_written_is_replaced(tmp_path: Path) -> None:
     assert HOME_HERE.is_dir()
 
 
-def test_what_the_program_needs_besides_goes_before_all() -> None:
+def test_the_variables_of_the_program_win() -> None:
     assert (
         child_environment({"PATH": "/ours", "X": "y"}, environ={}).items()
         >= {

@@ -74,7 +74,7 @@ def test_a_page_from_elsewhere_is_refused(origin: str, mailbox: Mailbox) -> None
         b"x" * (module.MAX_BODY + 1),
     ],
 )
-def test_what_is_no_mail_is_refused(body: object, mailbox: Mailbox) -> None:
+def test_an_invalid_mail_is_rejected(body: object, mailbox: Mailbox) -> None:
     assert ask(mailbox, "POST", SEND, body)[0] == 400
     assert mailbox.to() == []
 

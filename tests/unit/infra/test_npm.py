@@ -45,7 +45,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_where_it_downloads_from_is_kept_and_what_it_installs_is_not(
+def test_npm_keeps_its_registry_settings_and_no_others(
     home: Path,
 ) -> None:
     assert settings() == WHERE
@@ -69,7 +69,7 @@ def test_the_users_file_goes_before_that_of_the_machine(
     assert settings() == WHERE | {"maxsockets": "3"}
 
 
-def test_npm_itself_believes_what_it_is_told(home: Path) -> None:
+def test_npm_obeys_these_settings(home: Path) -> None:
     """And nothing of the files is left: it shows what is not at its default."""
     what = npm("config", "list")
     shown = subprocess.run(

@@ -24,7 +24,7 @@ from tests.support.run.cases import cases
         ("SEED", "yes"),
     ],
 )
-def test_what_cannot_be_is_named_with_a_value_that_can(name: str, value: str) -> None:
+def test_an_invalid_option_is_reported_with_a_valid_one(name: str, value: str) -> None:
     with pytest.raises(UserError, match=rf"^{name} .*make dev {name}="):
         Options.read({name: value})
 

@@ -125,7 +125,7 @@ def test_who_has_an_index_of_its_own_keeps_it(home: Path) -> None:
     assert pips["PIP_INDEX_URL"] == "https://pip.example/simple"
 
 
-def test_pip_itself_believes_what_it_is_told(home: Path) -> None:
+def test_pip_obeys_these_settings(home: Path) -> None:
     (home / "pip" / "pip.conf").write_text(PIP_FILE)
     what = pip(PYTHON, "config", "list")
     done = subprocess.run(what.command, env=what.environ, capture_output=True)

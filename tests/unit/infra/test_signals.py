@@ -53,7 +53,7 @@ def test_a_signal_during_a_start_waits_until_it_is_recorded(
     assert recorded == [number]
 
 
-def test_what_was_ignored_before_stays_ignored() -> None:
+def test_an_ignored_signal_stays_ignored() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with uninterrupted():
         os.kill(os.getpid(), signal.SIGHUP)

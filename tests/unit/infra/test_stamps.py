@@ -44,7 +44,7 @@ def test_a_source_that_changes_makes_it_out_of_date(source: Path, made: Path) ->
     assert stamp(source, made).why() == "out of date"
 
 
-def test_what_is_missing_or_changed_is_named(source: Path, made: Path) -> None:
+def test_a_missing_or_changed_file_is_named(source: Path, made: Path) -> None:
     stamp(source, made).write()
     (made / "a.gz").write_text("longer")
     assert stamp(source, made).why() == "a.gz has changed"
@@ -60,7 +60,7 @@ def test_a_stamp_of_another_form_is_not_believed(
     assert stamp(source, made).why() == "not whole"
 
 
-def test_what_is_broken_off_half_way_is_not_believed(source: Path, made: Path) -> None:
+def test_an_interrupted_installation_is_not_trusted(source: Path, made: Path) -> None:
     stamp(source, made).write()
     stamp(source, made).forget()
     assert stamp(source, made).why() == "not whole"

@@ -60,7 +60,7 @@ def test_on_a_windows_drive_it_lies_in_the_users_state_folder(
     assert chosen.name.startswith("ownlist-")
 
 
-def test_what_nobody_cannot_reach_is_passed_over(
+def test_a_folder_unreachable_for_nobody_is_skipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(state_folder, "reachable", lambda path: path.parts[1] == "var")

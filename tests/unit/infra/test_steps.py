@@ -32,7 +32,7 @@ def test_a_failed_step_shows_the_end_of_its_log(tmp_path: Path) -> None:
     assert sentence.endswith("  | first\n  | the cause")
 
 
-def test_a_program_that_fails_is_told_with_what_it_complained_of() -> None:
+def test_a_failing_program_is_reported_with_its_error_output() -> None:
     script = "import sys; print('said'); sys.exit('the cause')"
     with pytest.raises(UserError, match=r"^It failed\.\nsaid\nthe cause$"):
         output_of(call(sys.executable, "-c", script), "It failed.")
@@ -44,7 +44,7 @@ def test_of_a_program_that_ends_well_only_its_output_is_taken() -> None:
     assert output_of(what, "") == "b\n"
 
 
-def test_a_program_does_not_see_what_the_caller_has_set(
+def test_a_program_does_not_see_the_variables_of_the_caller(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")

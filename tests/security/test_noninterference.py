@@ -18,12 +18,12 @@ from infra.postgres.server import LocalPostgres
 from tests.support.api.client import operations
 from tests.support.api.fixtures import configured
 from tests.support.identity.function import Identity
+from tests.support.noninterference.neighbour import Neighbour
+from tests.support.noninterference.person import Person
+from tests.support.noninterference.world import World
 from tests.support.run.promises import promise
 from tests.support.run.run import Run
 from tests.support.run.thorough import rounds
-from tests.support.two_worlds.neighbour import Neighbour
-from tests.support.two_worlds.person import Person
-from tests.support.two_worlds.world import World
 
 pytestmark = promise("A hostile neighbour changes no answer of a whole day")
 

@@ -176,7 +176,7 @@ def test_past_the_limit_no_room_is_made(database: Database, alice: Person) -> No
 @pytest.mark.parametrize(
     "position", ["9" * 199, "-" + "9" * 198, "0." + "1" * 197, "-7." + "0" * 196 + "1"]
 )
-def test_what_was_imported_leaves_room_for_many(
+def test_imported_positions_leave_room_for_many_insertions(
     database: Database, alice: Person, position: str
 ) -> None:
     """However long its place is: only what was moved again and again makes room."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.two_worlds.world import QUOTA, WRITES, World
+from tests.support.noninterference.world import QUOTA, WRITES, World
 
 EMAIL, HOME = "ada@example.com", "198.51.100.1"
 FIRST, SECOND, WRONG = "the first password", "the second password", "a wrong password"

@@ -92,12 +92,12 @@ def _make_faults(text: str) -> Iterator[str]:
 
 
 @cases("path", CODE)
-def test_what_a_message_tells_to_run_can_be_run(path: Path) -> None:
+def test_every_command_that_a_message_suggests_can_be_run(path: Path) -> None:
     assert [fault for text in messages(path) for fault in faults(text)] == []
 
 
 @cases("path", PAGES)
-def test_what_a_page_tells_to_run_can_be_run(path: Path) -> None:
+def test_every_command_that_a_page_suggests_can_be_run(path: Path) -> None:
     assert faults(path.read_text()) == []
 
 

@@ -61,7 +61,7 @@ def test_an_operation_sees_five_headers_and_no_cookie() -> None:
         {"body": "a", "isBase64Encoded": True},
     ],
 )
-def test_an_event_with_what_cannot_be_spelled_is_answered(odd: dict[str, Any]) -> None:
+def test_an_event_with_unencodable_text_is_answered(odd: dict[str, Any]) -> None:
     answer = curious()(event("POST", "/api/v1/curious") | odd, Context())
     assert answer["statusCode"] == 200
 

@@ -8,8 +8,8 @@ from tests.support.api.client import Answer, operations, serving
 from tests.support.api.events import Context, event
 from tests.support.identity.function import Answer as IdentityAnswer
 from tests.support.identity.function import Identity
+from tests.support.noninterference.likeness import Likeness
 from tests.support.run.run import Database
-from tests.support.two_worlds.likeness import Likeness
 
 # So that they can be reached in a day: how many writes a minute, and todos in all.
 WRITES, QUOTA = 12, 60

@@ -38,7 +38,9 @@ def test_every_alarm_is_explained(template: Template) -> None:
     assert {row[0].strip("`") for row in rows} == {*alarms(template), "Spend"}
 
 
-def test_what_the_functions_count_is_watched(template: Template) -> None:
+def test_every_metric_of_the_functions_has_an_alarm_or_a_place_on_the_dashboard(
+    template: Template,
+) -> None:
     sources = [path.read_text() for path in (ROOT / "shared").rglob("*.py")]
     counted = set(re.findall(r'\bcount\("(\w+)"', "".join(sources)))
     assert {"DatabaseUnavailable", "AuthRefused", "Unexpected"} <= counted
@@ -62,7 +64,7 @@ def test_no_purge_for_more_than_a_day_is_an_alarm(template: Template) -> None:
     assert alarm["TreatMissingData"] == "breaching"
 
 
-def test_what_the_purge_has_to_leave_for_days_is_an_alarm(template: Template) -> None:
+def test_rows_the_purge_leaves_for_days_raise_an_alarm(template: Template) -> None:
     """What is left by one run, which is once in 24 hours, is the next one's."""
     alarm = alarms(template)["PurgeLate"]
     assert (alarm["Namespace"], alarm["MetricName"]) == ("Ownlist", "hours_late")
@@ -80,7 +82,7 @@ def test_only_alarms_and_budgets_of_the_account_may_tell_the_topic(
     assert statement["Condition"] == account
 
 
-def test_who_hears_of_it_and_what_may_be_spent_are_choices(
+def test_the_alarm_address_and_the_budget_are_settings(
     template: Template, other: Template
 ) -> None:
     def chosen(of: Template) -> tuple[Any, Any]:

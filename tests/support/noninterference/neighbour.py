@@ -4,8 +4,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from tests.support.two_worlds.person import EMAIL, IDS
-from tests.support.two_worlds.world import WRITES, World
+from tests.support.noninterference.person import EMAIL, IDS
+from tests.support.noninterference.world import WRITES, World
 
 OWN, PASSWORD = "mallory@example.net", "a password of another"
 OF_MAILS = 6  # of each kind, each hour: one more than there are

@@ -129,7 +129,7 @@ def test_an_error_before_the_proof_of_identity_rejects_no_request(
         unavailable(alice.send("POST", TODOS, {"title": "Buy milk"}))
 
 
-def test_what_tls_has_decrypted_already_makes_a_connection_stale(
+def test_unread_decrypted_bytes_make_a_connection_stale(
     run_folder: Path,
 ) -> None:
     certificate = Certificate(run_folder, "127.0.0.1")

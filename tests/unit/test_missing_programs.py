@@ -12,7 +12,7 @@ ABSENT = Program("A program", "a_program", "a-program", lambda: False)
 NEEDED = {
     "PgBouncer": (
         "pgbouncer",
-        "integration/test_local_servers.py"
+        "integration/test_postgres_and_pooler.py"
         "::test_a_pooler_that_cannot_start_shows_its_log",
     ),
     "Chromium": (

@@ -208,7 +208,7 @@ def test_ones_own_export_changes_nothing(alice: Person, database: Database) -> N
 
 
 @pytest.mark.parametrize("seed", range(rounds(5, 50)))
-def test_what_says_no_place_goes_on_top_in_the_order_of_the_file(
+def test_items_without_a_position_go_on_top_in_the_order_of_the_file(
     alice: Person, seed: int
 ) -> None:
     """Whatever is there already, and wherever others of the file go."""
