@@ -4,7 +4,7 @@
 // import { createAuthClient } from "better-auth/react"; // or /client, /vue, /svelte, /solid
 // const authClient = createAuthClient({ plugins: [jwtClient(), ownlistClient()] });
 //
-// What is not offered (updateUser, signIn.social, ...) is no member of that client.
+// What is not offered (updateSession, signIn.social, ...) is no member of that client.
 
 import type { Auth, BetterAuthClientPlugin } from "better-auth";
 import type { createAuthEndpoint } from "better-auth/api";
@@ -18,6 +18,7 @@ type Offered =
   | "listSessions"
   | "revokeSession"
   | "revokeSessions"
+  | "sendVerificationEmail"
   | "changePassword"
   | "requestPasswordReset"
   | "resetPassword";
@@ -29,15 +30,33 @@ type Post<Path extends string, Body, Answer> = ReturnType<
 
 /** Confirms the address and signs in: the token of the mail, and the account's password. */
 type VerifyEmail = Post<"/verify-email", { token: string; password: string }, { status: true }>;
+/** Nothing else of an account can be changed like this. */
+type UpdateUser = Post<"/update-user", { name: string }, { status: true }>;
+/** Sends a link to the new address, and a notice to the one the account has. */
+type ChangeEmail = Post<"/change-email", { newEmail: string }, { status: true }>;
+/** Changes the address: the token of that link, and the account's password. Ends all sessions. */
+type ConfirmEmailChange = Post<
+  "/confirm-email-change",
+  { token: string; password: string },
+  { status: true }
+>;
 /** The account and all of its todos. */
 type DeleteUser = Post<"/delete-user", { password: string }, { success: true; message: string }>;
 
+type Own = {
+  verifyEmail: VerifyEmail;
+  updateUser: UpdateUser;
+  changeEmail: ChangeEmail;
+  confirmEmailChange: ConfirmEmailChange;
+  deleteUser: DeleteUser;
+};
+
 /** Whatever else it has, now or in a release to come, is no endpoint of this client. */
-type Others = Exclude<keyof Auth["api"], Offered | "verifyEmail" | "deleteUser">;
+type Others = Exclude<keyof Auth["api"], Offered | keyof Own>;
 
 interface Ownlist {
   id: "ownlist";
-  endpoints: Record<Others, undefined> & { verifyEmail: VerifyEmail; deleteUser: DeleteUser };
+  endpoints: Record<Others, undefined> & Own;
 }
 
 export const ownlistClient = () =>

@@ -1,16 +1,15 @@
 /** Better Auth as Ownlist uses it: e-mail and password, sessions, 15-minute tokens. */
 
 import { type BetterAuthOptions, betterAuth } from "better-auth";
-import { createEmailVerificationToken } from "better-auth/api";
 import { bearer, jwt } from "better-auth/plugins";
-import type { Database } from "./database.ts";
+import { endReset, erase, hasAddress } from "./account.ts";
+import { emailChange } from "./change-email.ts";
 import { after, before } from "./hooks.ts";
-import { line } from "./log.ts";
 import * as mails from "./mail-templates.ts";
 import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import { HOUR } from "./throttle.ts";
-import { confirmation } from "./verify-email.ts";
+import { confirmation, confirmationToken } from "./verify-email.ts";
 
 export const BASE_PATH = "/api/auth";
 /** Set by the adapter from the gateway's own knowledge; a client's value never arrives. */
@@ -38,8 +37,9 @@ export function options(settings: Settings, services: Services) {
     emailVerification: {
       ...{ sendOnSignUp: true, sendOnSignIn: false, autoSignInAfterVerification: false },
       expiresIn: 24 * HOUR,
-      sendVerificationEmail: ({ user, token }) =>
-        services.mailer.send(mails.confirmation(user.email, settings.accountPage, token)),
+      sendVerificationEmail: async ({ user, token }) => {
+        await services.mailer.send(mails.confirmation(user.email, settings.accountPage, token));
+      },
     },
     account: { accountLinking: { enabled: false, requireLocalEmailVerified: true } },
     verification: { storeIdentifier: "hashed" },
@@ -57,7 +57,12 @@ export function options(settings: Settings, services: Services) {
     logger: { disabled: true }, // its messages quote addresses and origins
     onAPIError: { throw: true }, // so that the adapter answers, and nothing prints a stack
     telemetry: { enabled: false },
-    plugins: [token(settings), confirmation(services), bearer({ requireSignature: true })],
+    plugins: [
+      token(settings),
+      confirmation(services, settings.accountPage),
+      emailChange(services, settings.accountPage),
+      bearer({ requireSignature: true }),
+    ],
   } satisfies BetterAuthOptions;
 }
 
@@ -71,25 +76,21 @@ const passwords = {
 function mailed({ accountPage, secret }: Settings, { database, mailer }: Services) {
   return {
     async onExistingUserSignUp({ user }) {
-      if (user.emailVerified) return mailer.send(mails.alreadyThere(user.email, accountPage));
-      const { email, id: userId } = user;
-      const token = await createEmailVerificationToken(secret, email, undefined, 24 * HOUR, {
-        userId,
-      });
-      return mailer.send(mails.confirmation(email, accountPage, token));
+      const mail = user.emailVerified
+        ? mails.alreadyThere(user.email, accountPage)
+        : mails.confirmation(user.email, accountPage, await confirmationToken(secret, user));
+      await mailer.send(mail);
     },
-    sendResetPassword: ({ user, token }) =>
-      mailer.send(mails.passwordReset(user.email, accountPage, token)),
+    sendResetPassword: async ({ user, token }) => {
+      const isSame = await hasAddress(database, user);
+      const reset = mails.passwordReset(user.email, accountPage, token);
+      await mailer.send(isSame ? reset : mails.nobodyThere(user.email));
+    },
     onPasswordReset: async ({ user }) => {
-      await database.run(RESET, [user.id]);
+      await endReset(database, user);
     },
   } satisfies Partial<BetterAuthOptions["emailAndPassword"]>;
 }
-
-// Whoever followed the link has the mailbox; what other links there are end with it.
-const RESET = `
-with ended as (delete from verification where value = $1::text)
-update "user" set "emailVerified" = true, "updatedAt" = now() where id = $1::uuid`;
 
 /** The subject alone: no e-mail address, nothing of the user's row. */
 function token({ issuer, audience }: Settings) {
@@ -100,19 +101,15 @@ function token({ issuer, audience }: Settings) {
   });
 }
 
-/**
- * One statement, and with it sessions, accounts and (by trigger) todos. Better Auth
- * deletes in three; what it finds to delete after this is nothing.
- */
-async function erase(database: Database, id: string): Promise<void> {
-  await database.run('delete from "user" where id = $1', [id]);
-  line("INFO", "account deleted", { principal: id }); // for after a restored backup
-}
-
 /** By address and path, counted in the database: environments share the count. */
 function rateLimit(isRelaxed: boolean) {
   const password = { window: 10, max: 3 }; // as Better Auth's own for sign-in and sign-up
-  const own = { "/delete-user": password, "/verify-email": password, "/reset-password": password };
+  const own = {
+    "/delete-user": password,
+    "/verify-email": password,
+    "/reset-password": password,
+    "/confirm-email-change": password,
+  };
   const relaxed = { window: 10, max: 1_000 }; // everything comes from 127.0.0.1 there
   return {
     enabled: true,

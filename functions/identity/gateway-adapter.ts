@@ -20,6 +20,7 @@ import { text } from "./request-fields.ts";
 export const ROUTES: ReadonlyMap<string, string> = new Map([
   ["/sign-up/email", "POST"],
   ["/verify-email", "POST"],
+  ["/send-verification-email", "POST"],
   ["/sign-in/email", "POST"],
   ["/sign-out", "POST"],
   ["/token", "GET"],
@@ -28,6 +29,9 @@ export const ROUTES: ReadonlyMap<string, string> = new Map([
   ["/list-sessions", "GET"],
   ["/revoke-session", "POST"],
   ["/revoke-sessions", "POST"],
+  ["/update-user", "POST"],
+  ["/change-email", "POST"],
+  ["/confirm-email-change", "POST"],
   ["/change-password", "POST"],
   ["/request-password-reset", "POST"],
   ["/reset-password", "POST"],

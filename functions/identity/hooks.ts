@@ -26,8 +26,11 @@ export function before({ attempts, mailer }: Services) {
         demand(acceptable(body), "TOO_LONG");
         const kind = context.path === SIGN_UP ? "signUp" : "reset";
         const valid = isValid(kind, body, context.context.password.config);
-        return valid ? mailer.admit(kind, email, clientOf(context)) : undefined;
+        return valid ? mailer.admit(clientOf(context), [kind, email]) : undefined;
       }
+      case "/update-user":
+        if (!text(body, "name").trim()) throw new Problem("VALIDATION_ERROR", {}, [], ["name"]);
+        return demand(acceptable(body), "TOO_LONG");
       case SIGN_IN:
         return attempts.expect(clientOf(context), () => email);
       case "/change-password":

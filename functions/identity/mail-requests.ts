@@ -2,7 +2,6 @@
 
 import { requestPasswordReset, signUpEmail } from "better-auth/api";
 import { text } from "./request-fields.ts";
-import type { MAILS } from "./throttle.ts";
 
 interface Lengths {
   readonly minPasswordLength: number;
@@ -13,19 +12,22 @@ const SIGN_UP = signUpEmail().options.body;
 const RESET = requestPasswordReset.options.body;
 
 /** By what Better Auth checks itself, later. What is wrong is for it to say. */
-export function isValid(kind: keyof typeof MAILS, body: unknown, lengths: Lengths): boolean {
+export function isValid(kind: "signUp" | "reset", body: unknown, lengths: Lengths): boolean {
   if (kind === "reset") return RESET.safeParse(body).success;
   const { length } = text(body, "password");
   const fits = length >= lengths.minPasswordLength && length <= lengths.maxPasswordLength;
   return fits && SIGN_UP.safeParse(body).success;
 }
 
-/** RFC 5321 section 4.5.3.1.3 for the address; no picture, as nothing shows one. */
+export const MAX_ADDRESS = 254; // characters: RFC 5321, section 4.5.3.1.3
+const MAX_NAME = 200;
+
+/** Not too long, and no picture, as nothing shows one. */
 export function acceptable(body: unknown): boolean {
   const given = typeof body === "object" && body !== null ? body : {};
-  const short = (name: string, longest: number) => {
+  const short = (name: string, max: number) => {
     const value: unknown = Reflect.get(given, name);
-    return value === undefined || (typeof value === "string" && value.length <= longest);
+    return value === undefined || (typeof value === "string" && value.length <= max);
   };
-  return short("email", 254) && short("name", 200) && !("image" in given);
+  return short("email", MAX_ADDRESS) && short("name", MAX_NAME) && !("image" in given);
 }

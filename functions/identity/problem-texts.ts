@@ -26,6 +26,11 @@ export const OUTCOMES = {
     title: "Invalid e-mail address",
     detail: "This is not a valid e-mail address.",
   },
+  SAME_EMAIL: {
+    status: 400,
+    title: "Address unchanged",
+    detail: "The account has this e-mail address already.",
+  },
   TOO_LONG: {
     status: 400,
     title: "Name or e-mail address not accepted",

@@ -6,10 +6,13 @@ import { type Code, OUTCOMES } from "./problem-texts.ts";
 const SAID_INSTEAD: Readonly<Record<string, Code>> = {
   FAILED_TO_GET_SESSION: "UNAUTHORIZED", // it ended while this was asked
   USER_NOT_FOUND: "INVALID_TOKEN", // the account of a link is gone
+  EMAIL_CAN_NOT_BE_UPDATED: "VALIDATION_ERROR", // not there: see /change-email
 };
 
 /** Members that Better Auth may find fault with; other names are a client's own. */
-const MEMBERS = ["name", "email", "password", "token", "newPassword", "currentPassword"];
+const MEMBERS = [
+  ...["name", "email", "newEmail", "password", "token", "newPassword", "currentPassword"],
+];
 
 /** A client is told constants only: input is never echoed. */
 export class Problem extends Error {
@@ -50,7 +53,8 @@ export function problemOf(
 ): Problem {
   const members = code === "VALIDATION_ERROR" ? membersOf(message) : [];
   // A person sees this one: who mistypes the address is told which member it is.
-  if (members.join() === "email") return new Problem("INVALID_EMAIL", headers, cookies);
+  if (/^(email|newEmail)$/.test(members.join()))
+    return new Problem("INVALID_EMAIL", headers, cookies);
   return new Problem(known(code) ?? generic(status), headers, cookies, members);
 }
 

@@ -22,6 +22,8 @@ const DAY = 24 * HOUR;
 export const MAILS = {
   signUp: { kind: "mail-sign-up", max: 5, window: HOUR },
   reset: { kind: "mail-reset", max: 5, window: HOUR },
+  change: { kind: "mail-change", max: 5, window: HOUR },
+  changeNotice: { kind: "mail-change-notice", max: 5, window: HOUR },
 } satisfies Record<string, Rule>;
 /** To whomever, for one client address. */
 export const MAILS_OF_CLIENT: Rule = { kind: "mail-client", max: 100, window: DAY };

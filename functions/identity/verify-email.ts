@@ -7,12 +7,16 @@
  */
 
 import type { BetterAuthPlugin } from "better-auth";
-import { createAuthEndpoint } from "better-auth/api";
+import { createAuthEndpoint, createEmailVerificationToken } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { verifyJWT } from "better-auth/crypto";
+import * as z from "zod";
+import { MAX_ADDRESS } from "./mail-requests.ts";
+import * as mails from "./mail-templates.ts";
 import { Problem } from "./problems.ts";
 import { clientOf, text } from "./request-fields.ts";
 import type { Services } from "./services.ts";
+import { HOUR } from "./throttle.ts";
 
 // Of requests at the same moment one finds the row as it was; the others wait for it.
 const CONFIRM = `
@@ -26,7 +30,7 @@ interface Claims {
 }
 
 /** Answers with a session. Until then an account has none, and no way to one. */
-export function confirmation({ database, attempts }: Services) {
+export function confirmation({ database, attempts, mailer }: Services, page: string) {
   const endpoint = createAuthEndpoint("/verify-email", { method: "POST" }, async (context) => {
     const { internalAdapter, password, secret } = context.context;
     const { email, userId } = await read(text(context.body, "token"), secret);
@@ -45,7 +49,29 @@ export function confirmation({ database, attempts }: Services) {
     await setSessionCookie(context, { session, user });
     return context.json({ status: true });
   });
-  return { id: "confirmation", endpoints: { confirm: endpoint } } satisfies BetterAuthPlugin;
+  // In the place of Better Auth's own, which waits and tells a session's owner more.
+  const sendVerificationEmail = createAuthEndpoint(
+    "/send-verification-email",
+    { method: "POST", body: z.object({ email: z.email().max(MAX_ADDRESS) }) },
+    async (context) => {
+      const { email } = context.body;
+      await mailer.admit(clientOf(context), ["signUp", email]);
+      const { internalAdapter, secret } = context.context;
+      const user = (await internalAdapter.findUserByEmail(email))?.user;
+      const mail =
+        user && !user.emailVerified
+          ? mails.confirmation(user.email, page, await confirmationToken(secret, user))
+          : mails.nothingToConfirm(email, page);
+      await mailer.send(mail);
+      return context.json({ status: true });
+    },
+  );
+  const endpoints = { confirm: endpoint, sendVerificationEmail };
+  return { id: "confirmation", endpoints } satisfies BetterAuthPlugin;
+}
+
+export function confirmationToken(secret: string, { id, email }: { id: string; email: string }) {
+  return createEmailVerificationToken(secret, email, undefined, 24 * HOUR, { userId: id });
 }
 
 /** Whose address a token confirms. Throws Problem. */

@@ -13,6 +13,9 @@ from pydantic import BaseModel
 from infra.openapi.identity_models import (
     AccessToken,
     AccountProblem,
+    AddressChange,
+    AddressConfirmation,
+    AddressToConfirm,
     Asked,
     Confirmation,
     CurrentSession,
@@ -21,6 +24,7 @@ from infra.openapi.identity_models import (
     Done,
     EmailAddress,
     Keys,
+    NameChange,
     NewPassword,
     Nothing,
     PasswordChange,
@@ -112,6 +116,13 @@ ENDPOINTS = (
         starts=True,
     ),
     Endpoint(
+        *("send_verification_email", "post", "/send-verification-email"),
+        "Send the link of a sign-up again",
+        "Sends a mail, with a link if the address has an account that is not confirmed "
+        "yet. The answer is the same if not.",
+        *(AddressToConfirm, Done, SENT),
+    ),
+    Endpoint(
         *("sign_in", "post", "/sign-in/email"),
         "Sign in",
         "A wrong password, an unknown and an unconfirmed address get the same answer.",
@@ -167,6 +178,31 @@ ENDPOINTS = (
         "Including the current one.",
         *(Nothing, Done, (*SENT, 401)),
         session=True,
+    ),
+    Endpoint(
+        *("update_user", "post", "/update-user"),
+        "Change your name",
+        "Nothing else of an account can be changed here.",
+        *(NameChange, Done, (*SENT, 401)),
+        session=True,
+        starts=True,
+    ),
+    Endpoint(
+        *("change_email", "post", "/change-email"),
+        "Request a change of your e-mail address",
+        "Sends a notice to the address the account has, then a link to the new one. "
+        "Nothing changes until the link is used. A new request ends an earlier one. "
+        "The answer is the same if the new address has an account, which gets no link.",
+        *(AddressChange, Done, (*SENT, 401)),
+        session=True,
+    ),
+    Endpoint(
+        *("confirm_email_change", "post", "/confirm-email-change"),
+        "Change your e-mail address",
+        "Takes the token from the mail to the new address, which works once, within an "
+        "hour, and the account's password. Ends all sessions and all other links: sign "
+        "in with the new address.",
+        *(AddressConfirmation, Done, SENT),
     ),
     Endpoint(
         *("change_password", "post", "/change-password"),

@@ -80,6 +80,31 @@ class Deletion(Named):
     password: AnyPassword
 
 
+class NameChange(Named):
+    """The name from now on."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class AddressToConfirm(Named):
+    """The address of a sign-up."""
+
+    email: Email
+
+
+class AddressChange(Named):
+    """The address that the account shall have."""
+
+    new_email: Email
+
+
+class AddressConfirmation(Named):
+    """What follows `#change=` in the mail, and the password of the account."""
+
+    token: str
+    password: AnyPassword
+
+
 class Nothing(Named):
     """No members."""
 

@@ -59,8 +59,8 @@ ADVICE: dict[str | int, str] = {
     "invalid-password": "Send the password that the account has now.",
     "invalid-redirect-url": TRUSTED,
     "invalid-token": "If the address is confirmed already, sign in. Otherwise ask for "
-    "another mail: sign up again, or ask for a new password. A link is used once; it "
-    "ends after 24 hours, for a new password after one.",
+    "another mail. A link works once and ends after 24 hours; for a new password or a "
+    "new address, after one hour or when another is sent for the same.",
     "mail-unavailable": "Wait the number of seconds in Retry-After, then retry. No "
     "mail was sent.",
     "missing-or-null-origin": "A browser sends Origin by itself. Outside one, send "
@@ -71,6 +71,7 @@ ADVICE: dict[str | int, str] = {
     "purged, 30 days later.",
     "resync-required": "Discard the token, request the feed without `since`, and "
     "replace what you have with the answer.",
+    "same-email": "Send another address.",
     "session-not-fresh": "Sign in again.",
     "size-exceeded": "Shorten or delete todos you no longer need. The trash counts "
     "until it is purged, 30 days later.",

@@ -52,7 +52,7 @@ describe("exchange", () => {
   });
 
   test("nothing else is there", () => {
-    for (const route of ["", "/", "/token/", "//token", "/update-user", "/../token"]) {
+    for (const route of ["", "/", "/token/", "//token", "/set-password", "/../token"]) {
       assert.equal(
         problem(() => routeOf(event(route, "GET"))),
         "NOT_FOUND",

@@ -18,6 +18,10 @@ export async function offered(): Promise<[true | undefined, string | undefined]>
   await client.listSessions();
   await client.revokeSession({ token: session.data?.session.token ?? "" });
   await client.revokeSessions();
+  await client.sendVerificationEmail({ email });
+  await client.updateUser({ name: "Ada Lovelace" });
+  await client.changeEmail({ newEmail: email });
+  await client.confirmEmailChange({ token, password });
   await client.changePassword({ currentPassword: password, newPassword: password });
   await client.requestPasswordReset({ email });
   await client.resetPassword({ token, newPassword: password });
@@ -35,6 +39,10 @@ export function wronglySent(): unknown[] {
     // @ts-expect-error the password is missing
     client.verifyEmail({ token }),
     // @ts-expect-error the password is missing
+    client.confirmEmailChange({ token }),
+    // @ts-expect-error there are no pictures
+    client.updateUser({ name: "Ada", image: "https://a.test/a.png" }),
+    // @ts-expect-error the password is missing
     client.deleteUser(),
   ];
 }
@@ -42,13 +50,7 @@ export function wronglySent(): unknown[] {
 export function notOffered(): unknown[] {
   return [
     // @ts-expect-error
-    client.updateUser,
-    // @ts-expect-error
     client.updateSession,
-    // @ts-expect-error
-    client.changeEmail,
-    // @ts-expect-error
-    client.sendVerificationEmail,
     // @ts-expect-error
     client.verifyPassword,
     // @ts-expect-error

@@ -53,6 +53,21 @@ def reset(email: str) -> Asked:
     return "/request-password-reset", {"email": email}
 
 
+def resend(email: str) -> Asked:
+    return "/send-verification-email", {"email": email}
+
+
+def change(email: str) -> Asked:
+    """By somebody who is signed in: see `asked`."""
+    return "/change-email", {"newEmail": email}
+
+
+def asked(identity: Identity, ask: Callable[[str], Asked], email: str) -> Answer:
+    path, body = ask(email)
+    cookies = identity.sign_up().cookies if ask is change else ""
+    return identity.request("POST", path, body=body, cookies=cookies)
+
+
 def likeness(answer: Answer) -> tuple[object, ...]:
     """All of an answer, with a name for what is new each time."""
     body = answer.body.decode()
@@ -65,15 +80,17 @@ def likeness(answer: Answer) -> tuple[object, ...]:
     return answer.status, headers, answer.cookies, body
 
 
-@promise("Sign-up, sign-in and reset do not tell who has an account")
-@pytest.mark.parametrize("ask", [sign_up, sign_in, reset])
+@promise(
+    "Sign-up, sign-in, reset, resending and a change of address do not tell who "
+    "has an account"
+)
+@pytest.mark.parametrize("ask", [sign_up, sign_in, reset, resend, change])
 def test_the_answer_is_the_same_for_every_address(
     ask: Callable[[str], Asked], identity: Identity
 ) -> None:
     seen = []
     for state in STATES:
-        path, body = ask(address(identity, state))
-        seen.append(likeness(identity.request("POST", path, body=body)))
+        seen.append(likeness(asked(identity, ask, address(identity, state))))
     assert seen[0] == seen[1] == seen[2]
 
 
@@ -90,26 +107,26 @@ def test_who_signs_up_cannot_tell_by_signing_in_then(identity: Identity) -> None
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("ask", [sign_up, reset])
+@pytest.mark.parametrize("ask", [sign_up, reset, resend, change])
 def test_every_address_gets_one_mail(
     ask: Callable[[str], Asked], state: str, identity: Identity
 ) -> None:
     email = address(identity, state)
     before = len(identity.mailbox.to(email))
-    path, body = ask(email)
-    identity.request("POST", path, body=body)
+    asked(identity, ask, email)
     assert len(identity.mailbox.to(email)) == before + 1
 
 
-@pytest.mark.parametrize("ask", [sign_up, reset])
+@pytest.mark.parametrize("ask", [sign_up, reset, resend, change])
 def test_a_mail_that_fails_is_the_same_for_every_address(
     ask: Callable[[str], Asked], identity: Identity
 ) -> None:
     emails = [address(identity, state) for state in STATES]
+    cookies = identity.sign_up().cookies if ask is change else ""
     with no_mail():
         for email in emails:
             path, body = ask(email)
-            answer = identity.request("POST", path, body=body)
+            answer = identity.request("POST", path, body=body, cookies=cookies)
             assert_problem(answer, 503, "mail-unavailable")
 
 

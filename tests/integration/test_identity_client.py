@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from tests.support.identity.bundle import CALLS, build
-from tests.support.identity.function import PASSWORD, Identity, some_email
+from tests.support.identity.function import (
+    PASSWORD,
+    Identity,
+    some_address,
+    some_email,
+)
 
 
 class Client:
@@ -17,7 +22,7 @@ class Client:
     def __init__(self, identity: Identity) -> None:
         url = f"http://127.0.0.1:{identity.port}"
         self._process = subprocess.Popen(
-            ["node", build(CALLS), url, identity.origin],
+            ["node", build(CALLS), url, identity.origin, some_address()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -55,7 +60,7 @@ def test_what_fails_has_a_code_and_a_message_to_show(
     assert f'"{error["request_id"]}"' in identity.output
 
 
-@pytest.mark.parametrize("name", ["updateUser", "changeEmail", "signIn.social"])
+@pytest.mark.parametrize("name", ["updateSession", "setPassword", "signIn.social"])
 def test_what_is_not_offered_is_a_problem_that_says_so(
     name: str, client: Client
 ) -> None:
@@ -78,6 +83,30 @@ def test_the_client_confirms_with_the_password_and_gets_a_token(
     assert data["token"].count(".") == 2
     data, _ = client.call("getSession")
     assert data["user"]["email"] == email
+
+
+def test_the_client_changes_name_and_address(
+    client: Client, identity: Identity
+) -> None:
+    session = identity.sign_up()
+    client.call("signIn.email", email=session.email, password=PASSWORD)
+    assert client.call("updateUser", name="Ada L.") == ({"status": True}, None)
+    email = some_email()
+    assert client.call("changeEmail", newEmail=email) == ({"status": True}, None)
+    link = identity.link(email, "change")
+    _, error = client.call("confirmEmailChange", token=link, password="not the one")
+    assert error["code"] == "INVALID_PASSWORD"
+    done = client.call("confirmEmailChange", token=link, password=PASSWORD)
+    assert done == ({"status": True}, None)
+    client.call("signIn.email", email=email, password=PASSWORD)
+    data, _ = client.call("getSession")
+    assert (data["user"]["name"], data["user"]["email"]) == ("Ada L.", email)
+
+
+def test_the_client_asks_for_the_link_again(client: Client, identity: Identity) -> None:
+    email = identity.ask_in()
+    assert client.call("sendVerificationEmail", email=email) == ({"status": True}, None)
+    assert len(identity.mailbox.to(email)) == 2
 
 
 def test_the_client_deletes_with_the_password_alone(

@@ -71,6 +71,7 @@ MORE: Bodies = [
 ]
 INVALID = {
     "/sign-up/email": faults(SIGN_UP) + [SIGN_UP | more for more in MORE],
+    "/send-verification-email": faults({"email": ""}),
     "/request-password-reset": [*faults({"email": ""}), {"email": "", "redirectTo": 5}],
 }
 

@@ -59,7 +59,13 @@ class Told:
 def test_every_endpoint_answers_as_described(identity: Identity) -> None:
     told, email = Told(identity), some_email()
     told.ask("sign_up", name="Ada", email=email, password=PASSWORD)
+    told.ask("send_verification_email", email=email)
     told.ask("verify_email", token=identity.link(email), password=PASSWORD)
+    told.ask("update_user", name="Ada Lovelace")
+    told.ask("change_email", newEmail=(email := some_email()))
+    link = identity.link(email, "change")
+    told.ask("confirm_email_change", token=link, password=PASSWORD)
+    told.ask("sign_in", email=email, password=PASSWORD)
     told.ask("get_token")
     assert told.ask("get_jwks")["keys"]
     assert told.ask("get_session")["user"]["email"] == email

@@ -78,6 +78,7 @@ def test_the_right_password_forgets_the_wrong_ones(
 DOORS: dict[str, tuple[str, dict[str, str]]] = {
     "/sign-in/email": ("password", {}),
     "/verify-email": ("password", {}),
+    "/confirm-email-change": ("password", {}),
     "/change-password": (
         "currentPassword",
         {"newPassword": "quite another passphrase"},
@@ -117,9 +118,18 @@ class Person:
             self.session = near.sign_up()
             self.email = self.session.email
             self.doors = ["/sign-in/email", "/change-password", "/delete-user"]
+            self.doors += ["/confirm-email-change"]
+            self.change = self.asks_for_a_change(self.session)
         else:
             self.email = near.ask_in()
             self.doors = ["/sign-in/email", "/verify-email"]
+
+    def asks_for_a_change(self, session: Session) -> str:
+        """The token of the link to another address."""
+        body = {"newEmail": some_email()}
+        path, cookies = "/change-email", session.cookies
+        assert self.near.request("POST", path, body=body, cookies=cookies).status == 200
+        return self.near.link(body["newEmail"], "change")
 
     def tries(self, path: str, password: str, place: str) -> Answer:
         member, more = DOORS[path]
@@ -128,6 +138,8 @@ class Person:
             body["email"] = self.email
         if path == "/verify-email":
             body["token"] = self.near.link(self.email)
+        if path == "/confirm-email-change":
+            body["token"] = self.change
         cookies = self.session.cookies if self.session else ""
         return self.near.request(
             "POST", path, body=body, cookies=cookies, address=place

@@ -23,7 +23,10 @@ ENDPOINTS = {each.path: each for each in identity_api.ENDPOINTS}
 ROUTES = {path: each.method.upper() for path, each in ENDPOINTS.items()}
 POSTS = [path for path, method in ROUTES.items() if method == "POST"]
 ENDING = ("/sign-out", "/revoke-sessions")
-MAILING = ("/sign-up/email", "/request-password-reset")
+MAILING = (
+    *("/sign-up/email", "/send-verification-email", "/request-password-reset"),
+    "/change-email",
+)
 CODES = {each["code"]: each for each in problems() if "code" in each}
 # For a 403 whose code is not known: tests/identity/problems.test.ts makes one.
 UNKNOWN = {"FORBIDDEN"}
@@ -55,7 +58,7 @@ def code_of(answer: Answer, path: str) -> str:
 
 def valid_members(path: str) -> dict[str, object]:
     """A body that the endpoint reads, and somebody may have sent."""
-    valid = {"email": some_email(), "rememberMe": True}
+    valid = {"email": some_email(), "newEmail": some_email(), "rememberMe": True}
     names = MEMBERS.get(path, [])
     return {name: valid.get(name, f"{CANARY} long enough") for name in names}
 
@@ -111,12 +114,16 @@ def wrong_member(identity: Identity, path: str, session: Session) -> Iterator[An
     for change in wrong_members(path):
         yield _signed_in(identity, session, path, valid_members(path) | change)
     yield _signed_in(identity, session, path, {})
+    if path == "/change-email":
+        yield _signed_in(identity, session, path, {"newEmail": session.email})
 
 
 def wrong_members(path: str) -> Iterator[dict[str, object]]:
     for name in MEMBERS.get(path, []):
         yield {name: 5}
-    for name in {"email", "newPassword", "password"} & {*MEMBERS.get(path, [])}:
+    for name in {"email", "newEmail", "newPassword", "password"} & {
+        *MEMBERS.get(path, [])
+    }:
         yield {name: CANARY}
         yield {name: CANARY * 30}
     for url in URLS:
@@ -138,10 +145,10 @@ def too_often(identity: Identity, path: str, _: Session) -> Iterator[Answer]:
         yield identity.request("POST", path, body=valid_members(path), address=address)
 
 
-def without_mail(identity: Identity, path: str, _: Session) -> Iterator[Answer]:
+def without_mail(identity: Identity, path: str, session: Session) -> Iterator[Answer]:
     if path in MAILING:
         with no_mail():
-            yield identity.request("POST", path, body=valid_members(path))
+            yield _signed_in(identity, session, path, valid_members(path))
 
 
 WAYS: dict[Way, set[str]] = {
@@ -167,6 +174,7 @@ WAYS: dict[Way, set[str]] = {
         "PASSWORD_TOO_SHORT",
         "PASSWORD_TOO_LONG",
         "TOO_LONG",
+        "SAME_EMAIL",
         "INVALID_CALLBACK_URL",
         "INVALID_REDIRECT_URL",
         "INVALID_ERROR_CALLBACK_URL",

@@ -27,6 +27,10 @@ ASKED = [
     ("POST", "/sign-out", None),
     ("POST", "/sign-in/email", {"email": "a@b.test", "password": PASSWORD}),
     ("POST", "/request-password-reset", {"email": "a@b.test"}),
+    ("POST", "/update-user", {"name": "A"}),
+    ("POST", "/send-verification-email", {"email": "a@b.test"}),
+    ("POST", "/change-email", {"newEmail": "a@b.test"}),
+    ("POST", "/confirm-email-change", {"token": "x", "password": PASSWORD}),
     ("POST", "/delete-user", {"password": PASSWORD}),
 ]
 

@@ -252,9 +252,17 @@ def assert_problem(answer: Answer, status: int, slug: str) -> None:
 
 
 @contextmanager
-def no_mail() -> Iterator[None]:
-    """Meanwhile every mailbox refuses what it is sent, as SES may."""
-    with patch.object(mailbox, "_mail", side_effect=ValueError):
+def no_mail(to: str = "") -> Iterator[None]:
+    """Meanwhile every mailbox rejects all mail, or what goes `to` one, as SES may."""
+    real = mailbox._mail
+
+    def rejected(sent: dict[str, Any]) -> mailbox.Mail:
+        mail = real(sent)
+        if mail.to == (to or mail.to):
+            raise ValueError
+        return mail
+
+    with patch.object(mailbox, "_mail", rejected):
         yield
 
 

@@ -104,6 +104,7 @@ class Neighbour:
         self.auth("/jwks")
         self.auth("/delete-user", {"password": "not mine", "userId": EMAIL})
         self.auth("/verify-email", {"token": "x", "password": PASSWORD})
+        self.auth("/confirm-email-change", {"token": "x", "password": PASSWORD})
         self.auth("/reset-password", {"token": "x", "newPassword": PASSWORD})
 
     def mails(self) -> None:
@@ -130,5 +131,7 @@ class Neighbour:
     def other_doors(self) -> None:
         answer = self.auth("/sign-in/email", {"email": OWN, "password": PASSWORD})
         self.cookies = "; ".join(each.split(";")[0] for each in answer.cookies)
+        self.auth("/change-email", {"newEmail": EMAIL})
+        self.auth("/update-user", {"name": "Not me", "id": EMAIL})
         change = {"currentPassword": "not mine", "newPassword": PASSWORD}
         self.auth("/change-password", change)

@@ -143,6 +143,8 @@ class Person:
         self.auth("/get-session")
         self.auth("/list-sessions")
         self.auth("/revoke-session", {"token": "of nobody"})
+        self.auth("/update-user", {"name": "Ada Lovelace"})
+        self.auth("/change-email", {"newEmail": EMAIL})
         change = {"currentPassword": WRONG, "newPassword": SECOND}
         self.auth("/change-password", change)
         self.auth("/change-password", change | {"currentPassword": FIRST})
