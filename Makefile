@@ -122,7 +122,7 @@ change-issuer: setup ## keep the users of STAGE= when its issuer moves FROM= one
 reset-change-feed: setup ## after restoring a backup of STAGE=: make clients read all again
 	@$(RUN) infra.operate.reset_change_feed $(if $(GIVEN),"$(STAGE)")
 
-generate: setup ## regenerate OpenAPI, problems, settings and their pages from the code
+generate: setup ## regenerate OpenAPI, its types, problems, settings and their pages
 	@$(RUN) infra.generate
 
 screenshots: setup ## take docs/images from a running `make dev SEED=demo`

@@ -18,6 +18,7 @@ CHECKS: dict[str, tuple[list[str | Path], str]] = {
     "lint": ([TOOLS / "ruff", "check", "."], "make format fixes some"),
     "types": ([PYTHON, "-m", "mypy"], ""),
     "types of TypeScript": (["node", TSC, "--noEmit"], ""),
+    "types of the page": (["node", TSC, "-p", "tsconfig.web.json"], ""),
     "types of JavaScript": (["node", TSC, "-p", "tsconfig.scripts.json"], ""),
     "format and lint of both": (
         ["node", BIOME, "check", "--error-on-warnings", "."],

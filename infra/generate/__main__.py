@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from infra.common.state_folder import ROOT
+from infra.generate.client_types import types_of
 from infra.generate.configuration import env_example, with_table
 from infra.generate.operations import with_methods, with_operations
 from infra.openapi.document import document
@@ -11,6 +12,7 @@ from infra.openapi.problems import problems
 
 CONFIGURATION = ROOT / "docs" / "configuration.md"
 README = ROOT / "README.md"
+TYPES = ROOT / "functions" / "web" / "source" / "api" / "types.ts"
 ROUTES = ROOT / "shared" / "http" / "routes.py"
 
 
@@ -23,6 +25,7 @@ def documents() -> dict[Path, str]:
         ROOT / ".env.example": env_example(),
         CONFIGURATION: with_table(CONFIGURATION.read_text()),
         README: with_operations(README.read_text(), api),
+        TYPES: types_of(api),
         ROUTES: with_methods(ROUTES.read_text(), api),
     }
 

@@ -33,7 +33,11 @@ MARK = "<!-- problems -->"
 def inputs() -> list[Path]:
     """What the files are made from; Swagger UI's version stands in the lock."""
     lock = ROOT / "package-lock.json"
-    return [Path(__file__), lock, *DESCRIPTIONS, *sorted(SOURCE.iterdir())]
+    return [Path(__file__), lock, *DESCRIPTIONS, *_sources()]
+
+
+def _sources() -> list[Path]:
+    return sorted(path for path in SOURCE.rglob("*") if path.is_file())
 
 
 def build(target: Path = BUILT) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from infra.common.state_folder import ROOT
+from infra.generate.client_types import types_of
 from shared.todos.account import Erasure
 from shared.todos.rules.batch_schema import Batch, Change, Create, Update
 from shared.todos.rules.import_schema import ImportedPage, ImportedTodo
 from shared.todos.rules.schemas import NewTodo, TodoPatch
 from tests.support.api.client import document
-from tests.support.docs.client_types import types_of
 from tests.support.run.cases import cases
 
 PROGRAM = Path(__file__).with_name("typed_client.ts")

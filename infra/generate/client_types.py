@@ -5,9 +5,11 @@ not among our dependencies: it wants a second TypeScript compiler and has 44 MB.
 """
 
 import json
+from textwrap import indent
 from typing import Any
 
 Schema = dict[str, Any]
+HEAD = "// Types of the API. Written from docs/openapi.json by `make generate`.\n"
 PLAIN = {
     "string": "string",
     "integer": "number",
@@ -31,7 +33,8 @@ def types_of(document: Schema) -> str:
         {"schemas": (schemas, True), "headers": (_members(heads), True)}
     )
     return (
-        f"export interface components {components}\n"
+        f"{HEAD}\n"
+        f"export interface components {components}\n\n"
         f"export interface operations {_members(operations)}\n"
     )
 
@@ -107,10 +110,10 @@ def _content(part: Schema) -> dict[str, tuple[str, bool]]:
 
 def _members(members: dict[str, tuple[str, bool]]) -> str:
     written = (
-        f"{_key(name)}{'' if required else '?'}: {kind};"
+        f"{_key(name)}{'' if required else '?'}: {kind};\n"
         for name, (kind, required) in members.items()
     )
-    return f"{{ {' '.join(written)} }}"
+    return f"{{\n{indent(''.join(written), '  ')}}}"
 
 
 def _key(name: str) -> str:
