@@ -40,9 +40,9 @@ async def export_todos(
     """Export todos by id, in pages of at most 2 MiB.
 
     Follow `next_cursor`, or the `Link` header, until there is none. JSON includes the
-    trash, and each page can be imported as it is. CSV has live todos only, a header row
-    on each page, a byte order mark on the first, and an apostrophe before anything that
-    a spreadsheet could take for a formula.
+    trash, projects and settings on every page, and each can be imported as it is. CSV
+    has live todos only, a header row on each page, a byte order mark on the first, and
+    an apostrophe before anything that a spreadsheet could take for a formula.
     """
     found = export(me, form, cursor)
     headers = next_link("/api/v1/export", found.next_cursor, format=form)

@@ -21,7 +21,9 @@ async def import_todos(me: Me, page: ImportedPage) -> Response:
     A todo whose id exists is left as it is: it counts as `unchanged` if it is the same
     except for its position, otherwise it is listed in `refused`. So an import is safe
     to retry. It counts as one write; over the quota nothing is imported. Of titles over
-    500 characters the rest goes to the top of the description: see `shortened`.
+    500 characters the rest goes to the top of the description: see `shortened`. Its
+    projects are made first; a todo of one that is not there is in `refused`. Settings
+    are taken over where you have set nothing.
     """
     return answer(import_page(me, page)._asdict())
 

@@ -8,7 +8,8 @@ Problem                      500
 ├── Unauthenticated          401
 ├── InsufficientScope        403
 ├── NotFound                 404
-│   └── TodoNotFound
+│   ├── TodoNotFound
+│   └── ProjectNotFound
 ├── MethodNotAllowed         405
 ├── IdInUse                  409
 ├── ResyncRequired           410
@@ -17,8 +18,10 @@ Problem                      500
 ├── UnsupportedMediaType     415
 ├── Invalid                  422
 │   ├── QuotaExceeded
-│   │   └── SizeExceeded
-│   └── AnchorNotFound
+│   │   ├── SizeExceeded
+│   │   └── TooManyProjects
+│   ├── AnchorNotFound
+│   └── UnknownProject
 ├── TooManyWrites            429
 └── Unavailable              503
     ├── DatabaseUnavailable
@@ -116,6 +119,11 @@ class TodoNotFound(NotFound):
     detail = "You have no todo with this id."
 
 
+class ProjectNotFound(NotFound):
+    slug, title = "project-not-found", "Project not found"
+    detail = "You have no project with this id."
+
+
 class MethodNotAllowed(Problem):
     status, slug, title = 405, "method-not-allowed", "Method not allowed"
     detail = "Method not allowed for this URL."
@@ -123,7 +131,7 @@ class MethodNotAllowed(Problem):
 
 class IdInUse(Problem):
     status, slug, title = 409, "id-in-use", "Id in use"
-    detail = "You already have a todo with this id, created with other content."
+    detail = "You already have one with this id, created with other content."
 
 
 class ResyncRequired(Problem):
@@ -136,8 +144,8 @@ class ResyncRequired(Problem):
 class PreconditionFailed(Problem):
     status, slug, title = 412, "precondition-failed", "Precondition failed"
     detail = (
-        "The todo is not the version that If-Match or If-None-Match asks for. Read it"
-        " again, then retry with its new ETag."
+        "It is not the version that If-Match or If-None-Match asks for. Read it again,"
+        " then retry with its new ETag."
     )
 
 
@@ -166,9 +174,19 @@ class SizeExceeded(QuotaExceeded):
     detail = "Your todos have reached the limit of text, including those in the trash."
 
 
+class TooManyProjects(QuotaExceeded):
+    slug, title = "too-many-projects", "Too many projects"
+    detail = "You have reached the limit of projects, including those in the trash."
+
+
 class AnchorNotFound(Invalid):
-    slug, title = "anchor-not-found", "Anchor todo not found"
-    detail = "`before` and `after` must be the id of another todo in your list."
+    slug, title = "anchor-not-found", "Anchor not found"
+    detail = "`before` and `after` must be the id of another one in your list."
+
+
+class UnknownProject(Invalid):
+    slug, title = "unknown-project", "Unknown project"
+    detail = "`project_id` must be the id of a project of yours, and not a deleted one."
 
 
 class TooManyWrites(Problem):

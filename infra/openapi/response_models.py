@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.todos.rules.fields import Priority
+from shared.todos.rules.fields import Color, Priority
 from shared.todos.rules.settings_schema import WeekStart
 
 Value = TypeVar("Value")
@@ -32,6 +32,7 @@ class Todo(BaseModel):
     due_date: date | None
     due_at: datetime | None
     tags: list[str]
+    project_id: UUID | None
     position: str
     version: int
     created_at: datetime
@@ -44,6 +45,33 @@ class Page(BaseModel):
 
     items: list[Todo]
     next_cursor: str | None
+
+
+class Project(BaseModel):
+    """A project, as every operation answers it."""
+
+    id: UUID
+    name: str
+    color: Color | None
+    position: str
+    archived: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+
+
+class Projects(BaseModel):
+    """All projects: there are at most 200."""
+
+    items: list[Project]
+
+
+class ProjectCount(BaseModel):
+    """`project_id` is null for the inbox."""
+
+    project_id: UUID | None
+    open: int
 
 
 class TagCount(BaseModel):
@@ -68,6 +96,7 @@ class Summary(BaseModel):
     deleted: int
     by_priority: ByPriority
     by_tag: list[TagCount]
+    by_project: list[ProjectCount]
 
 
 class ChangedTodo(BaseModel):
@@ -87,11 +116,25 @@ class Results(BaseModel):
 
 
 class Changes(BaseModel):
-    """What changed. `next` is what to ask for next time, as `since`."""
+    """What changed. `next` is what to ask for next time, as `since`.
+
+    Keep the `project_id` of a project that you do not know yet: it comes.
+    """
 
     items: list[Todo]
+    projects: list[Project]
     next: str
     has_more: bool
+
+
+class Settings(BaseModel):
+    """What a person has set. Null: nothing; then requests and clients decide."""
+
+    time_zone: str | None
+    language: str | None
+    week_start: WeekStart | None
+    day_starts_at: str
+    reminder_mails: bool
 
 
 class Export(BaseModel):
@@ -99,6 +142,8 @@ class Export(BaseModel):
 
     format: Literal["ownlist/1"]
     items: list[Todo]
+    projects: list[Project]
+    settings: Settings
     next_cursor: str | None
 
 
@@ -106,7 +151,15 @@ class ImportedPart(BaseModel):
     """An item that was not imported: its index, and the kind of problem."""
 
     index: int
-    type: Literal["/docs/problems#id-in-use"]
+    type: Literal["/docs/problems#id-in-use", "/docs/problems#unknown-project"]
+
+
+class ImportedProjects(BaseModel):
+    """`refused`: indices of projects that are there and are different."""
+
+    created: int
+    unchanged: int
+    refused: list[int]
 
 
 class Imported(BaseModel):
@@ -119,16 +172,7 @@ class Imported(BaseModel):
     unchanged: int
     refused: list[ImportedPart]
     shortened: list[int]
-
-
-class Settings(BaseModel):
-    """What a person has set. Null: nothing; then requests and clients decide."""
-
-    time_zone: str | None
-    language: str | None
-    week_start: WeekStart | None
-    day_starts_at: str
-    reminder_mails: bool
+    projects: ImportedProjects
 
 
 class Account(Settings):
@@ -145,6 +189,8 @@ class Account(Settings):
     quota: int
     bytes: int
     byte_quota: int
+    projects: int
+    project_quota: int
 
 
 class Erased(BaseModel):
@@ -190,6 +236,8 @@ class Problem(BaseModel):
 
 ANSWERED: tuple[type[BaseModel], ...] = (
     Todo,
+    Project,
+    Projects,
     Page,
     Summary,
     Results,

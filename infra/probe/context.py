@@ -4,6 +4,7 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from infra.common.errors import UserError
 from infra.probe.client import Answer, Client, Headers, Request
@@ -24,21 +25,31 @@ class World:
     _todos: dict[str, str] = field(default_factory=dict)
 
     def todo(self, person: Someone) -> str:
-        """The id of a todo that this person has, made when the last one is gone."""
+        """The id of a todo, and of a project, that this person has.
+
+        Made when one of the last two is gone.
+        """
         known = self._todos.get(person.name)
-        if known is None or self.seen(person, known).status != 200:
+        if known is None or {s for s, _ in self.both(person, known)} != {200}:
             return self.fresh_todo(person)
         return known
 
     def fresh_todo(self, person: Someone) -> str:
-        """The id of a todo that was made just now."""
-        new = {"title": f"{self.marker} of {person.name}"}
-        answer = person.ask(self.client, "POST", "/api/v1/todos", new)
-        if answer.status != 201:
-            raise UserError(f"{person.name} cannot create a todo ({answer.status}).")
-        made: str = answer.json["id"]
+        """The id of a todo, and of a project, that were made just now."""
+        made, name = str(uuid4()), f"{self.marker} of {person.name}"
+        for path, new in (("todos", {"title": name}), ("projects", {"name": name})):
+            body = {"id": made, **new}
+            answer = person.ask(self.client, "POST", f"/api/v1/{path}", body)
+            if answer.status != 201:
+                raise UserError(f"{person.name} cannot create {path}: {answer.status}.")
         self._todos[person.name] = made
         return made
+
+    def both(self, person: Someone, its_id: str) -> list[tuple[int, str]]:
+        """What this person sees of the todo and of the project of an id."""
+        asked = (f"/api/v1/{path}/{its_id}" for path in ("todos", "projects"))
+        found = (person.ask(self.client, "GET", path) for path in asked)
+        return [(answer.status, answer.text) for answer in found]
 
     def seen(self, person: Someone, todo_id: str) -> Answer:
         """What this person sees of a todo."""

@@ -20,10 +20,10 @@ PARAMETERS = ("user_id", "owner_id", "owner", "sub")
 
 
 def by_the_id(world: World, operation: Operation) -> Tried:
-    """A todo of another is answered as an id that nobody has, to the letter."""
+    """What is another's is answered as an id that nobody has, to the letter."""
     hers = world.todo(world.one)
-    before = world.seen(world.one, hers)
-    for what, more in _preconditions(before):
+    before = world.both(world.one, hers)
+    for what, more in _preconditions(world.seen(world.one, hers)):
         unknown, stranger = (
             world.attempt(operation, world.two, todo_id, more=more, what=what)
             for todo_id in (str(uuid4()), hers)
@@ -45,11 +45,12 @@ def _preconditions(todo: Answer) -> Iterator[tuple[str, Headers]]:
 
 
 def from_the_trash(world: World, operation: Operation) -> Tried:
-    """A todo that another has thrown away is no different."""
+    """What another has thrown away is no different."""
     hers = world.todo(world.one)
-    world.one.ask(world.client, "DELETE", f"/api/v1/todos/{hers}")
+    for path in ("todos", "projects"):
+        world.one.ask(world.client, "DELETE", f"/api/v1/{path}/{hers}")
     unknown, stranger = (
-        world.attempt(operation, world.two, todo_id, what="a trashed todo of another")
+        world.attempt(operation, world.two, todo_id, what="a trashed one of another")
         for todo_id in (str(uuid4()), hers)
     )
     told = world.client.send(unknown).without_request_id()
@@ -62,7 +63,7 @@ def by_the_body(world: World, operation: Operation) -> Tried:
     """Another's id within a body does no more than one that nobody has."""
     for number in range(len(operation.bodies_naming(""))):
         hers = _only_hers(world)
-        before = world.seen(world.one, hers)
+        before = world.both(world.one, hers)
         unknown, stranger = (
             world.attempt(
                 operation,
@@ -90,7 +91,7 @@ def _only_hers(world: World) -> str:
 def on_ones_own_list(world: World, operation: Operation) -> Tried:
     """Neither plainly nor by naming another does one see or touch what is theirs."""
     hers = world.todo(world.one)
-    before = world.seen(world.one, hers)
+    before = world.both(world.one, hers)
     for request in _as_another(world, operation):
         answer = world.client.send(request)
         if answer.status >= 500:
@@ -101,7 +102,7 @@ def on_ones_own_list(world: World, operation: Operation) -> Tried:
 
 
 def _as_another(world: World, operation: Operation) -> Iterator[Request]:
-    own = world.todo(world.two) if operation.on_one_todo else ""
+    own = world.todo(world.two) if operation.on_one else ""
     victim = world.one.id
     ways: dict[str, dict[str, Any]] = {
         "plainly": {},
@@ -128,15 +129,16 @@ def _unseen(world: World, answer: Answer, request: Request) -> Tried:
         yield f"{request.what}: shows what is another's", request
 
 
-def _untouched(world: World, hers: str, before: Answer, request: Request) -> Tried:
-    now = world.seen(world.one, hers)
-    if (now.status, now.text) != (before.status, before.text):
+def _untouched(
+    world: World, hers: str, before: list[tuple[int, str]], request: Request
+) -> Tried:
+    if world.both(world.one, hers) != before:
         yield f"{request.what}: changed what is another's", request
 
 
 STRANGERS = [
-    Check("another user with a todo's id", lambda o: o.on_one_todo, by_the_id),
-    Check("another user with a trashed id", lambda o: o.on_one_todo, from_the_trash),
+    Check("another user with its id", lambda o: o.on_one, by_the_id),
+    Check("another user with a trashed id", lambda o: o.on_one, from_the_trash),
     Check("another user, an id in a body", lambda o: bool(o.schema), by_the_body),
     Check("another user on their own list", is_authenticated, on_ones_own_list),
 ]

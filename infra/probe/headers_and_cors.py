@@ -40,7 +40,7 @@ def quoted(world: World, operation: Operation) -> Tried:
 
 
 def _mistakes(world: World, operation: Operation, canary: str) -> Iterator[Request]:
-    own = world.todo(world.one) if operation.on_one_todo else ""
+    own = world.todo(world.one) if operation.on_one else ""
     ways: dict[str, dict[str, Any]] = {
         "an unknown parameter": {"query": f"?{canary}={canary}"},
     }
@@ -53,7 +53,7 @@ def _mistakes(world: World, operation: Operation, canary: str) -> Iterator[Reque
         }
     for what, changes in ways.items():
         yield world.attempt(operation, world.one, own, **changes, what=what)
-    if operation.on_one_todo:
+    if operation.on_one:
         yield world.attempt(operation, world.one, canary, what="an id that is none")
 
 

@@ -30,7 +30,7 @@ class Operation:
         return bool(self.scopes)
 
     @property
-    def on_one_todo(self) -> bool:
+    def on_one(self) -> bool:
         return "{" in self.path
 
     def target(self, todo_id: str) -> str:

@@ -10,6 +10,7 @@ from shared.problems import (
     Problem,
     QuotaExceeded,
     SizeExceeded,
+    TooManyProjects,
     TooManyWrites,
     Unauthenticated,
     Unavailable,
@@ -20,7 +21,9 @@ READ_ONLY = "25006"
 FULL: dict[str, type[Problem]] = {
     "owner_quota": QuotaExceeded,
     "owner_octets": SizeExceeded,
+    "owner_projects": TooManyProjects,
     "todo_position_short": PlaceTooNarrow,
+    "project_position_short": PlaceTooNarrow,
 }
 ERASED = ("owner_not_erased", "owner_settings_erased")
 # PostgreSQL, Appendix A. Classes: the connection, sign-in, rollbacks by the server,

@@ -51,7 +51,7 @@ async def _conditions(
         str | None,
         Header(
             alias="If-Match",
-            description="ETags of the todo. The answer is 412 if it has none of them. "
+            description="ETags. The answer is 412 if it has none of them. "
             "`*` matches any.",
             json_schema_extra=PATTERN,
         ),
@@ -60,7 +60,7 @@ async def _conditions(
         str | None,
         Header(
             alias="If-None-Match",
-            description="ETags of the todo. If it has one of them, the answer is 304 "
+            description="ETags. If it has one of them, the answer is 304 "
             "to GET and 412 to other methods. `*` matches any.",
             json_schema_extra=PATTERN,
         ),

@@ -1,4 +1,4 @@
-"""Todos as responses: one representation for every operation (RFC 9110 section 3.2)."""
+"""Todos and projects as responses: one representation each (RFC 9110 section 3.2)."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -8,9 +8,10 @@ from fastapi import Depends, Path, Response
 
 from shared.http.preconditions import etag
 from shared.http.responses import answer
-from shared.problems import TodoNotFound
-from shared.todos.members import TodoPage, TodoRow
+from shared.problems import ProjectNotFound, TodoNotFound
+from shared.todos.members import ProjectRow, TodoPage, TodoRow
 from shared.todos.rules.fields import parse_uuid
+from shared.todos.rules.project_schemas import shape_project
 from shared.todos.rules.schemas import shape
 
 
@@ -30,13 +31,38 @@ async def _todo_id(
     return found
 
 
+async def _project_id(
+    project_id: Annotated[
+        str,
+        Path(
+            description="The `id` of the project: a UUID, case-insensitive.",
+            json_schema_extra={"format": "uuid"},
+        ),
+    ],
+) -> UUID:
+    """A string that is not a UUID is no project's id."""
+    found = parse_uuid(project_id)
+    if found is None:
+        raise ProjectNotFound
+    return found
+
+
 TodoId = Annotated[UUID, Depends(_todo_id)]
+ProjectAddress = Annotated[UUID, Depends(_project_id)]
 
 
 def represent(todo: TodoRow, status: int = 200, **headers: str) -> Response:
     """A todo with its ETag."""
     headers["ETag"] = etag(todo["version"])
     return answer(shape(todo), status, **headers)
+
+
+def represent_project(
+    project: ProjectRow, status: int = 200, **headers: str
+) -> Response:
+    """A project with its ETag."""
+    headers["ETag"] = etag(project["version"])
+    return answer(shape_project(project), status, **headers)
 
 
 def represent_page(found: TodoPage, path: str, **parameters: object) -> Response:

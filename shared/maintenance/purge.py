@@ -20,18 +20,19 @@ MAX_BATCHES = 100  # of each kind in a run; what is left is the next run's
 # left for later instead of waited for, and the todos of others take the places of its
 # own in the batch. A client of the change feed that is behind `purged_number` must
 # start again.
-TRASH = """
+TRASHED = """
 with expired as materialized (
-  select todo.owner_id, todo.id from todo join owner on owner.id = todo.owner_id
-  where todo.deleted_at < now() - interval '30 days'
-  order by todo.deleted_at limit :most for update of owner skip locked
+  select {table}.owner_id, {table}.id
+  from {table} join owner on owner.id = {table}.owner_id
+  where {table}.deleted_at < now() - interval '30 days'
+  order by {table}.deleted_at limit :most for update of owner skip locked
 ), gone as (
-  delete from todo using expired
-  where todo.owner_id = expired.owner_id and todo.id = expired.id
-    and todo.deleted_at < now() - interval '30 days'
-  returning todo.owner_id, todo.version
+  delete from {table} using expired
+  where {table}.owner_id = expired.owner_id and {table}.id = expired.id
+    and {table}.deleted_at < now() - interval '30 days'
+  returning {table}.owner_id, {table}.version
 ), counted as (
-  update owner set todos = owner.todos - lost.number,
+  update owner set {counter} = owner.{counter} - lost.number,
     purged_number = greatest(owner.purged_number, lost.last)
   from (select owner_id, count(*)::integer as number, max(version) as last
         from gone group by owner_id) as lost
@@ -68,6 +69,11 @@ KINDS = {
         "deleted_at < now() - interval '30 days'",
         "now() - interval '30 days' - deleted_at",
     ),
+    "projects": Kind(
+        "project",
+        "deleted_at < now() - interval '30 days'",
+        "now() - interval '30 days' - deleted_at",
+    ),
     # By then no token is good any more that was given out before the erasure.
     "erasure_marks": Kind(
         "owner",
@@ -84,8 +90,13 @@ KINDS = {
         "now() - interval '1 day' - to_timestamp(\"lastRequest\" / 1000.0)",
     ),
 }
+# A project after its todos: none is left in it.
+OF_OWNERS = {
+    "todos": TRASHED.format(table="todo", counter="todos"),
+    "projects": TRASHED.format(table="project", counter="projects"),
+}
 STATEMENTS: dict[str, TextClause] = {
-    name: text(TRASH if name == "todos" else REMOVE.format(**kind._asdict()))
+    name: text(OF_OWNERS.get(name) or REMOVE.format(**kind._asdict()))
     for name, kind in KINDS.items()
 }
 REMAINING: dict[str, TextClause] = {

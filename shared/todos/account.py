@@ -15,6 +15,7 @@ from shared.todos.transactions import write
 # Of an owner who has no row yet: the columns' defaults.
 QUOTA = 10_000
 BYTE_QUOTA = 20 * 1024 * 1024
+PROJECT_QUOTA = 200  # of everybody: a constraint of the table
 
 
 class Account(NamedTuple):
@@ -24,6 +25,8 @@ class Account(NamedTuple):
     quota: int
     bytes: int  # of titles, descriptions and tags in UTF-8, the trash included
     byte_quota: int
+    projects: int  # the trash included
+    project_quota: int
 
 
 class Erasure(BaseModel):
@@ -45,7 +48,9 @@ def account(me: Principal) -> Account:
     """What the owner has set, and has: nothing, of one who never wrote."""
     rows = run(me, ACCOUNT, me=me.id)
     if not rows:
-        return Account(shape_settings(None), 0, 0, QUOTA, 0, BYTE_QUOTA)
+        return Account(
+            shape_settings(None), 0, 0, QUOTA, 0, BYTE_QUOTA, 0, PROJECT_QUOTA
+        )
     row = rows[0]
     return Account(
         settings=shape_settings(row),
@@ -54,11 +59,13 @@ def account(me: Principal) -> Account:
         quota=row["quota"],
         bytes=row["octets"],
         byte_quota=row["octet_quota"],
+        projects=row["projects"],
+        project_quota=PROJECT_QUOTA,
     )
 
 
 def erase(me: Principal, erasure: Erasure) -> Receipt:
-    """Remove all todos of the owner, trash and settings too, in one transaction.
+    """Remove all todos, projects and settings of the owner, in one transaction.
 
     The account remains: its numbers keep growing, and its change feed starts again.
     Raises Invalid unless the caller confirmed it by their id, and TooManyWrites.

@@ -28,7 +28,7 @@ def apply(me: Principal, batch: Batch) -> list[Result]:
     nothing was changed.
     """
     commands = [_command(operation) for operation in batch.operations]
-    ids = [values["todo_id"] for _, values in commands]
+    ids = [values["row_id"] for _, values in commands]
     small = [(counted(statement), values) for statement, values in commands]
     rows: list[TodoRow] = write(me, [*small, (TOUCHED, {"todo_ids": ids})])[-1]
     todos = {row["id"]: row for row in rows}

@@ -5,14 +5,16 @@ appear in their order, and none smaller than one that was seen can appear later.
 """
 
 from contextlib import suppress
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from shared.database.session import run
 from shared.principal import Principal
 from shared.problems import InvalidCursor, ResyncRequired
-from shared.todos.members import TodoRow, TodoShape
+from shared.todos.members import ProjectRow, ProjectShape, TodoRow, TodoShape
 from shared.todos.rules import cursors
+from shared.todos.rules.project_schemas import shape_project
 from shared.todos.rules.schemas import shape
 from shared.todos.rules.size_limit import MAX_ANSWER, fitting, json_size
 from shared.todos.sql.feed_statement import CHANGES
@@ -21,7 +23,14 @@ HIGHEST = 2**63 - 1
 
 
 class FeedRow(TodoRow):
-    """The owner's feed and a changed todo, whose members are null if none changed."""
+    """The owner's feed, and a changed todo or project: the latter has a name.
+
+    All other members are null if nothing changed.
+    """
+
+    name: str | None
+    color: int | None
+    archived: bool | None
 
     epoch: UUID
     change_number: int
@@ -40,6 +49,7 @@ class Place(NamedTuple):
 
 class Changes(NamedTuple):
     items: list[TodoShape]
+    projects: list[ProjectShape]
     next: str
     has_more: bool
 
@@ -50,7 +60,8 @@ NOWHERE = Place(None, 0, 0)
 def changes(me: Principal, since: str | None, limit: int) -> Changes:
     """What changed after `since`, oldest change first; without it, all that is live.
 
-    Raises ResyncRequired when a follower could have missed something.
+    `limit` is of todos and projects together. Raises ResyncRequired when a follower
+    could have missed something.
     """
     place = None if since is None else _read(me, since)
     after = place or Place(None, 0, HIGHEST)
@@ -67,7 +78,7 @@ def changes(me: Principal, since: str | None, limit: int) -> Changes:
         return _page(me, place, rows, limit)
     if after.epoch is not None:  # the owner never wrote
         raise ResyncRequired
-    return Changes([], _written(me, NOWHERE), has_more=False)
+    return Changes([], [], _written(me, NOWHERE), has_more=False)
 
 
 def _page(
@@ -76,13 +87,29 @@ def _page(
     feed = rows[0]
     if place is not None:
         _check(place, feed)
-    changed = [shape(row) for row in rows if row["id"] is not None]
-    items = list(fitting(changed[:limit], json_size))
-    has_more = len(items) < len(changed)
-    number = items[-1]["version"] if has_more else feed["change_number"]
+    there = [row for row in rows if row["id"] is not None]
+    there.sort(key=itemgetter("version"))
+    changed = [(row["name"] is not None, _shape(row)) for row in there]
+    page = list(fitting(changed[:limit], lambda each: json_size(each[1])))
+    has_more = len(page) < len(changed)
+    number = page[-1][1]["version"] if has_more else feed["change_number"]
     start = feed["change_number"] if place is None else place.start
     reached = Place(str(feed["epoch"]), number, start)
-    return Changes(items, _written(me, reached), has_more)
+    return Changes(
+        items=[cast("TodoShape", each) for is_project, each in page if not is_project],
+        projects=[
+            cast("ProjectShape", each) for is_project, each in page if is_project
+        ],
+        next=_written(me, reached),
+        has_more=has_more,
+    )
+
+
+def _shape(row: FeedRow) -> TodoShape | ProjectShape:
+    """A project has a name, and a todo none."""
+    if row["name"] is None:
+        return shape(row)
+    return shape_project(cast("ProjectRow", row))
 
 
 def _check(place: Place, feed: FeedRow) -> None:

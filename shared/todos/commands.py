@@ -1,6 +1,5 @@
 """From what a client asks to a statement and its values."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +25,12 @@ CHANGES = {
 def create_command(new: NewTodo) -> Command:
     """Create this todo; an id is generated if it has none."""
     side, anchor = new.beside()
-    statement = todo_writes.create(completed=new.completed, side=side)
+    statement = todo_writes.create(
+        completed=new.completed, side=side, in_project=new.project_id is not None
+    )
     sent = new.sent()
     values = {
-        "todo_id": new.id or uuid7(),
+        "row_id": new.id or uuid7(),
         "anchor": anchor,
         "new_digest": digest(sent),
         "first_digest": first_digest(sent),
@@ -42,16 +43,11 @@ def change_command(
 ) -> Command:
     """Make these changes, named as `todo_writes.change` names them."""
     values = content(changes) | {
-        "todo_id": todo_id,
-        "if_match": _array(conditions.match),
-        "if_none_match": _array(conditions.none_match),
+        "row_id": todo_id,
+        **conditions.values(),
         "anchor": changes.get("moved_before") or changes.get("moved_after"),
     }
     return todo_writes.change(*sorted(changes)), values
-
-
-def _array(versions: Sequence[int] | None) -> list[int] | None:
-    return None if versions is None else list(versions)
 
 
 def content(values: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from shared.todos.sql.todo_reads import ONE
 
 def get(me: Principal, todo_id: UUID) -> TodoRow:
     """One live todo. Raises TodoNotFound."""
-    rows: list[TodoRow] = run(me, ONE, me=me.id, todo_id=todo_id)
+    rows: list[TodoRow] = run(me, ONE, me=me.id, row_id=todo_id)
     if not rows:
         raise TodoNotFound
     return rows[0]

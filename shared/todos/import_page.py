@@ -1,25 +1,48 @@
 """Importing what `export` gave: each todo keeps its id, and none is made twice."""
 
 from json import dumps
+from operator import itemgetter
 from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
 
+from shared.database.session import Command
 from shared.principal import Principal
-from shared.problems import IdInUse
+from shared.problems import IdInUse, Problem, UnknownProject
 from shared.todos.commands import content
 from shared.todos.members import MEMBERS
 from shared.todos.rules.digests import digest
-from shared.todos.rules.import_schema import ImportedPage, ImportedTodo
-from shared.todos.sql.import_statement import COMPARED, IMPORT
+from shared.todos.rules.import_schema import (
+    ImportedPage,
+    ImportedProject,
+    ImportedTodo,
+)
+from shared.todos.rules.project_schemas import project_columns
+from shared.todos.sql.import_statement import (
+    COMPARED,
+    IMPORT,
+    IMPORT_PROJECTS,
+    IMPORT_SETTINGS,
+    PROJECTS,
+)
 from shared.todos.transactions import write
 
+OWN_OF_PROJECTS = ("id", "position", "created_at", "deleted_at")
 OWN = [member.name for member in MEMBERS if member.imported and not member.content]
 
 
 class Found(TypedDict):
     created: int
     unchanged: int
-    refused: list[int] | None  # indices
+    refused: list[int] | None  # indices: there is another one of that id
+    astray: list[int] | None  # indices: its project is not there
+
+
+class Counts(TypedDict):
+    """`refused`: indices of those that are there and are different."""
+
+    created: int
+    unchanged: int
+    refused: list[int]
 
 
 class Outcome(NamedTuple):
@@ -27,28 +50,91 @@ class Outcome(NamedTuple):
     unchanged: int
     refused: list[dict[str, Any]]
     shortened: list[int]
+    projects: Counts
 
 
 def import_page(me: Principal, page: ImportedPage) -> Outcome:
     """Make what is not there; leave alone what is, and name it if it is different.
 
-    One transaction. Each todo made takes a number of its own, in the order of the page;
-    a page of which nothing is made takes none and is no write. An item whose id came
-    before in the page is judged by that one. `shortened` are the indices of those
-    whose title was too long. Raises QuotaExceeded and TooManyWrites:
-    then nothing was made.
+    One transaction. Each todo or project made takes a number of its own, in the order
+    of the page; a page of which nothing is made takes none and is no write. An item
+    whose id came before in the page is judged by that one. `shortened` are the indices
+    of those whose title was too long. Raises QuotaExceeded, TooManyProjects and
+    TooManyWrites: then nothing was made.
     """
-    rows = [row_of(index, item) for index, item in enumerate(page.items)]
-    first = {row["id"]: row for row in reversed(rows)}
-    found = _run(me, [row for row in rows if first[row["id"]] is row])
-    refused = set(found["refused"] or [])
+    todos = [row_of(index, item) for index, item in enumerate(page.items)]
+    projects = [_project_row(index, item) for index, item in enumerate(page.projects)]
+    commands = [_command(IMPORT_PROJECTS, projects), _command(IMPORT, todos)]
+    if given := _settings(page):
+        commands.append((IMPORT_SETTINGS, given))
+    found = write(me, commands)
+    outcome = _judge(found[1][0], todos, COMPARED)
+    of_projects = _judge(found[0][0], projects, PROJECTS.compared)
+    named = [
+        *({"index": index, "type": _kind(IdInUse)} for index in outcome["refused"]),
+        *(
+            {"index": i, "type": _kind(UnknownProject)}
+            for i in found[1][0]["astray"] or []
+        ),
+    ]
+    return Outcome(
+        outcome["created"],
+        outcome["unchanged"],
+        sorted(named, key=itemgetter("index")),
+        [index for index, item in enumerate(page.items) if item.shortened],
+        of_projects,
+    )
+
+
+def _command(statement: Any, rows: list[dict[str, Any]]) -> Command:
+    """Of several rows with one id only the first is sent."""
+    first = _first(rows)
+    sent = [row for row in rows if first[row["id"]] is row]
+    return statement, {"items": as_json(sent)}
+
+
+def _first(rows: list[dict[str, Any]]) -> dict[UUID, dict[str, Any]]:
+    return {row["id"]: row for row in reversed(rows)}
+
+
+def _judge(found: Found, rows: list[dict[str, Any]], compared: list[str]) -> Counts:
+    """What was found of those that were sent, and what that means for their repeats."""
+    first, refused = _first(rows), set(found["refused"] or [])
     repeats = [row for row in rows if first[row["id"]] is not row]
-    other = {row["index"] for row in repeats if _other(row, first, refused)}
-    unchanged = found["unchanged"] + len(repeats) - len(other)
-    kind = f"/docs/problems#{IdInUse.slug}"
-    named = [{"index": index, "type": kind} for index in sorted(refused | other)]
-    shortened = [index for index, item in enumerate(page.items) if item.shortened]
-    return Outcome(found["created"], unchanged, named, shortened)
+    astray = set(found["astray"] or [])
+    other = {
+        row["index"]
+        for row in repeats
+        if _other(row, first, refused | astray, compared)
+    }
+    return {
+        "created": found["created"],
+        "unchanged": found["unchanged"] + len(repeats) - len(other),
+        "refused": sorted(refused | other),
+    }
+
+
+def _kind(problem: type[Problem]) -> str:
+    return f"/docs/problems#{problem.slug}"
+
+
+def _settings(page: ImportedPage) -> dict[str, Any]:
+    """The parameters of those that are set; none if none is."""
+    values = page.settings.model_dump() if page.settings else {}
+    if all(value is None for value in values.values()):
+        return {}
+    return {f"new_{name}": value for name, value in values.items()}
+
+
+def _project_row(index: int, item: ImportedProject) -> dict[str, Any]:
+    """The item as its columns."""
+    columns = project_columns(item.__dict__)
+    own = {name: getattr(item, name) for name in OWN_OF_PROJECTS}
+    return (
+        {"index": index, "digest": rf"\x{digest(item.created_as().sent()).hex()}"}
+        | columns
+        | own
+    )
 
 
 def as_json(rows: list[dict[str, Any]]) -> str:
@@ -56,18 +142,15 @@ def as_json(rows: list[dict[str, Any]]) -> str:
     return dumps(rows, default=str, ensure_ascii=False)
 
 
-def _run(me: Principal, rows: list[dict[str, Any]]) -> Found:
-    found: Found
-    ((found,),) = write(me, [(IMPORT, {"items": as_json(rows)})])
-    return found
-
-
 def _other(
-    row: dict[str, Any], first: dict[UUID, dict[str, Any]], refused: set[int]
+    row: dict[str, Any],
+    first: dict[UUID, dict[str, Any]],
+    refused: set[int],
+    compared: list[str],
 ) -> bool:
     """Whether it is not what the first item of its id is, or that one was refused."""
     before = first[row["id"]]
-    differ = any(row[name] != before[name] for name in COMPARED)
+    differ = any(row[name] != before[name] for name in compared)
     return differ or before["index"] in refused
 
 

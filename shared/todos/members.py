@@ -12,6 +12,10 @@ from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 PRIORITIES = ("none", "low", "medium", "high")  # stored as their index
+COLORS = (  # of projects, stored as their index
+    *("red", "orange", "yellow", "green", "teal"),
+    *("blue", "purple", "pink", "brown", "gray"),
+)
 MAX_TITLE_KEY = 250  # characters of each part of a title's: a cursor holds both
 
 
@@ -51,6 +55,7 @@ MEMBERS = (
     Member(
         "tags", content=True, derived=("tags_folded",), imported=True, compared=True
     ),
+    Member("project_id", content=True, imported=True, compared=True),
     # Not compared: moving a todo, or giving all of them new positions, makes no other
     # todo of it.
     Member("position", imported=True, csv=False),
@@ -76,6 +81,7 @@ class TodoRow(TypedDict):
     due_date: date | None
     due_at: datetime | None
     tags: list[str]
+    project_id: UUID | None
     position: Decimal
     version: int
     created_at: datetime
@@ -99,11 +105,48 @@ class TodoShape(TypedDict):
     due_date: str | None
     due_at: str | None
     tags: list[str]
+    project_id: str | None
     position: str
     version: int
     created_at: str
     updated_at: str
     deleted_at: str | None
+
+
+class ProjectRow(TypedDict):
+    """A project as a statement returns it, and whose it is."""
+
+    owner_id: str
+    id: UUID
+    name: str
+    color: int | None
+    position: Decimal
+    archived: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+
+
+class WrittenProject(ProjectRow):
+    applied: bool  # False: it was like this already
+
+
+class ProjectShape(TypedDict):
+    """The representation of a project, ready for JSON."""
+
+    id: str
+    name: str
+    color: str | None
+    position: str
+    archived: bool
+    version: int
+    created_at: str
+    updated_at: str
+    deleted_at: str | None
+
+
+PROJECT_COLUMNS = tuple(ProjectRow.__annotations__)
 
 
 class TodoPage(NamedTuple):

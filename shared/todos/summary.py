@@ -19,6 +19,11 @@ class TagCount(TypedDict):
     open: int
 
 
+class ProjectCount(TypedDict):
+    project_id: str | None  # None: the inbox
+    open: int
+
+
 def summarize(me: Principal, time_zone: str | None) -> dict[str, object]:
     """How many todos of which kind there are now, by the days of the time zone.
 
@@ -33,10 +38,15 @@ def summarize(me: Principal, time_zone: str | None) -> dict[str, object]:
     tags: list[TagCount] = [
         {"tag": tag, "open": count} for tag, count in row["by_tag"] or ()
     ]
+    projects: list[ProjectCount] = [
+        {"project_id": project, "open": count}
+        for project, count in row["by_project"] or ()
+    ]
     return {
         **{name: row[name] for name in NUMBERS},
         "by_priority": {name: row[f"priority_{name}"] for name in PRIORITIES},
         "by_tag": tags,
+        "by_project": projects,
     }
 
 

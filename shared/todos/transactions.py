@@ -1,5 +1,7 @@
 """How a write runs: under its owner's lock, in one transaction and one round trip."""
 
+from collections.abc import Callable
+
 from shared.database.pipelined_connection import Rows, StatementRejected
 from shared.database.session import Command, run_all
 from shared.principal import Principal
@@ -12,21 +14,25 @@ from shared.todos.sql.positions import spread
 OF_ONE_COMMAND = (404, 409, 412, 422)
 
 
-def write(me: Principal, commands: list[Command]) -> list[Rows]:
+def write(
+    me: Principal,
+    commands: list[Command],
+    make_room: Callable[[], Command] = lambda: (spread(), {}),
+) -> list[Rows]:
     """The rows of each statement: all are committed, or none.
 
     The lock is a statement of its own, so that those after it see all that earlier
     writers committed. A Problem says which of several commands it is about. It counts
     as a write, as what was rolled back was work as well.
 
-    Where a place in the list is too narrow, all todos get new positions and the
-    commands run again. The positions stay, whatever becomes of the commands: else one
-    that fails could have them made without end.
+    Where a place in the list is too narrow, all todos get new positions, or what
+    `make_room` spreads, and the commands run again. The positions stay, whatever
+    becomes of the commands: else one that fails could have them made without end.
     """
     try:
         return _counted(me, commands)
     except PlaceTooNarrow:
-        _under_lock(me, [(spread(), {})])
+        _under_lock(me, [make_room()])
     return _counted(me, commands)
 
 

@@ -16,7 +16,7 @@ from shared.principal import Principal
 from shared.problems import Unavailable
 from tests.support.api.attacked import printed
 from tests.support.api.attempts import attempt
-from tests.support.api.client import TODOS, Api, Operation
+from tests.support.api.client import PROJECTS, TODOS, Api, Operation
 from tests.support.api.fixtures import configured
 from tests.support.postgres.sql import left_alone, rows
 from tests.support.run.commands import Done, python
@@ -55,6 +55,7 @@ def test_the_same_subject_of_another_issuer_gets_nothing(
     with serving(theirs, trusted_issuer) as api:
         alice = api.person()
         todo_id = alice.create("hers")["id"]
+        alice.send("POST", PROJECTS, {"name": "hers", "id": todo_id})
     with left_alone(theirs, alice), serving(theirs, other) as api:
         for operation in AUTHENTICATED.operations:
             for subject in (alice.subject, "somebody-new"):

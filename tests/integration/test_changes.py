@@ -213,7 +213,12 @@ def test_a_change_that_changes_nothing_is_not_in_the_feed(alice: Person) -> None
     todo = alice.create()
     token = changes(alice)["next"]
     alice.patch(todo["id"], {"title": todo["title"]})
-    assert changes(alice, token) == {"items": [], "next": token, "has_more": False}
+    assert changes(alice, token) == {
+        "items": [],
+        "projects": [],
+        "next": token,
+        "has_more": False,
+    }
 
 
 def test_an_answer_is_at_most_2_mib_and_says_that_there_is_more(alice: Person) -> None:

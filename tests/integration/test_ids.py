@@ -65,7 +65,7 @@ def test_an_id_in_upper_case_is_the_same_id(alice: Person, use: Use) -> None:
     assert other.upper() not in said
     if said.startswith('{"created"'):
         counts = {"created": 0, "unchanged": 1}
-        assert answer.json == {**counts, "refused": [], "shortened": []}
+        assert counts.items() <= answer.json.items()
 
 
 def test_an_id_that_was_made_in_upper_case_is_answered_in_lower(alice: Person) -> None:

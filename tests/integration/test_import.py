@@ -13,6 +13,7 @@ from tests.support.api.events import Unhurried
 from tests.support.api.transfer import (
     IMPORT,
     MIB,
+    NO_PROJECTS,
     exported,
     full,
     items_of,
@@ -163,7 +164,13 @@ def test_an_export_imports_unchanged(alice: Person, mallory: Person) -> None:
     items = full(alice)
     assert [item["id"] for item in items] == sorted(item["id"] for item in items)
     answer = take_in(mallory, *items)
-    assert answer.json == {"created": 6, "unchanged": 0, "refused": [], "shortened": []}
+    assert answer.json == {
+        "created": 6,
+        "unchanged": 0,
+        "refused": [],
+        "shortened": [],
+        **NO_PROJECTS,
+    }
     again = items_of(exported(mallory))
     servers = ("version", "updated_at")
     for item, copy in zip(items, again, strict=True):
@@ -204,7 +211,7 @@ def test_ones_own_export_changes_nothing(alice: Person, database: Database) -> N
     with left_alone(database, alice):
         answer = take_in(alice, *items, next_cursor="whatever")
         counts = {"created": 0, "unchanged": 6}
-        assert answer.json == {**counts, "refused": [], "shortened": []}
+        assert answer.json == {**counts, "refused": [], "shortened": [], **NO_PROJECTS}
 
 
 @pytest.mark.parametrize("seed", range(rounds(5, 50)))
@@ -247,6 +254,7 @@ def test_other_content_under_an_id_is_refused_by_its_index(alice: Person) -> Non
         "unchanged": 2,
         "refused": [{"index": 2, "type": "/docs/problems#id-in-use"}],
         "shortened": [],
+        **NO_PROJECTS,
     }
     assert alice.get(other["id"]).json == other
 

@@ -1,7 +1,9 @@
 """Migrations under way: no request waits for one, and older code works with it."""
 
+import json
 import shutil
 import subprocess
+import sys
 import uuid
 from itertools import islice
 from pathlib import Path
@@ -10,10 +12,10 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from infra.checks.check_migrations import judge, statements
+from infra.common.processes import wait_until
 from infra.common.state_folder import ROOT
 from infra.migrations.migrate import config_of, downgrade, newest, upgrade
 from infra.postgres.cluster import run
-from tests.support.aws.environments import environments
 from tests.support.run.commands import python
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
@@ -25,7 +27,7 @@ RECENT = [
     Path(script.path).relative_to(ROOT)
     for script in islice(SCRIPTS.walk_revisions(), 4)
 ]
-BEFORE = RECENT[1]
+NEWEST, BEFORE = RECENT[:2]
 EVENTS = ROOT / "tests" / "support" / "api" / "events.py"
 # Every verb that a released client may use, by handlers that are imported as they are.
 SMOKE = """
@@ -71,6 +73,25 @@ def works(tree: Path, database: Database, issuer: Issuer) -> str:
     told = {"DATABASE_URL": database.api_url, **issuer.environment()}
     done = python("-c", SMOKE, issuer.token(who), who, str(EVENTS), env=told, cwd=tree)
     return done.stderr or done.stdout.splitlines()[-1]
+
+
+# Creates by the handler of the code that it runs in, until it is stopped; what became
+# of it goes to a file of its own, which is there as soon as it has begun.
+WRITER = """
+import collections, importlib, itertools, json, os, pathlib, runpy, sys
+events = runpy.run_path(sys.argv[2])
+handler = importlib.import_module("functions.create_todo").handler
+answers, folder = collections.Counter(), pathlib.Path(sys.argv[3])
+mine = folder / f"{os.getpid()}.json"
+for token in itertools.cycle(json.loads(sys.argv[1])):
+    headers = {"authorization": "Bearer " + token, "content-type": "application/json"}
+    body = json.dumps({"title": "Buy milk"})
+    raw = events["event"]("POST", "/api/v1/todos", headers=headers, body=body)
+    answers[handler(raw, events["Context"]())["statusCode"]] += 1
+    mine.write_text(json.dumps(answers))
+    if (folder / "stop").exists():
+        break
+"""
 
 
 def of_git(*arguments: str) -> str:
@@ -123,16 +144,34 @@ def test_migrations_of_a_database_in_use_block_no_request() -> None:
 
 
 def test_writers_notice_nothing_of_the_newest_migration(
-    empty_database: Database,
+    git: None, tmp_path: Path, empty_database: Database, trusted_issuer: Issuer
 ) -> None:
+    """The code before it writes all the time while it is run, undone and run again."""
     upgrade(empty_database.owner_url, BEFORE.stem[:4])
-    with environments(2, empty_database.api_url) as running:
-        calls = [
-            running.begin("create", f"person-{number % 5}", None, "a todo")
-            for number in range(60)
-        ]
+    tree, told = code_before(NEWEST, tmp_path), tmp_path / "told"
+    told.mkdir()
+    tokens = [trusted_issuer.token(f"person-{number}") for number in range(40)]
+    writer = [sys.executable, "-c", WRITER, json.dumps(tokens), str(EVENTS), str(told)]
+    settings = trusted_issuer.environment()
+    writers = [
+        subprocess.Popen(
+            writer,
+            cwd=tree,
+            env={"DATABASE_URL": empty_database.api_url, **settings},
+            stdout=subprocess.DEVNULL,
+        )
+        for _ in range(2)
+    ]
+    try:
+        assert wait_until(lambda: len([*told.glob("*.json")]) == len(writers), 60)
         upgrade(empty_database.owner_url)
         downgrade(empty_database.owner_url, BEFORE.stem[:4])
         upgrade(empty_database.owner_url)
-        assert {call.result()[0] for call in calls} == {"ok"}
-    assert run(empty_database.superuser_url, "select count(*) from todo") == [[60]]
+    finally:
+        (told / "stop").touch()
+        assert [each.wait(60) for each in writers] == [0, 0]
+    answers = [json.loads(file.read_text()) for file in told.glob("*.json")]
+    assert {status for each in answers for status in each} == {"201"}
+    written = sum(each["201"] for each in answers)
+    count = "select count(*) from todo"
+    assert run(empty_database.superuser_url, count) == [[written]]

@@ -136,6 +136,8 @@ def test_me_reports_the_subject_and_the_usage(alice: Person, mallory: Person) ->
         "quota": 10_000,
         "bytes": 3 * len("Buy milk"),
         "byte_quota": 20 * 1024 * 1024,
+        "projects": 0,
+        "project_quota": 200,
     }
     left = (expires - datetime.now(UTC)).total_seconds()
     assert LIFETIME - 60 < left <= LIFETIME

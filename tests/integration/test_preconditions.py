@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.support.api.client import TODOS, Answer, Operation, Person, operations
+from tests.support.api.client import (
+    PROJECTS,
+    TODOS,
+    Answer,
+    Operation,
+    Person,
+    operations,
+)
 from tests.support.api.example_bodies import body_of
 from tests.support.postgres.sql import left_alone
 from tests.support.run.cases import cases
@@ -31,7 +38,13 @@ def to(verb: str) -> Act:
     )
 
 
-# What is asked of a todo, and the state of it in which that changes something.
+def of_project(method: str, more: str = "", body: Any = None) -> Act:
+    return lambda who, project, **headers: who.send(
+        method, f"{PROJECTS}/{project['id']}{more}", body, **headers
+    )
+
+
+# What is asked of a todo or project, and the state in which that changes something.
 ACTS: dict[str, tuple[str, Act]] = {
     "get_todo": ("open", lambda who, todo, **headers: who.get(todo["id"], **headers)),
     "update_todo": (
@@ -45,12 +58,29 @@ ACTS: dict[str, tuple[str, Act]] = {
         lambda who, todo, **headers: who.delete(todo["id"], **headers),
     ),
     "restore_todo": ("deleted", to("restore")),
+    "get_project": ("project", of_project("GET")),
+    "update_project": ("project", of_project("PATCH", "", {"name": "x"})),
+    "delete_project": ("project", of_project("DELETE")),
+    "restore_project": ("deleted project", of_project("POST", "/restore")),
 }
-SUCCESS = {"delete_todo": 204}
+SUCCESS = {"delete_todo": 204, "delete_project": 204}
 MALFORMED = ["1", '"1', '"1" "2"', '*, "1"', 'w/"1"']
 
 
+def project_in_state(alice: Person, *, deleted: bool) -> dict[str, Any]:
+    made = alice.send("POST", PROJECTS, {"name": "Flat"}).json
+    path = f"{PROJECTS}/{made['id']}"
+    project: dict[str, Any] = alice.send("PATCH", path, {"color": "red"}).json
+    if deleted:
+        alice.send("DELETE", path)
+        trash = alice.send("GET", f"{PROJECTS}?deleted=true").json["items"]
+        (project,) = (each for each in trash if each["id"] == made["id"])
+    return project
+
+
 def in_state(alice: Person, state: str) -> dict[str, Any]:
+    if state.endswith("project"):
+        return project_in_state(alice, deleted=state.startswith("deleted"))
     todo = alice.create(completed=state == "completed")
     alice.patch(todo["id"], {"tags": ["changed"]})
     todo = alice.get(todo["id"]).json
@@ -76,13 +106,13 @@ def expected(name: str, if_match: str | None, if_none_match: str | None) -> int:
     if if_match is not None and not HEADERS[if_match][0]:
         return 412
     if if_none_match is not None and HEADERS[if_none_match][1]:
-        return 304 if name == "get_todo" else 412
+        return 304 if name.startswith("get_") else 412
     return SUCCESS.get(name, 200)
 
 
-def test_every_operation_on_one_todo_is_tried() -> None:
-    on_one_todo = {o.name for o in operations() if "{todo_id}" in o.path}
-    assert ACTS.keys() == on_one_todo, "a new operation needs its line in ACTS"
+def test_every_operation_on_one_is_tried() -> None:
+    on_one = {o.name for o in operations() if "{" in o.path}
+    assert ACTS.keys() == on_one, "a new operation needs its line in ACTS"
 
 
 def pairs() -> Iterator[tuple[str | None, str | None]]:
@@ -136,7 +166,7 @@ def test_a_missing_todo_is_a_404_whatever_the_precondition(
             assert act(alice, unknown, **{which: header}).status == 404
 
 
-OTHERS = [each for each in operations() if "{todo_id}" not in each.path]
+OTHERS = [each for each in operations() if "{" not in each.path]
 
 
 @cases("operation", OTHERS)

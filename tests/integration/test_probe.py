@@ -60,9 +60,9 @@ FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
     ),
     Weakness.serves_whoever_knows_the_id: (
         ["get_todo", "restore_todo"],
-        {"another user with a todo's id", "another user with a trashed id"},
+        {"another user with its id", "another user with a trashed id"},
     ),
-    Weakness.tells_that_there_is_one: (["get_todo"], {"another user with a todo's id"}),
+    Weakness.tells_that_there_is_one: (["get_todo"], {"another user with its id"}),
     Weakness.lets_a_batch_touch_anything: (
         ["batch_todos"],
         {"another user, an id in a body"},

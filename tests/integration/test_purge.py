@@ -23,6 +23,7 @@ from tests.support.postgres.expired_rows import (
     erased,
     there,
     trashed,
+    trashed_project,
 )
 from tests.support.postgres.sql import everything_of, left_alone
 from tests.support.run.promises import fault
@@ -39,6 +40,7 @@ EVENT = {
 }
 NOTHING = {
     "todos": 0,
+    "projects": 0,
     "erasure_marks": 0,
     "sessions": 0,
     "verifications": 0,
@@ -64,6 +66,7 @@ def test_nothing_goes_before_its_time(
     monkeypatch.setenv("PURGE_DATABASE_URL", getattr(database, f"{role}_url"))
     alice.create("live")
     trashed(database, alice, "29 days 23 hours")
+    trashed_project(database, alice, "29 days 23 hours")
     kept = {table: auth_row(database, table, ago) for table, ago in NOT_PAST.items()}
     mark = erased(database, "24 hours 59 minutes")
     with left_alone(database, alice):
@@ -77,6 +80,7 @@ def test_everything_goes_when_its_time_is_past(
 ) -> None:
     for _ in range(2):
         trashed(database, alice, "30 days 1 second")
+    trashed_project(database, alice, "30 days 1 second")
     for table, ago in PAST.items():
         auth_row(database, table, ago)
     erased(database, "25 hours 1 second")

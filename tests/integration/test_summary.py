@@ -17,6 +17,7 @@ NOTHING = {
     "deleted": 0,
     "by_priority": {"none": 0, "low": 0, "medium": 0, "high": 0},
     "by_tag": [],
+    "by_project": [],
 }
 
 
@@ -68,7 +69,9 @@ def test_the_numbers_are_those_of_the_lists(
         return len(listed(alice, limit=100, time_zone=zone, **asked))
 
     found = summary(alice, f"?time_zone={zone}")
-    by_tag = found.pop("by_tag")
+    by_tag, by_project = found.pop("by_tag"), found.pop("by_project")
+    open_ones = count(status="open")
+    assert by_project == [{"project_id": None, "open": open_ones}] * bool(open_ones)
     assert found == {
         "open": count(status="open"),
         "completed": count(status="completed"),

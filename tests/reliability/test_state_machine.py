@@ -12,7 +12,7 @@ import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.support.api.client import Api
-from tests.support.model.account_machine import Keeping
+from tests.support.model.projects_machine import Filing
 from tests.support.run.run import Database
 from tests.support.run.thorough import rounds
 
@@ -23,12 +23,12 @@ SETTINGS = hypothesis.settings(
 
 
 @pytest.fixture
-def machine(api: Api, database: Database) -> type[Keeping]:
+def machine(api: Api, database: Database) -> type[Filing]:
     """Three people at the API of this worker's database."""
-    return type("Machine", (Keeping,), {"api": api, "database": database})
+    return type("Machine", (Filing,), {"api": api, "database": database})
 
 
-def test_the_api_does_what_the_model_says(machine: type[Keeping]) -> None:
+def test_the_api_does_what_the_model_says(machine: type[Filing]) -> None:
     settings = hypothesis.settings(
         SETTINGS, max_examples=rounds(12, 25), stateful_step_count=35, derandomize=True
     )
@@ -36,7 +36,7 @@ def test_the_api_does_what_the_model_says(machine: type[Keeping]) -> None:
 
 
 @pytest.mark.skipif(not MINUTES, reason="make stateful MINUTES=60")
-def test_the_api_does_what_the_model_says_for_long(machine: type[Keeping]) -> None:
+def test_the_api_does_what_the_model_says_for_long(machine: type[Filing]) -> None:
     settings = hypothesis.settings(SETTINGS, max_examples=50, stateful_step_count=60)
     end = time.monotonic() + MINUTES * 60
     while time.monotonic() < end:

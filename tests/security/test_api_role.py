@@ -66,7 +66,7 @@ def test_the_handlers_role_may_not(alice: Person, statement: Any) -> None:
 
 # What a statement of the functions writes beside the members that clients send.
 BY_THE_SERVER = {"completed_at", "deleted_at", "position", "version", "updated_at"}
-BY_THE_SERVER |= {"folded_version"}
+BY_THE_SERVER |= {"folded_version", "left_project_id"}
 UPDATABLE = """
 select attname from pg_attribute
 where attrelid = 'public.todo'::regclass and attnum > 0 and not attisdropped

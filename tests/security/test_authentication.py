@@ -3,7 +3,7 @@
 import uuid
 
 from tests.support.api.attacked import WatchedApi
-from tests.support.api.attempts import attempt
+from tests.support.api.attempts import attempt, own
 from tests.support.api.client import Answer, Api, Operation, Person
 from tests.support.api.events import event
 from tests.support.api.fixtures import on_the_wire
@@ -107,6 +107,6 @@ def test_the_public_operations_are_health_and_readiness() -> None:
 @promise("Valid tokens are accepted", AUTHENTICATED)
 def test_a_valid_token_is_accepted(alice: Person, operation: Operation) -> None:
     """Or every refusal would prove nothing."""
-    answer = attempt(alice, operation, alice.create()["id"])
+    answer = attempt(alice, operation, own(alice, operation)["id"])
     assert answer.status in (200, 201, 204)
     assert "www-authenticate" not in answer.headers

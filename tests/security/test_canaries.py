@@ -5,6 +5,7 @@ Here each place holds a word that could not be there by chance.
 """
 
 import json
+import re
 from typing import Any
 
 from tests.support.api.attacked import WatchedApi, printed
@@ -68,7 +69,7 @@ def _bearer(token: str) -> dict[str, str]:
 
 def send(api: Api, operation: Operation, how: Request) -> Answer:
     how = {"query": "", "body": "", "todo_id": "no-id", **how}
-    target = operation.path.replace("{todo_id}", how["todo_id"])
+    target = re.sub(r"\{\w+\}", lambda _: how["todo_id"], operation.path)
     kind = {"content-type": "application/json"}
     raw = event(
         operation.method,

@@ -51,6 +51,7 @@ def test_every_policy_covers_all_verbs_and_both_directions(ask: Ask) -> None:
     assert sorted(own) == [
         "public.issuer issuer_seen SELECT ownlist_api",
         "public.owner owner_own ALL ownlist_api",
+        "public.project project_own ALL ownlist_api",
         "public.todo todo_own ALL ownlist_api",
     ]
 

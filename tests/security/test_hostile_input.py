@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from shared.todos.rules.fields import MAX_TITLE
-from tests.support.api.attempts import attempt
+from tests.support.api.attempts import attempt, own
 from tests.support.api.client import Answer, Api, Operation, Person
 from tests.support.api.events import event
 from tests.support.api.example_bodies import body_of, with_member
@@ -29,7 +29,7 @@ from tests.support.run.cases import case
 from tests.support.run.promises import (
     AUTHENTICATED,
     EVERY,
-    ON_ONE_TODO,
+    ON_ONE,
     WITH_A_BODY,
     WITH_A_QUERY,
     WITH_A_TODO,
@@ -43,7 +43,7 @@ Sent = Callable[..., Answer]
 @pytest.fixture
 def sent(alice: Person, operation: Operation, database: Database) -> Any:
     """Sends the operation as alice, to a todo of hers; in the end it is as it was."""
-    todo = alice.create("kept")
+    todo = own(alice, operation, "kept")
     with left_alone(database, alice):
         yield lambda **how: attempt(alice, operation, todo["id"], **how)
 
@@ -133,11 +133,11 @@ def test_an_unknown_or_duplicate_parameter_is_rejected(
             refused(sent(query=query), 422, "invalid", query)
 
 
-@promise("An id has one form", ON_ONE_TODO)
+@promise("An id has one form", ON_ONE)
 def test_a_malformed_id_is_a_404(
     alice: Person, operation: Operation, database: Database
 ) -> None:
-    todo_id = alice.create()["id"]
+    todo_id = own(alice, operation)["id"]
     forms = {"id": todo_id, "hex": todo_id.replace("-", "")}
     with left_alone(database, alice):
         unknown = attempt(alice, operation, str(uuid.uuid4()))

@@ -1,11 +1,11 @@
 """Identity comes from the token alone, whatever else a request says."""
 
-from tests.support.api.attempts import attempt
+from tests.support.api.attempts import attempt, own
 from tests.support.api.client import Operation, Person
 from tests.support.api.example_bodies import body_of, with_member
 from tests.support.postgres.sql import left_alone
 from tests.support.run.cases import case
-from tests.support.run.promises import AUTHENTICATED, WITH_A_TODO, promise
+from tests.support.run.promises import AUTHENTICATED, WITH_CONTENT, promise
 from tests.support.run.run import Database
 
 SECRET = "Alice's secret"
@@ -15,7 +15,7 @@ SECRET = "Alice's secret"
 def test_a_header_cannot_change_the_principal(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
-    hers = alice.create(SECRET)
+    hers = own(alice, operation, SECRET)
     with left_alone(database, alice):
         plain = attempt(mallory, operation, hers["id"])
         for header in CLAIMED:
@@ -36,7 +36,7 @@ CLAIMED += ["x-authorization", "x-forwarded-authorization", "cookie", "x-tenant-
 def test_a_parameter_cannot_change_the_principal(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
-    hers = alice.create(SECRET)
+    hers = own(alice, operation, SECRET)
     with left_alone(database, alice):
         for name in NAMES:
             with case(name):
@@ -52,12 +52,12 @@ SERVER_OWNED += ["quota", "change_number", "__proto__", "constructor", "title_fo
 TAKEN_BY_IMPORT = {"version", "updated_at", "created_at", "completed_at", "deleted_at"}
 
 
-@promise("A client cannot set what the server owns", WITH_A_TODO)
+@promise("A client cannot set what the server owns", WITH_CONTENT)
 def test_server_owned_members_cannot_be_set(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
     """An import takes the members of an export, and two of them without effect."""
-    mine = mallory.create()
+    mine = own(mallory, operation)
     members = SERVER_OWNED + [*TAKEN_BY_IMPORT] * (operation.name != "import_todos")
     moment = "2001-01-01T00:00:00Z"
     with left_alone(database, mallory):

@@ -4,17 +4,17 @@ import uuid
 from typing import Any
 
 from shared.todos.rules import cursors
-from tests.support.api.attempts import attempt
-from tests.support.api.client import TODOS, Answer, Operation, Person
+from tests.support.api.attempts import attempt, own, throw_away
+from tests.support.api.client import PROJECTS, TODOS, Answer, Operation, Person
 from tests.support.api.example_bodies import body_of, with_member
 from tests.support.postgres.sql import left_alone
 from tests.support.run.cases import case
 from tests.support.run.promises import (
-    CREATES,
-    ON_ONE_TODO,
+    MAKES,
+    ON_ONE,
     ON_THE_LIST,
     READS,
-    WITH_A_TODO,
+    WITH_CONTENT,
     Scope,
     promise,
 )
@@ -23,25 +23,26 @@ from tests.support.run.run import Database
 SECRET = "Alice's secret"
 PLACES = Scope(lambda each: bool({*each.query} & {"cursor", "since"}), "has no cursor")
 MOVES = Scope(
-    lambda each: WITH_A_TODO.holds(each) and each.name != "import_todos",
-    "puts no todo beside another",
+    lambda each: WITH_CONTENT.holds(each) and each.name != "import_todos",
+    "puts nothing beside another",
 )
 
 
 @promise(
-    "Another user's todo is answered as an unknown id, in every operation", ON_ONE_TODO
+    "Another user's todo or project is answered as an unknown id, in every operation",
+    ON_ONE,
 )
 def test_a_todo_of_another_owner_is_reported_as_absent(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
     """Byte for byte the answer for an id that nobody has, whatever is sent along."""
-    live, trashed = alice.create(SECRET), alice.create("trashed")
-    alice.delete(trashed["id"])
-    mallory.create()
+    live, trashed = (own(alice, operation, name) for name in (SECRET, "trashed"))
+    throw_away(alice, operation, trashed)
+    own(mallory, operation)
     with left_alone(database, alice):
         for hers in (live, trashed):
             for headers in conditions(hers):
-                with case((hers["title"], headers)):
+                with case((hers["id"] == live["id"], headers)):
                     stranger = attempt(mallory, operation, hers["id"], **headers)
                     unknown = attempt(mallory, operation, str(uuid.uuid4()), **headers)
                     assert stranger.status == 404
@@ -65,19 +66,24 @@ def conditions(todo: dict[str, Any]) -> list[dict[str, str]]:
 def test_an_operation_on_the_list_shows_and_changes_nothing_of_another(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
-    hers = alice.create(SECRET, tags=["hers"])
+    home = alice.send("POST", PROJECTS, {"name": SECRET}).json["id"]
+    hers = alice.create(SECRET, tags=["hers"], project_id=home)
     searches = [f"{name}=secret" for name in operation.query if name == "q"]
     with left_alone(database, alice):
         for query in ("", *searches):
             with case(query):
                 answer = attempt(mallory, operation, query=query)
                 assert answer.status in (200, 201)
-                for text in (SECRET, hers["id"], "hers", alice.subject):
+                for text in (SECRET, hers["id"], home, "hers", alice.subject):
                     assert text not in answer.body
 
 
 def busy(alice: Person) -> None:
     """All that moves a number: creates, changes, tags, trash, an erasure."""
+    home = alice.send("POST", PROJECTS, {"name": SECRET}).json["id"]
+    alice.create("milk", project_id=home)
+    alice.send("DELETE", f"{PROJECTS}/{home}?todos=trash")
+    alice.send("POST", f"{PROJECTS}/{home}/restore")
     first, second = alice.create(SECRET, tags=["home"]), alice.create("milk")
     alice.patch(first["id"], {"priority": "high", "due_date": "2026-01-01"})
     alice.send("POST", f"{TODOS}/{second['id']}/complete")
@@ -91,7 +97,8 @@ def test_nothing_that_others_do_changes_an_answer(
     alice: Person, mallory: Person, operation: Operation
 ) -> None:
     """Counts, search, tags, quota, versions, ETags, change numbers: all one's own."""
-    mine = mallory.create("milk", tags=["home"])
+    mine = own(mallory, operation, "milk")
+    mallory.create("milk", tags=["home"])
     bearer = mallory.api.issuer.bearer(mallory.subject)  # its end is in an answer
     asked = [
         "",
@@ -120,6 +127,8 @@ ASKED = [
     ("sort", "-updated_at"),
     ("limit", "1"),
     ("time_zone", "Asia/Tokyo"),
+    ("project", "inbox"),
+    ("archived", "true"),
     ("format", "csv"),
 ]
 
@@ -131,12 +140,14 @@ def test_versions_tell_nothing_about_others(alice: Person, mallory: Person) -> N
     assert alice.create()["version"] == 2
 
 
-@promise("An id that another user has is free to use", CREATES)
+@promise("An id that another user has is free to use", MAKES)
 def test_an_id_of_another_owner_is_free(
     alice: Person, mallory: Person, operation: Operation, database: Database
 ) -> None:
     """No unique key is shared: the answer is the one for an id that nobody has."""
     hers = alice.create(SECRET)
+    project = {"name": SECRET, "id": hers["id"]}
+    assert alice.send("POST", PROJECTS, project).status == 201
 
     def created(todo_id: str) -> Answer:
         body = with_member(body_of(operation, mallory.subject), "id", todo_id)
@@ -147,15 +158,20 @@ def test_an_id_of_another_owner_is_free(
     with left_alone(database, alice):
         free, taken = created(str(uuid.uuid4())), created(hers["id"])
         assert taken.status == free.status < 300
-        assert mallory.get(hers["id"]).status == 200
-        assert SECRET not in mallory.get(hers["id"]).body
+        kind = PROJECTS if operation.name == "create_project" else TODOS
+        made = mallory.send("GET", f"{kind}/{hers['id']}")
+        assert (made.status, SECRET in made.body) == (200, False)
 
 
-@promise("A todo cannot be placed beside another user's", MOVES)
+@promise("Nothing can be placed beside what another user has", MOVES)
 def test_a_todo_of_another_owner_is_no_place(
     alice: Person, mallory: Person, operation: Operation
 ) -> None:
-    hers, mine = alice.create(), mallory.create()
+    makes = "project" in operation.name
+    hers, mine = (
+        who.send("POST", PROJECTS, {"name": "x"}).json if makes else who.create()
+        for who in (alice, mallory)
+    )
     for side in ("before", "after"):
         with case(side):
             answers = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.api.attempts import attempt
+from tests.support.api.attempts import attempt, own, throw_away
 from tests.support.api.client import Operation, Person
 from tests.support.postgres.sql import left_alone, rows
 from tests.support.run.promises import CREATES, WRITES, promise
@@ -10,6 +10,7 @@ from tests.support.run.run import Database
 
 # What a todo must be for the operation to change it; live and open otherwise.
 STATES = {"reopen_todo": "complete", "restore_todo": "delete"}
+STATES |= {"restore_project": "delete"}
 
 
 @pytest.fixture
@@ -24,10 +25,11 @@ def me(person: Person) -> str:
 
 def prepared(person: Person, operation: Operation) -> str:
     """The id of a todo that the operation would change."""
-    todo_id = str(person.create("before")["id"])
+    thing = own(person, operation, "before")
+    todo_id = str(thing["id"])
     state = STATES.get(operation.name)
     if state == "delete":
-        person.delete(todo_id)
+        throw_away(person, operation, thing)
     elif state:
         person.send("POST", f"/api/v1/todos/{todo_id}/{state}")
     return todo_id

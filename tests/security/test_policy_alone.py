@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from shared.database.pipelined_connection import StatementRejected
 from shared.database.session import Command
-from shared.problems import Problem, TodoNotFound
+from shared.problems import Problem, ProjectNotFound, TodoNotFound
 from shared.todos.commands import change_command, create_command
 from shared.todos.export import FIRST
 from shared.todos.import_page import as_json, row_of
@@ -21,14 +21,19 @@ from shared.todos.rules.import_schema import ImportedTodo
 from shared.todos.rules.list_query import ListQuery
 from shared.todos.rules.preconditions import NO_CONDITION
 from shared.todos.rules.schemas import NewTodo
-from shared.todos.sql import settings_statements, todo_reads
+from shared.todos.sql import (
+    project_reads,
+    project_writes,
+    settings_statements,
+    todo_reads,
+)
 from shared.todos.sql.account_statements import ACCOUNT, ERASE
 from shared.todos.sql.export_statement import EXPORT
 from shared.todos.sql.feed_statement import CHANGES
 from shared.todos.sql.import_statement import IMPORT
-from shared.todos.sql.tables import Owner, Todo
+from shared.todos.sql.tables import Owner, Project, Todo
 from shared.todos.summary import summary_command
-from tests.support.api.client import Person
+from tests.support.api.client import PROJECTS, Person
 from tests.support.postgres.sql import left_alone, write_as
 from tests.support.run.promises import promise
 from tests.support.run.run import Database
@@ -57,13 +62,31 @@ def next_page() -> Command:
 PAGE = {"limit": 9, "max_octets": 2**21}
 FROM_THE_START = {"after_number": 0, "trash_after_number": 0}
 STATEMENTS: dict[str, Callable[[uuid.UUID], Command]] = {
-    "one": lambda todo_id: (todo_reads.ONE, {"todo_id": todo_id}),
+    "one": lambda todo_id: (todo_reads.ONE, {"row_id": todo_id}),
     "first page": lambda _: page(),
     "next page": lambda _: next_page(),
     "search": lambda _: page(q="milk", status="open"),
     "by due": lambda _: page(sort="-due", time_zone="Asia/Tokyo"),
     "changes": lambda _: (CHANGES, PAGE | FROM_THE_START),
     "export": lambda _: (EXPORT, PAGE | {"after_id": FIRST, "with_trash": True}),
+    "project": lambda its_id: (project_reads.ONE, {"row_id": its_id}),
+    "projects": lambda _: (project_reads.LIST, {"trashed": None}),
+    "update a project": lambda its_id: (
+        project_writes.change("name"),
+        {"row_id": its_id, "new_name": "stolen", **NO_CONDITION.values()},
+    ),
+    "delete a project": lambda its_id: (
+        project_writes.delete(with_todos=False),
+        {"row_id": its_id, **NO_CONDITION.values()},
+    ),
+    "delete a project with its todos": lambda its_id: (
+        project_writes.delete(with_todos=True),
+        {"row_id": its_id, **NO_CONDITION.values()},
+    ),
+    "restore a project": lambda its_id: (
+        project_writes.restore(),
+        {"row_id": its_id, **NO_CONDITION.values()},
+    ),
     "account": lambda _: (ACCOUNT, {}),
     "settings": lambda _: (settings_statements.READ, {}),
     "change": lambda todo_id: change_command(
@@ -87,10 +110,12 @@ def test_the_policy_alone_hides_another_owners_rows(
 ) -> None:
     """The statement asks for alice's rows; the principal is mallory."""
     hers = alice.create()
+    project = alice.send("POST", PROJECTS, {"name": "Hers", "id": hers["id"]})
+    assert project.status == 201
     mallory.create()
     statement, values = STATEMENTS[name](uuid.UUID(hers["id"]))
     values = {"me": alice.subject, **values}
-    with left_alone(database, alice), suppress(TodoNotFound):
+    with left_alone(database, alice), suppress(TodoNotFound, ProjectNotFound):
         assert write_as(mallory.subject, statement, **values) == []
     assert write_as(alice.subject, statement, **values) != []
 
@@ -105,17 +130,19 @@ def test_the_policy_alone_keeps_another_owners_todos_out_of_the_numbers(
     values |= {"me": alice.subject}
     (stolen,) = write_as(mallory.subject, statement, **values)
     assert (stolen.pop("by_tag"), stolen.pop("owner_id")) == (None, alice.subject)
+    assert stolen.pop("by_project") is None
     assert set(stolen.values()) == {0}
     (hers,) = write_as(alice.subject, statement, **values)
     assert (hers["open"], hers["by_tag"]) == (1, [["home", 1]])
 
 
-@pytest.mark.parametrize("statement", [select(Todo), select(Owner)])
+@pytest.mark.parametrize("statement", [select(Todo), select(Owner), select(Project)])
 def test_a_statement_without_any_predicate_sees_its_principals_rows(
     alice: Person, mallory: Person, statement: Any
 ) -> None:
-    alice.create()
-    mallory.create()
+    for person in (alice, mallory):
+        person.create()
+        person.send("POST", PROJECTS, {"name": "Flat"})
     found = write_as(mallory.subject, statement)
     assert {row.get("owner_id", row["id"]) for row in found} == {mallory.subject}
     assert write_as("nobody", statement) == []

@@ -1,5 +1,6 @@
 """The statements keep owners apart when a policy is missing."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from pg8000.dbapi import connect
 
 from shared.postgres_url import parse_database_url
-from tests.support.api.client import TODOS, Api, Person, operations
+from tests.support.api.client import PROJECTS, TODOS, Api, Person, operations
 from tests.support.api.fixtures import configured
 from tests.support.postgres.sql import left_alone, rows
 from tests.support.run.promises import promise
@@ -29,7 +30,7 @@ def unguarded(database: Database, trusted_issuer: Issuer) -> Iterator[Api]:
 FIRST, SECOND, TRASHED, NEW = (f"00000000-0000-4000-8000-{n:012}" for n in range(4))
 MOVE = {"op": "update", "id": FIRST, "todo": {"before": SECOND}}
 READS = {
-    each.name: (each.method, each.path.replace("{todo_id}", FIRST), None)
+    each.name: (each.method, re.sub(r"\{\w+\}", FIRST, each.path), None)
     for each in operations()
     if each.method == "GET" and each.authenticated
 }
@@ -42,14 +43,29 @@ WRITES: dict[str, tuple[str, str, Any]] = {
     "delete": ("DELETE", f"{TODOS}/{FIRST}", None),
     "restore": ("POST", f"{TODOS}/{TRASHED}/restore", None),
     "batch": ("POST", f"{TODOS}/batch", {"operations": [MOVE]}),
+    "put into a project": ("PATCH", f"{TODOS}/{FIRST}", {"project_id": SECOND}),
+    "create in a project": ("POST", TODOS, {"title": "new", "project_id": FIRST}),
+    "create_project": ("POST", PROJECTS, {"name": "new", "id": NEW}),
+    "update_project": ("PATCH", f"{PROJECTS}/{FIRST}", {"name": "new"}),
+    "move_project": ("PATCH", f"{PROJECTS}/{FIRST}", {"before": SECOND}),
+    "settings": ("PATCH", "/api/v1/me", {"language": "de"}),
+}
+# They take as many numbers as the project has todos, and one.
+WITH_TODOS = {
+    "keep": ("DELETE", f"{PROJECTS}/{FIRST}", None),
+    "trash": ("DELETE", f"{PROJECTS}/{FIRST}?todos=trash", None),
+    "restore_project": ("POST", f"{PROJECTS}/{TRASHED}/restore", None),
 }
 MORE_READS = {
     "part of a list": ("GET", f"{TODOS}?limit=1", None),
     "search": ("GET", f"{TODOS}?q=h&sort=-due&status=open", None),
     "trash": ("GET", f"{TODOS}?deleted=true", None),
+    "a project's": ("GET", f"{TODOS}?project={FIRST}", None),
+    "deleted projects": ("GET", f"{PROJECTS}?deleted=true", None),
     "repeat": ("POST", TODOS, {"title": "his", "id": SECOND}),
 }
-REQUESTS = READS | MORE_READS | WRITES
+REQUESTS = READS | MORE_READS | WRITES | WITH_TODOS
+NO_NUMBER = {"settings"}
 
 
 @pytest.mark.parametrize("name", REQUESTS)
@@ -58,17 +74,22 @@ def test_of_two_who_hold_the_same_ids_the_predicate_alone_touches_one(
 ) -> None:
     alice, mallory = unguarded.person(), unguarded.person()
     for person, title in ((alice, "hers"), (mallory, "his")):
-        for todo_id in (FIRST, SECOND, TRASHED):
-            person.create(title, id=todo_id)
+        for its_id in (FIRST, SECOND, TRASHED):
+            project = {"id": its_id, "name": title}
+            assert person.send("POST", PROJECTS, project).status == 201
+            person.create(title, id=its_id)
+            person.create(title, project_id=its_id)
         person.delete(TRASHED)
-    alice.create("hers too")
+        assert person.send("DELETE", f"{PROJECTS}/{TRASHED}").status == 204
+    alice.create("hers too", project_id=FIRST)
     with left_alone(database, alice):
         number = mallory.create("his")["version"]
         method, path, body = REQUESTS[name]
         answer = mallory.send(method, path, body)
         assert answer.status < 300
         assert "hers" not in answer.body
-    assert mallory.create("his")["version"] == number + 1 + (name in WRITES)
+    takes = 2 if name in WITH_TODOS else name in WRITES and name not in NO_NUMBER
+    assert mallory.create("his")["version"] == number + 1 + takes
 
 
 def twins(api: Api) -> tuple[Person, Person]:

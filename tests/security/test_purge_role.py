@@ -35,10 +35,11 @@ from information_schema.column_privileges where grantee = 'ownlist_purge'
 """
 
 
-def test_it_has_rights_to_five_tables_and_to_no_text(database: Database) -> None:
+def test_it_has_rights_to_six_tables_and_to_no_text(database: Database) -> None:
     found = dict(rows(database.superuser_url, RIGHTS))
     assert found == {
         "public.todo": ["delete", "select"],
+        "public.project": ["delete", "select"],
         "public.owner": ["delete", "select", "update"],
         "auth.session": ["delete", "select", "update"],
         "auth.verification": ["delete", "select", "update"],
@@ -47,12 +48,15 @@ def test_it_has_rights_to_five_tables_and_to_no_text(database: Database) -> None
     columns = {row[0] for row in rows(database.superuser_url, COLUMNS)}
     assert columns == {
         *(
-            f"todo.{name} select"
+            f"{table}.{name} select"
+            for table in ("todo", "project")
             for name in ("owner_id", "id", "version", "deleted_at")
         ),
-        *(f"owner.{name} select" for name in ("id", "todos", "purged_number")),
+        *(f"owner.{name} select" for name in ("id", "todos", "projects")),
+        "owner.purged_number select",
         "owner.erased_at select",
         "owner.todos update",
+        "owner.projects update",
         "owner.purged_number update",
         "session.id update",
         *(f"session.{name} select" for name in ("id", "expiresAt")),
@@ -67,6 +71,7 @@ def test_it_has_rights_to_five_tables_and_to_no_text(database: Database) -> None
     "statement",
     [
         "select title from todo",
+        "select name from project",
         "select * from todo",
         "update todo set deleted_at = null",
         "insert into todo (owner_id) values ('x')",

@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from shared.http.pipeline import AuthenticatedRoute, todo_router
 from shared.scopes import SCOPES
 from tests.support.api.attacked import WatchedApi
-from tests.support.api.attempts import attempt
+from tests.support.api.attempts import attempt, own
 from tests.support.api.client import TODOS, Answer, Operation, Person, described
 from tests.support.api.fixtures import configured, on_the_wire
 from tests.support.run.cases import case
-from tests.support.run.promises import AUTHENTICATED, ON_ONE_TODO, promise
+from tests.support.run.promises import AUTHENTICATED, ON_ONE, promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
 
@@ -32,6 +32,12 @@ NEEDED = {
     "reopen_todo": "todos:write",
     "restore_todo": "todos:write",
     "summarize_todos": "todos:read",
+    "create_project": "todos:write",
+    "list_projects": "todos:read",
+    "get_project": "todos:read",
+    "update_project": "todos:write",
+    "delete_project": "todos:write",
+    "restore_project": "todos:write",
     "update_me": "account:write",
     "update_todo": "todos:write",
 }
@@ -60,7 +66,7 @@ def test_a_token_without_the_scope_is_forbidden(
     api: WatchedApi, operation: Operation
 ) -> None:
     alice = api.person()
-    todo_id = alice.create()["id"]
+    todo_id = own(alice, operation)["id"]
     before = alice.send("GET", "/api/v1/export").json["items"]
     headers = with_scopes(alice, lacking(operation))
     assert_forbidden(attempt(alice, operation, todo_id, **headers), operation)
@@ -75,22 +81,23 @@ def test_a_token_with_that_scope_alone_is_served(
     api: WatchedApi, operation: Operation
 ) -> None:
     alice = api.person()
-    todo_id = alice.create()["id"]
+    todo_id = own(alice, operation)["id"]
     headers = with_scopes(alice, f"openid {NEEDED[operation.name]}")
     answer = attempt(alice, operation, todo_id, **headers)
     assert answer.status in (200, 201, 204)
 
 
-@promise(PROMISE, ON_ONE_TODO)
+@promise(PROMISE, ON_ONE)
 def test_a_missing_scope_does_not_reveal_whether_a_todo_exists(
     api: WatchedApi, operation: Operation
 ) -> None:
     alice, bob = api.person(), api.person()
-    own, foreign, absent = alice.create()["id"], bob.create()["id"], bob.subject[-36:]
+    mine, foreign = (own(who, operation)["id"] for who in (alice, bob))
+    absent = bob.subject[-36:]
     headers = with_scopes(alice, lacking(operation))
     answers = {
         repr(attempt(alice, operation, each, **headers).without_request_id())
-        for each in (own, foreign, absent, "no-id")
+        for each in (mine, foreign, absent, "no-id")
     }
     assert len(answers) == 1
 

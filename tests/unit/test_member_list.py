@@ -15,7 +15,12 @@ from shared.todos.sql.tables import Todo, todo
 NAMES = [member.name for member in MEMBERS]
 STORED = {member.name for member in MEMBERS if member.stored}
 DERIVED = {column for member in MEMBERS for column in member.derived}
-BOOKKEEPING = {"owner_id", "folded_version", "digest"}  # columns that are no member's
+BOOKKEEPING = {
+    "owner_id",
+    "folded_version",
+    "left_project_id",
+    "digest",
+}  # columns that are no member's
 POSITION = {"before", "after"}  # sent to say where, kept as `position`
 
 
@@ -40,6 +45,7 @@ def test_a_representation_has_every_member_in_its_order() -> None:
         "due_date": None,
         "due_at": None,
         "tags": [],
+        "project_id": None,
         "position": Decimal(1),
         "version": 1,
         "created_at": now,
@@ -63,4 +69,5 @@ def test_an_import_takes_every_member_of_an_export() -> None:
 
 def test_the_example_of_a_todo_sets_every_member_that_is_content() -> None:
     example = EXAMPLES["NewTodo"]
-    assert set(CONTENT) - {"due_at"} <= example.keys()  # not both ways of being due
+    # Not both ways of being due; and nobody has the same project.
+    assert set(CONTENT) - {"due_at", "project_id"} <= example.keys()

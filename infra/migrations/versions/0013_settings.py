@@ -10,6 +10,8 @@ Revises: 0012
 
 from alembic import op
 
+from infra.migrations.erasure import as_eraser
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -35,7 +37,6 @@ grant insert ({SETTINGS}), update ({SETTINGS}) on owner to ownlist_api;
 """
 
 ERASURE = """
-set local role ownlist_eraser;
 create or replace function erase_owner() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -47,18 +48,10 @@ begin
   delete from todo where owner_id = old.id::text;
   return null;
 end $$;
-reset role;
 """
 CLEARED = """
       time_zone = null, language = null, week_start = null, day_starts_at = null,
       reminder_mails = null,"""
-# To create a function anew takes the right to create in its schema.
-AS_ERASER = """
-grant ownlist_eraser to current_user with set true, inherit false;
-grant create on schema public to ownlist_eraser;
-{statement}
-revoke create on schema public from ownlist_eraser;
-"""
 REMOVAL = """
 alter table owner
   drop constraint owner_settings_short, drop constraint owner_settings_erased,
@@ -69,9 +62,9 @@ alter table owner
 
 def upgrade() -> None:
     op.execute(COLUMNS)
-    op.execute(AS_ERASER.format(statement=ERASURE.format(settings=CLEARED)))
+    op.execute(as_eraser(ERASURE.format(settings=CLEARED)))
 
 
 def downgrade() -> None:
-    op.execute(AS_ERASER.format(statement=ERASURE.format(settings="")))
+    op.execute(as_eraser(ERASURE.format(settings="")))
     op.execute(REMOVAL)

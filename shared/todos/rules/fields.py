@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from shared.todos.members import PRIORITIES
+from shared.todos.members import COLORS, PRIORITIES
 from shared.todos.rules import time_zones
 from shared.todos.rules.folding import tag_fold
 from shared.todos.rules.text import (
@@ -24,6 +24,7 @@ MAX_TITLE = 500
 MAX_DESCRIPTION = 10_000
 MAX_TAGS = 20
 MAX_TAG = 50
+MAX_PROJECT_NAME = 100
 
 # RFC 9562 section 4: upper and lower case are the same on input, and lower on output.
 UUID_FORM = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -57,6 +58,12 @@ def _priority(name: str) -> str:
     return name
 
 
+def _color(name: str) -> str:
+    if name not in COLORS:
+        raise refuse(f"must be one of {', '.join(COLORS)}")
+    return name
+
+
 def parse_uuid(string: str) -> UUID | None:
     """The UUID of a string in the form of RFC 9562 section 4, in upper or lower case.
 
@@ -73,11 +80,14 @@ def _client_id(value: Any) -> UUID:
     raise refuse("must be a UUID of version 4 or 7")
 
 
-def _existing_id(value: Any) -> UUID:
-    found = parse_uuid(value) if isinstance(value, str) else None
-    if found is None:
-        raise refuse("must be the id of a todo")
-    return found
+def _id_of(what: str) -> BeforeValidator:
+    def existing_id(value: Any) -> UUID:
+        found = parse_uuid(value) if isinstance(value, str) else None
+        if found is None:
+            raise refuse(f"must be the id of a {what}")
+        return found
+
+    return BeforeValidator(existing_id)
 
 
 def calendar_date(value: Any) -> date:
@@ -149,17 +159,23 @@ Tag = Annotated[
     _limits(MAX_TAG, LINE_PATTERN, minLength=1),
 ]
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_tags)]
+ProjectName = Annotated[
+    str,
+    AfterValidator(line(MAX_PROJECT_NAME)),
+    _limits(MAX_PROJECT_NAME, LINE_PATTERN, minLength=1),
+]
+Color = Annotated[
+    str, AfterValidator(_color), Field(json_schema_extra={"enum": list(COLORS)})
+]
 Priority = Annotated[
     str, AfterValidator(_priority), Field(json_schema_extra={"enum": list(PRIORITIES)})
 ]
 ClientId = Annotated[
     UUID, BeforeValidator(_client_id), _schema(format="uuid", pattern=CLIENT_UUID)
 ]
-ExistingId = Annotated[
-    UUID,
-    BeforeValidator(_existing_id),
-    _schema(format="uuid", pattern=f"^{UUID_FORM.pattern}$"),
-]
+_ANY_UUID = _schema(format="uuid", pattern=f"^{UUID_FORM.pattern}$")
+ExistingId = Annotated[UUID, _id_of("todo"), _ANY_UUID]
+ProjectId = Annotated[UUID, _id_of("project"), _ANY_UUID]
 DueDate = Annotated[
     date,
     BeforeValidator(calendar_date),

@@ -28,17 +28,23 @@ from shared.todos.rules.fields import (
     MAX_TITLE,
     NUMBER,
     ClientId,
+    Color,
     Description,
     DueDate,
     ForeignTitle,
     Instant,
     Priority,
+    ProjectId,
+    ProjectName,
     Tags,
 )
+from shared.todos.rules.project_schemas import NewProject
 from shared.todos.rules.schemas import NewTodo, not_both
+from shared.todos.rules.settings_schema import SettingsPatch
 from shared.todos.rules.text import line, refuse, split
 
 MAX_ITEMS = 10_000
+MAX_PROJECTS = 200
 LOOKED_AT = 100  # items from the first faulty one on: the rest is not reported
 MAX_POSITION_LENGTH = 200
 MAX_POSITION = Decimal(10) ** 30  # a new todo's is negative, of up to 19 digits
@@ -105,6 +111,7 @@ class ImportedTodo(BaseModel):
     due_date: DueDate | None = None
     due_at: Instant | None = None
     tags: Tags = []
+    project_id: ProjectId | None = None
     position: Position | None = None
     created_at: Past | None = None
     deleted_at: Past | None = None
@@ -180,8 +187,33 @@ def _all_faults() -> TypeAdapter[list[ImportedTodo]]:
     return TypeAdapter(list[ImportedTodo])
 
 
+class ImportedProject(BaseModel):
+    """A project to import. `version` and `updated_at` have no effect."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: ClientId
+    name: ProjectName
+    color: Color | None = None
+    archived: bool = False
+    position: Position | None = None
+    created_at: Past | None = None
+    deleted_at: Past | None = None
+    version: Annotated[int, Field(ge=1, le=HIGHEST_EXACT)] | None = None
+    updated_at: Instant | None = None
+
+    def created_as(self) -> NewProject:
+        """What would have made it: so a create of the same is a repeat."""
+        return NewProject.model_construct(
+            name=self.name, color=self.color, archived=self.archived
+        )
+
+
 class ImportedPage(BaseModel):
-    """A page as it was exported, or any part of one."""
+    """A page as it was exported, or any part of one.
+
+    Settings are taken over where nothing is set; projects are made before the todos.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -192,4 +224,6 @@ class ImportedPage(BaseModel):
         WrapValidator(_few_faults),
         Field(json_schema_extra={"maxItems": MAX_ITEMS}),
     ]
+    projects: Annotated[list[ImportedProject], Field(max_length=MAX_PROJECTS)] = []
+    settings: SettingsPatch | None = None
     next_cursor: str | None = None

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +24,7 @@ from shared.todos.rules.fields import (
     TimeZone,
     calendar_date,
     instant_of,
+    parse_uuid,
 )
 from shared.todos.rules.folding import tag_fold
 from shared.todos.rules.text import TEXT_PATTERN, paragraphs, refuse
@@ -47,6 +49,13 @@ def _truth(text: Any) -> Any:
     if text not in ("true", "false"):
         raise refuse("must be true or false")
     return text == "true"
+
+
+def _project(text: Any) -> Any:
+    found = "inbox" if text == "inbox" else parse_uuid(str(text))
+    if found is None:
+        raise refuse("must be the id of a project, or inbox")
+    return found
 
 
 def _search(text: str) -> str:
@@ -92,6 +101,12 @@ Moment = Annotated[
             "examples": ["2026-12-01", "2026-12-01T08:00:00Z"],
         }
     ),
+]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+ProjectFilter = Annotated[
+    UUID | Literal["inbox"],
+    BeforeValidator(_project),
+    WithJsonSchema({"type": "string", "examples": ["inbox"]}),
 ]
 DIGITS = BeforeValidator(_whole)
 Whole = Annotated[int, DIGITS]
@@ -156,7 +171,15 @@ class ListQuery(BaseModel):
         description="A substring of the title or the description. Case, accents and "
         "width are ignored: `cafe` finds `Café`. There are no wildcards.",
     )
-    deleted: Annotated[bool, BeforeValidator(_truth)] = Field(
+    project: ProjectFilter | None = Field(
+        None, description="The `id` of a project, or `inbox`: todos in no project."
+    )
+    archived: Truth = Field(
+        default=False,
+        description="`true`: also the todos of archived projects. They are in the "
+        "trash, and in a list of their `project`, without it.",
+    )
+    deleted: Truth = Field(
         default=False, description="`true`: todos in the trash instead of live ones."
     )
     sort: Sort = Field(
@@ -175,9 +198,14 @@ class ListQuery(BaseModel):
     def sent(self) -> dict[str, Any]:
         """The parameters that were sent, but the cursor, to send again."""
         sent = self.model_dump(mode="json", exclude_unset=True, exclude={"cursor"})
-        if "deleted" in sent:
-            sent["deleted"] = str(self.deleted).lower()
-        return sent
+        return {
+            name: str(value).lower() if isinstance(value, bool) else value
+            for name, value in sent.items()
+        }
+
+    def with_archived(self) -> bool:
+        """Whether todos of archived projects are asked for."""
+        return self.archived or self.deleted or self.project is not None
 
     def needs_zone(self) -> bool:
         """Whether it depends on a time zone, and names none."""

@@ -15,6 +15,7 @@ from shared.todos.rules.fields import (
     ExistingId,
     Instant,
     Priority,
+    ProjectId,
     Tags,
     Title,
 )
@@ -66,6 +67,7 @@ class NewTodo(_Content):
     completed: bool = False
     priority: Priority = "none"
     tags: Tags = []
+    project_id: ProjectId | None = None
 
     def sent(self) -> dict[str, Any]:
         """The rule-checked content: equal for a repeat, and only then."""
@@ -83,6 +85,7 @@ class TodoPatch(_Content):
     completed: bool | None = None
     priority: Priority | None = None
     tags: Tags | None = None
+    project_id: ProjectId | None = None
 
     def changes(self) -> dict[str, Any]:
         """The members to change and their new values, as the store names them."""
@@ -113,7 +116,8 @@ def shape(todo: TodoRow) -> TodoShape:
         "due_date": _day(todo["due_date"]),
         "due_at": utc(todo["due_at"]),
         "tags": todo["tags"],
-        "position": _decimal(todo["position"]),
+        "project_id": None if todo["project_id"] is None else str(todo["project_id"]),
+        "position": decimal(todo["position"]),
         "version": todo["version"],
         "created_at": utc(todo["created_at"]),
         "updated_at": utc(todo["updated_at"]),
@@ -137,5 +141,5 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _decimal(number: Decimal) -> str:
+def decimal(number: Decimal) -> str:
     return format(number, "f")

@@ -10,9 +10,11 @@ MAX_ANSWER = 2 * 1024 * 1024  # bytes
 FRAME = 1024  # of them, for what is around the todos
 
 
-def fitting(items: Sequence[Item], size: Callable[[Item], int]) -> Sequence[Item]:
-    """As many of the first items as fit, each of `size` bytes."""
-    room = MAX_ANSWER - FRAME
+def fitting(
+    items: Sequence[Item], size: Callable[[Item], int], taken: int = 0
+) -> Sequence[Item]:
+    """As many of the first items as fit, each of `size` bytes, beside `taken` ones."""
+    room = MAX_ANSWER - FRAME - taken
     for count, item in enumerate(items):
         room -= size(item)
         if room < 0:

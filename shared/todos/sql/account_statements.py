@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import DateTime, delete, func, select
 
 from shared.todos.sql.owner_row import ME, OWNER_ID, SETTINGS, reset_owner
-from shared.todos.sql.tables import owner, todo
+from shared.todos.sql.tables import owner, project, todo
 
 _TRASHED = (
     select(func.count())
@@ -32,6 +32,7 @@ ACCOUNT = select(
     owner.c.id.label("owner_id"),
     owner.c.todos,
     owner.c.quota,
+    owner.c.projects,
     _TRASHED.label("deleted"),
     func.coalesce(owner.c.octets, _OCTETS).label("octets"),
     owner.c.octet_quota,
@@ -41,13 +42,15 @@ ACCOUNT = select(
 
 def _erasure() -> Any:
     gone = delete(todo).where(todo.c.owner_id == ME).returning(todo.c.id).cte("gone")
+    projects = delete(project).where(project.c.owner_id == ME).cte("projects")
     me = reset_owner()
     at = func.coalesce(
         select(me.c.at).scalar_subquery(),
         func.clock_timestamp(type_=DateTime(timezone=True)),
     )
     erased = select(func.count()).select_from(gone).scalar_subquery()
-    return select(OWNER_ID, erased.label("erased"), at.label("erased_at"))
+    answer = select(OWNER_ID, erased.label("erased"), at.label("erased_at"))
+    return answer.add_cte(projects)
 
 
 ERASE = _erasure()

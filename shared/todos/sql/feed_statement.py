@@ -1,11 +1,16 @@
-"""The change feed of an owner: what has a number above the one a client has seen."""
+"""The change feed of an owner: what has a number above the one a client has seen.
 
-from sqlalchemy import BigInteger, and_, bindparam, or_, select
+Of todos and projects, in one statement and so in one snapshot: a number below one that
+is there cannot appear later in either.
+"""
 
+from sqlalchemy import BigInteger, and_, bindparam, cast, null, or_, select
+
+from shared.todos.members import PROJECT_COLUMNS
 from shared.todos.sql.owner_row import ME
 from shared.todos.sql.page_weight import MAX_OCTETS, weighed
 from shared.todos.sql.parameters import LIMIT
-from shared.todos.sql.tables import SHOWN, owner, todo
+from shared.todos.sql.tables import SHOWN, owner, project, todo
 
 AFTER = bindparam("after_number", type_=BigInteger)
 TRASH_AFTER = bindparam("trash_after_number", type_=BigInteger)
@@ -23,14 +28,39 @@ _TODO = [
     owner.c.id.label("owner_id") if column.name == "owner_id" else column
     for column in _HEAVY.c
 ]
-# One snapshot: the owner's number is that of the last change there is to see.
-CHANGES = (
-    select(owner.c.epoch, owner.c.change_number, owner.c.purged_number, *_TODO)
+# What a project has beside the members that a todo has as well.
+_OF_PROJECTS = ("name", "color", "archived")
+_NULLS = [cast(null(), project.c[name].type).label(name) for name in _OF_PROJECTS]
+_SHARED = set(PROJECT_COLUMNS) & {column.name for column in _HEAVY.c}
+_PROJECT = [
+    project.c[column.name]
+    if column.name in _SHARED
+    else cast(null(), column.type).label(column.name)
+    for column in _HEAVY.c
+]
+_TODOS = (
+    select(owner.c.epoch, owner.c.change_number, owner.c.purged_number, *_TODO, *_NULLS)
     .select_from(
         owner.outerjoin(
             _HEAVY, and_(_HEAVY.c.owner_id == owner.c.id, _HEAVY.c.before < MAX_OCTETS)
         )
     )
     .where(owner.c.id == ME)
-    .order_by(_HEAVY.c.version)
 )
+_PROJECTS = (
+    select(
+        owner.c.epoch,
+        owner.c.change_number,
+        owner.c.purged_number,
+        *_PROJECT,
+        *(project.c[name] for name in _OF_PROJECTS),
+    )
+    .join(project, project.c.owner_id == owner.c.id)
+    .where(owner.c.id == ME, project.c.owner_id == ME, project.c.version > AFTER)
+    .where(or_(project.c.deleted_at.is_(None), project.c.version > TRASH_AFTER))
+    .order_by(project.c.version)
+    .limit(LIMIT)
+    .subquery("projects")
+)
+# The owner's number is that of the last change there is to see.
+CHANGES = _TODOS.union_all(select(_PROJECTS))

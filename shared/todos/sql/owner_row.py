@@ -48,28 +48,35 @@ MINUTE = func.date_trunc("minute", func.clock_timestamp(), type_=DateTime(True))
 LOCK = select(owner.c.id.label("owner_id")).where(owner.c.id == ME).with_for_update()
 
 
-def bump_version(wanted: CTE, condition: ColumnElement[bool]) -> CTE:
-    """One more change of the locked owner, if `wanted` has a row and `condition`."""
+def bump_version(wanted: CTE, condition: ColumnElement[bool], changes: Any = 1) -> CTE:
+    """So many more changes of the locked owner, if `wanted` has a row and `condition`.
+
+    `change_number` is that of the last of them. They count as one write.
+    """
     return (
         update(owner)
         .where(owner.c.id == ME, wanted.c.owner_id == owner.c.id, condition)
-        .values(change_number=owner.c.change_number + 1, **counted_write())
+        .values(change_number=owner.c.change_number + changes, **counted_write())
         .returning(owner.c.id, owner.c.change_number, _now())
         .cte("me")
     )
 
 
-def count_new_todo(condition: ColumnElement[bool]) -> CTE:
-    """One more todo of the owner, whose row this makes if need be, if `condition`."""
+def count_new(counter: str, condition: ColumnElement[bool]) -> CTE:
+    """One more todo or project of the owner, whose row this makes, if `condition`.
+
+    `counter` is the column that counts them.
+    """
     first = upsert(owner).values(
-        id=ME, change_number=1, todos=1, window_start=MINUTE, window_writes=1
+        {"id": ME, "change_number": 1, counter: 1}
+        | {"window_start": MINUTE, "window_writes": 1}
     )
     return (
         first.on_conflict_do_update(
             index_elements=[owner.c.id],
             set_={
                 "change_number": owner.c.change_number + 1,
-                "todos": owner.c.todos + 1,
+                counter: owner.c[counter] + 1,
                 **counted_write(),
             },
             where=condition,
@@ -79,13 +86,13 @@ def count_new_todo(condition: ColumnElement[bool]) -> CTE:
     )
 
 
-def count_new_todos(fresh: CTE) -> CTE:
-    """As many more todos and changes of the owner as `fresh` has rows, if it has any.
+def count_several_new(counter: str, fresh: CTE) -> CTE:
+    """As many more of them and changes of the owner as `fresh` has rows, if any.
 
     `change_number` is that of the last of them. They count as one write.
     """
     count = func.count()
-    names = ["id", "change_number", "todos", "window_start", "window_writes"]
+    names = ["id", "change_number", counter, "window_start", "window_writes"]
     some = select(ME, count, count, MINUTE, literal(1)).select_from(fresh)
     more = upsert(owner).from_select(names, some.having(count > 0))
     return (
@@ -93,8 +100,8 @@ def count_new_todos(fresh: CTE) -> CTE:
             index_elements=[owner.c.id],
             set_={
                 # Not what was to be inserted: a trigger may have put that higher.
-                "change_number": owner.c.change_number + more.excluded.todos,
-                "todos": owner.c.todos + more.excluded.todos,
+                "change_number": owner.c.change_number + more.excluded[counter],
+                counter: owner.c[counter] + more.excluded[counter],
                 **counted_write(),
             },
         )
@@ -104,12 +111,13 @@ def count_new_todos(fresh: CTE) -> CTE:
 
 
 def reset_owner() -> CTE:
-    """The owner without a todo or a setting, on a new feed. Counts as a write."""
+    """The owner without anything, on a new feed. Counts as a write."""
     return (
         update(owner)
         .where(owner.c.id == ME)
         .values(
             todos=0,
+            projects=0,
             epoch=func.gen_random_uuid(),
             **dict.fromkeys(SETTINGS, null()),
             **counted_write(),

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from shared.todos.members import MEMBERS
 from shared.todos.sql.tables import todo
 
-ID = bindparam("todo_id", type_=Uuid)
+ID = bindparam("row_id", type_=Uuid)  # of the todo, or project, it is about
 LIMIT = bindparam("limit", type_=Integer)
 IF_MATCH = bindparam("if_match", type_=ARRAY(BigInteger))
 IF_NONE_MATCH = bindparam("if_none_match", type_=ARRAY(BigInteger))

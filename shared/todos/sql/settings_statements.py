@@ -9,16 +9,16 @@ from shared.todos.sql.owner_row import ME, MINUTE, SETTINGS, counted_write
 from shared.todos.sql.tables import owner
 
 COLUMNS = [owner.c[name] for name in SETTINGS]
+GIVEN = {c.name: bindparam(f"new_{c.name}", type_=c.type) for c in COLUMNS}
 READ = select(owner.c.id.label("owner_id"), *COLUMNS).where(owner.c.id == ME)
 
 
 def _change() -> Executable:
     """Set those that are named, and make the owner's row if there is none."""
-    given = {c.name: bindparam(f"new_{c.name}", type_=c.type) for c in COLUMNS}
-    first = upsert(owner).values(id=ME, window_start=MINUTE, window_writes=1, **given)
+    first = upsert(owner).values(id=ME, window_start=MINUTE, window_writes=1, **GIVEN)
     changed: dict[str, ColumnElement[Any]] = {
         c.name: case(
-            (bindparam(f"sets_{c.name}", type_=Boolean), given[c.name]), else_=c
+            (bindparam(f"sets_{c.name}", type_=Boolean), GIVEN[c.name]), else_=c
         )
         for c in COLUMNS
     }

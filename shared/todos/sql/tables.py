@@ -34,6 +34,7 @@ class Owner(SQLModel, table=True):
     epoch: UUID  # of the feed of changes
     purged_number: int = Field(sa_column=Column(BigInteger, nullable=False))
     todos: int  # the trash included
+    projects: int  # the trash included
     quota: int
     octets: int | None = Field(sa_column=Column(BigInteger))  # None: not counted yet
     octet_quota: int = Field(sa_column=Column(BigInteger, nullable=False))
@@ -66,7 +67,26 @@ class Todo(SQLModel, table=True):
     due_date: date | None
     due_at: datetime | None = Field(sa_column=_instant(nullable=True))
     tags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    project_id: UUID | None
+    # The deleted project that took it along, and brings it back.
+    left_project_id: UUID | None
     position: Decimal = Field(sa_column=Column(Numeric, nullable=False))
+    version: int = Field(sa_column=Column(BigInteger, nullable=False))
+    created_at: datetime = Field(sa_column=_instant())
+    updated_at: datetime = Field(sa_column=_instant())
+    deleted_at: datetime | None = Field(sa_column=_instant(nullable=True))
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Project(SQLModel, table=True):
+    """A project. `version` is the owner's change number, as a todo's is."""
+
+    owner_id: str = Field(sa_column=Column(Text, primary_key=True))
+    id: UUID = Field(primary_key=True)
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    color: int | None = Field(sa_column=Column(SmallInteger))
+    position: Decimal = Field(sa_column=Column(Numeric, nullable=False))
+    archived: bool
     version: int = Field(sa_column=Column(BigInteger, nullable=False))
     created_at: datetime = Field(sa_column=_instant())
     updated_at: datetime = Field(sa_column=_instant())
@@ -76,5 +96,6 @@ class Todo(SQLModel, table=True):
 
 owner: Table = SQLModel.metadata.tables["owner"]
 todo: Table = SQLModel.metadata.tables["todo"]
+project: Table = SQLModel.metadata.tables["project"]
 # What a representation is made of. What is derived is as long again, and stays there.
 SHOWN: list[ColumnElement[Any]] = [todo.c.owner_id, *(todo.c[name] for name in COLUMNS)]

@@ -30,6 +30,7 @@ from sqlmodel import col, select
 from shared.todos.members import MAX_TITLE_KEY
 from shared.todos.sql.owner_row import ME
 from shared.todos.sql.parameters import ID, LIMIT
+from shared.todos.sql.project_reads import in_archived
 from shared.todos.sql.tables import SHOWN, Todo, todo
 
 LIVE = select(Todo).where(col(Todo.owner_id) == ME, col(Todo.deleted_at).is_(None))
@@ -50,6 +51,9 @@ SEARCH = bindparam("search", type_=Text)
 # The same, for rows that are not folded as today: `folded_version` is null.
 TAGS_BEFORE = bindparam("with_tags_before", type_=ARRAY(Text))
 SEARCH_BEFORE = bindparam("search_before", type_=Text)
+PROJECT = bindparam("in_project", type_=Uuid)
+INBOX = bindparam("in_inbox", type_=Boolean)
+WITH_ARCHIVED = bindparam("with_archived", type_=Boolean)
 UNDUE = bindparam("undue", type_=Boolean)
 # When days end in a zone: a day, and how many seconds earlier than in UTC from then on.
 ENDS_FROM = bindparam("day_ends_from", type_=ARRAY(Date))
@@ -123,6 +127,9 @@ def _filters() -> list[ColumnElement[bool]]:
         or_(PRIORITY.is_(None), todo.c.priority == PRIORITY),
         or_(UNDUE.is_(None), func.num_nonnulls(todo.c.due_at, todo.c.due_date) == 0),
         due_within(todo.c, ""),
+        or_(PROJECT.is_(None), todo.c.project_id == PROJECT),
+        or_(INBOX.is_(None), todo.c.project_id.is_(None)),
+        or_(WITH_ARCHIVED, ~in_archived(todo.c.project_id)),
         or_(TAGS.is_(None), todo.c.tags_folded.contains(_as_folded(TAGS, TAGS_BEFORE))),
         or_(SEARCH.is_(None), *_found(_as_folded(SEARCH, SEARCH_BEFORE))),
     ]

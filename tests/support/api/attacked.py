@@ -125,8 +125,9 @@ def words_of(raw: dict[str, Any]) -> set[str]:
     query = raw["rawQueryString"]
     texts = [raw["rawPath"], query, unquote_plus(query), _body(raw)[:100_000]]
     texts += map(str, raw["headers"].values())
-    # The one part of an address that is a word, and in the name of the operation.
-    return {word for text in texts for word in WORD.findall(text)} - {"complete"}
+    # The parts of addresses that are words, and in the names of operations.
+    of_ours = {"complete", "projects"}
+    return {word for text in texts for word in WORD.findall(text)} - of_ours
 
 
 def _body(raw: dict[str, Any]) -> str:

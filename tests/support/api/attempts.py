@@ -1,23 +1,39 @@
 """Any operation, tried by anybody."""
 
+import re
 from typing import Any
 
-from tests.support.api.client import Answer, Operation, Person
+from tests.support.api.client import PROJECTS, TODOS, Answer, Operation, Person
 from tests.support.api.example_bodies import body_of
 
 
 def attempt(
     person: Person,
     operation: Operation,
-    todo_id: str = "",
+    its_id: str = "",
     *,
     query: str = "",
     body: Any = None,
     **headers: str,
 ) -> Answer:
     """The operation as its example shows it, but for what is given."""
-    target = operation.path.replace("{todo_id}", todo_id)
+    target = re.sub(r"\{\w+\}", lambda _: its_id, operation.path)
     body = body_of(operation, person.subject) if body is None else body
     return person.send(
         operation.method, f"{target}?{query}" if query else target, body, **headers
     )
+
+
+def own(person: Person, operation: Operation, name: str = "Buy milk") -> Any:
+    """What the operation is about, made by this person: a todo, or a project."""
+    if "{project_id}" not in operation.path:
+        return person.create(name)
+    made = person.send("POST", PROJECTS, {"name": name})
+    assert made.status == 201, made
+    return made.json
+
+
+def throw_away(person: Person, operation: Operation, thing: Any) -> None:
+    """Move it to the trash."""
+    kind = PROJECTS if "{project_id}" in operation.path else TODOS
+    assert person.send("DELETE", f"{kind}/{thing['id']}").status == 204

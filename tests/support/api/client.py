@@ -16,6 +16,7 @@ from tests.support.api.events import Context, Headers, event
 from tests.support.tokens.issuer import Issuer
 
 TODOS = "/api/v1/todos"
+PROJECTS = "/api/v1/projects"
 
 
 @dataclass(frozen=True)

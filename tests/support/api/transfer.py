@@ -7,6 +7,8 @@ from tests.support.api.client import Answer, Person
 
 EXPORT, IMPORT = "/api/v1/export", "/api/v1/import"
 MIB = 1024 * 1024
+# What an import says of a page that has none.
+NO_PROJECTS = {"projects": {"created": 0, "unchanged": 0, "refused": []}}
 
 
 def exported(person: Person, form: str = "json") -> list[Answer]:

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from tests.support.api.client import TODOS
-from tests.support.model.todos import Owner, Todo, assert_same
+from tests.support.model.todos import (
+    Owner,
+    Todo,
+    assert_same,
+    assert_same_project,
+)
 from tests.support.model.write_machine import (
     CONTENT,
     PEOPLE,
@@ -28,21 +33,25 @@ ITEMS = st.lists(
 
 
 class Keeping(Writing):
-    """`mirrors` is what each person's own device knows, from the feed of changes."""
+    """`mirrors` is what each person's own device knows, from the feed of changes.
+
+    And `followed` is what it knows of projects.
+    """
 
     @initialize()
     def begin_to_follow(self) -> None:
         self.tokens: list[str | None] = [None for _ in PEOPLE]
         self.mirrors: list[dict[str, Todo]] = [{} for _ in PEOPLE]
+        self.followed: list[dict[str, Todo]] = [{} for _ in PEOPLE]
 
     @rule(who=WHO)
     def count(self, who: int) -> None:
         owner = self.owners[who]
-        live = owner.live()
-        done = sum(todo["completed"] for todo in live)
+        live, listed = owner.live(), owner.listed()
+        done = sum(todo["completed"] for todo in listed)
         trash = len(owner.todos) - len(live)
         summary = self.people[who].send("GET", f"{TODOS}/summary").json
-        assert (summary["open"], summary["completed"]) == (len(live) - done, done)
+        assert (summary["open"], summary["completed"]) == (len(listed) - done, done)
         me = self.people[who].send("GET", "/api/v1/me").json
         assert me["id"] == self.people[who].subject
         assert (me["todos"], me["deleted"]) == (len(live), trash)
@@ -52,6 +61,7 @@ class Keeping(Writing):
     def follow(self, who: int, limit: int) -> None:
         """Whatever happened, the mirror then is the list."""
         person, mirror = self.people[who], self.mirrors[who]
+        projects = self.followed[who]
         more = True
         while more:
             since = f"&since={self.tokens[who]}" if self.tokens[who] else ""
@@ -60,10 +70,15 @@ class Keeping(Writing):
                 assert self.owners[who].epochs > 0, "there was no reason to start anew"
                 self.tokens[who] = None
                 mirror.clear()
+                projects.clear()
                 continue
             self.tokens[who] = answer.json["next"]
             mirror |= {todo["id"]: todo for todo in answer.json["items"]}
+            projects |= {each["id"]: each for each in answer.json["projects"]}
             more = answer.json["has_more"]
+        for project in self.owners[who].projects.values():
+            if not project["deleted"]:
+                assert_same_project(projects[project["id"]], project)
         live = {k: todo for k, todo in mirror.items() if todo["deleted_at"] is None}
         assert live.keys() == {todo["id"] for todo in self.owners[who].live()}
         for todo in self.owners[who].live():
@@ -79,7 +94,9 @@ class Keeping(Writing):
             assert_same(item, todos[item["id"]])
         answer = self.people[who].send("POST", "/api/v1/import", page)
         expected: dict[str, Any] = {"created": 0, "unchanged": len(todos)}
-        expected |= {"refused": [], "shortened": []}
+        projects = len(self.owners[who].projects)
+        counts = {"created": 0, "unchanged": projects, "refused": []}
+        expected |= {"refused": [], "shortened": [], "projects": counts}
         assert (answer.status, answer.json) == (200, expected)
 
     @rule(who=WHO, items=ITEMS)
@@ -106,6 +123,7 @@ class Keeping(Writing):
             return
         assert answer.json["erased"] == len(owner.todos)
         owner.todos.clear()
+        owner.projects.clear()
         owner.epochs += 1
 
 
@@ -124,7 +142,8 @@ def _brought(owner: Owner, page: list[Todo]) -> tuple[int, int, list[int]]:
 
 
 def _same(todo: Todo, item: Todo) -> bool:
-    plain = {"description": "", "priority": "none", "tags": []} | item
+    plain: Todo = {"description": "", "priority": "none", "tags": []}
+    plain = plain | {"project_id": None} | item
     unset = not (
         todo["completed"] or todo["deleted"] or todo["due_date"] or todo["due_at"]
     )

@@ -14,7 +14,9 @@ DEFAULTS: Todo = {
     "due_date": None,
     "due_at": None,
     "tags": [],
+    "project_id": None,
 }
+PROJECT: Todo = {"color": None, "archived": False}
 
 
 class Refused(Exception):
@@ -28,6 +30,17 @@ class Owner:
         self.number = 0
         self.epochs = 0  # how often all was erased
         self.todos: dict[str, Todo] = {}
+        self.projects: dict[str, Todo] = {}
+
+    def listed(self) -> list[Todo]:
+        """What is live, but for the todos of archived projects."""
+        return [
+            todo
+            for todo in self.live()
+            if not (
+                todo["project_id"] and self.projects[todo["project_id"]]["archived"]
+            )
+        ]
 
     def live(self) -> list[Todo]:
         found = [todo for todo in self.todos.values() if not todo["deleted"]]
@@ -45,6 +58,7 @@ class Owner:
             if DEFAULTS | self.todos[todo_id]["created as"] != DEFAULTS | body:
                 raise Refused("id-in-use")
             return self.todos[todo_id], False
+        self._check_project(body)
         position = self._place(body, todo_id)
         self.number += 1
         if position is None:
@@ -52,11 +66,13 @@ class Owner:
             position = min([Fraction(-self.number), *first])
         content = {name: body[name] for name in body if name not in ("before", "after")}
         todo = DEFAULTS | content | {"position": position, "version": self.number}
-        self.todos[todo_id] = todo | {"deleted": False, "created as": dict(body)}
+        todo |= {"deleted": False, "created as": dict(body), "left": None}
+        self.todos[todo_id] = todo
         return self.todos[todo_id], True
 
     def update(self, todo_id: str, patch: Todo, if_match: int | None = None) -> Todo:
         todo = self.get(todo_id)
+        self._check_project(patch)
         after = todo | {
             name: DEFAULTS[name] if value is None else value
             for name, value in patch.items()
@@ -69,6 +85,8 @@ class Owner:
         place = self._place(patch, todo_id)
         if place is not None and not self._stands(todo, patch):
             after["position"] = place
+        if after["project_id"] != todo["project_id"]:
+            after["left"] = None
         return self._changed(todo, after, if_match)
 
     def set(self, todo_id: str, name: str, value: bool, if_match: int | None) -> Todo:
@@ -77,7 +95,67 @@ class Owner:
         todo = self.todos.get(todo_id) if restores else self.get(todo_id)
         if todo is None:
             raise Refused("todo-not-found")
-        return self._changed(todo, todo | {name: value}, if_match)
+        after = todo | {name: value}
+        home = todo["project_id"]
+        if restores and home and todo["deleted"] and self.projects[home]["deleted"]:
+            after["project_id"] = None
+        return self._changed(todo, after, if_match)
+
+    def create_project(self, body: Todo) -> tuple[Todo, bool]:
+        known = self.projects.get(body["id"])
+        if known:
+            if known["created as"] != PROJECT | body:
+                raise Refused("id-in-use")
+            return known, False
+        self.number += 1
+        made = PROJECT | body | {"version": self.number, "deleted": False}
+        self.projects[body["id"]] = made | {"created as": PROJECT | body}
+        return self.projects[body["id"]], True
+
+    def project(self, project_id: str, *, deleted: bool = False) -> Todo:
+        project = self.projects.get(project_id)
+        if project is None or (project["deleted"] and not deleted):
+            raise Refused("project-not-found")
+        return project
+
+    def update_project(self, project_id: str, patch: Todo) -> Todo:
+        project = self.project(project_id)
+        return self._changed(project, project | patch, None)
+
+    def delete_project(self, project_id: str, *, trash: bool) -> None:
+        project = self.project(project_id)
+        away = {"deleted": True} if trash else {"project_id": None}
+        self._move(
+            [todo for todo in self.live() if todo["project_id"] == project_id],
+            {"left": project_id, **away},
+        )
+        self._changed(project, project | {"deleted": True}, None)
+
+    def restore_project(self, project_id: str) -> Todo:
+        project = self.project(project_id, deleted=True)
+        if not project["deleted"]:
+            return project
+        home = {"project_id": project_id, "deleted": False, "left": None}
+        as_left = ((project_id, True), (None, False))
+        self._move(
+            [
+                todo
+                for todo in self.todos.values()
+                if todo["left"] == project_id
+                and (todo["project_id"], todo["deleted"]) in as_left
+            ],
+            home,
+        )
+        return self._changed(project, project | {"deleted": False}, None)
+
+    def _move(self, todos: list[Todo], changes: Todo) -> None:
+        for todo in sorted(todos, key=lambda each: int(each["version"])):
+            self._changed(todo, todo | changes, None)
+
+    def _check_project(self, body: Todo) -> None:
+        wanted = body.get("project_id")
+        if wanted and self.projects.get(wanted, {"deleted": True})["deleted"]:
+            raise Refused("unknown-project")
 
     def all_or_nothing(self, changes: list[Callable[[], Any]]) -> list[Any]:
         before = self.number, deepcopy(self.todos)
@@ -124,6 +202,13 @@ class Owner:
         if body.get("before"):
             return place < here and (beyond is None or place > beyond)
         return place > here and (beyond is None or place < beyond)
+
+
+def assert_same_project(answered: Todo, expected: Todo) -> None:
+    """A project as it was answered is the one of the model."""
+    for name in ("id", "name", "version", *PROJECT):
+        assert answered[name] == expected[name], name
+    assert (answered["deleted_at"] is not None) == expected["deleted"]
 
 
 def assert_same(answered: Todo, expected: Todo) -> None:

@@ -146,7 +146,7 @@ class Writing(RuleBasedStateMachine):
     def lists_are_as_the_model_has_them(self) -> None:
         for person, owner in zip(self.people, self.owners, strict=True):
             listed = person.send("GET", f"{TODOS}?limit=100").json["items"]
-            expected = owner.live()
+            expected = owner.listed()
             assert [todo["id"] for todo in listed] == [todo["id"] for todo in expected]
             for answered, todo in zip(listed, expected, strict=True):
                 assert_same(answered, todo)

@@ -104,6 +104,16 @@ class Person:
         self.api("PATCH", other, {"before": IDS[3]})
         self.api("DELETE", f"/todos/{IDS[4]}")
         yield
+        self.api("POST", "/projects", {"id": IDS[20], "name": "Flat"})
+        flat = f"/projects/{IDS[20]}"
+        self.api("PATCH", one, {"project_id": IDS[20]})
+        self.api("PATCH", one, {"project_id": IDS[21]})
+        self.api("PATCH", flat, {"color": "teal"})
+        self.api("GET", flat)
+        self.api("GET", "/projects")
+        self.api("DELETE", f"{flat}?todos=trash")
+        self.api("POST", f"{flat}/restore")
+        yield
         create = {"op": "create", "todo": {"id": IDS[6], "title": "In a batch"}}
         done = {"op": "complete", "id": IDS[2]}
         self.api("POST", "/todos/batch", {"operations": [create, done]})
@@ -128,7 +138,8 @@ class Person:
         yield
         for todo_id in IDS[:5]:
             self.api("GET", f"/todos/{todo_id}")
-        self.api("GET", f"/todos/{IDS[0]}", if_none_match='"7"')
+        etag = self.api("GET", f"/todos/{IDS[0]}").headers["etag"]
+        self.api("GET", f"/todos/{IDS[0]}", if_none_match=etag)
         feed = self.api("GET", "/todos/changes").json
         self.api("GET", f"/todos/changes?since={feed['next']}")
         self.api("PATCH", f"/todos/{IDS[0]}", {"title": "Once more"})

@@ -2,7 +2,7 @@
 
 import uuid
 
-from tests.support.api.client import Person
+from tests.support.api.client import PROJECTS, Person
 from tests.support.postgres.sql import rows
 from tests.support.run.run import Database
 
@@ -53,6 +53,16 @@ def trashed(database: Database, person: Person, ago: str, title: str = "x") -> s
     age = f"update todo set deleted_at = now() - interval '{ago}'"
     rows(database.superuser_url, f"{age} where id = '{todo_id}'")
     return todo_id
+
+
+def trashed_project(database: Database, person: Person, ago: str) -> str:
+    """The id of a project that this person put in the trash so long ago."""
+    made = person.send("POST", PROJECTS, {"name": "x"}).json["id"]
+    person.create("in it", project_id=made)
+    assert person.send("DELETE", f"{PROJECTS}/{made}?todos=keep").status == 204
+    age = f"update project set deleted_at = now() - interval '{ago}'"
+    rows(database.superuser_url, f"{age} where id = '{made}'")
+    return str(made)
 
 
 def erased(database: Database, ago: str) -> str:

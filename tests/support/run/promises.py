@@ -42,12 +42,10 @@ AUTHENTICATED = Scope(
     lambda each: each.authenticated, "public, and tells nothing of anybody"
 )
 PUBLIC = Scope(lambda each: not each.authenticated, "asks for a token")
-ON_ONE_TODO = Scope(
-    lambda each: "{todo_id}" in each.path, "has no todo's id in its address"
-)
+ON_ONE = Scope(lambda each: "{" in each.path, "has no id in its address")
 ON_THE_LIST = Scope(
-    lambda each: each.authenticated and "{todo_id}" not in each.path,
-    "is about one todo, or about nobody's",
+    lambda each: each.authenticated and "{" not in each.path,
+    "is about one todo or project, or about nobody's",
 )
 READS = Scope(
     lambda each: each.authenticated and each.method == "GET",
@@ -56,6 +54,13 @@ READS = Scope(
 WRITES = Scope(lambda each: each.method != "GET", "writes nothing")
 WITH_A_BODY = Scope(lambda each: each.takes_body, "takes no body")
 WITH_A_TODO = Scope(lambda each: '"title"' in dumps(each.example), "takes no todo")
+WITH_CONTENT = Scope(
+    lambda each: WITH_A_TODO.holds(each) or '"name"' in dumps(each.example),
+    "takes no todo and no project",
+)
+MAKES = Scope(
+    lambda each: WITH_CONTENT.holds(each) and each.method == "POST", "makes nothing"
+)
 CREATES = Scope(
     lambda each: WITH_A_TODO.holds(each) and each.method == "POST", "makes no todo"
 )
