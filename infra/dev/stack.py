@@ -12,7 +12,7 @@ from infra.dev.serverless_offline import Offline
 from infra.local_stack.addresses import MAILBOX, base_url
 from infra.local_stack.environment import environment
 from infra.local_stack.options import Options
-from infra.migrations.migrate import MigrationError
+from infra.migrations.errors import MigrationError
 from infra.postgres import cluster
 from infra.postgres.server import LocalPostgres
 

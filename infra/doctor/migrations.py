@@ -3,7 +3,6 @@
 from infra.common.connection_settings import pooled
 from infra.doctor.context import Context
 from infra.doctor.findings import Checks, Finding, fail, ok, warn
-from infra.migrations.migrate import newest
 
 check = Checks()
 OWNER = "MIGRATION_DATABASE"
@@ -11,6 +10,8 @@ OWNER = "MIGRATION_DATABASE"
 
 @check("migrations", "`make migrate`, with this version of the code")
 def current(context: Context) -> Finding:
+    from infra.migrations.migrate import newest  # Alembic takes a second
+
     if pooled(context.database(OWNER)):
         return fail("MIGRATION_DATABASE_URL is the pooled host: leave -pooler out")
     context.connect(OWNER)

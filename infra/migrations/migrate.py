@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from infra.common.connection_settings import address, enter, pooled, told
 from infra.common.errors import UserError
 from infra.migrations import isolation, role_settings
+from infra.migrations.errors import MigrationError
 from infra.migrations.refold import refold
 from shared.postgres_url import DatabaseSettings, NotAnAddress, parse_database_url
 
@@ -37,10 +38,6 @@ select set_config('lock_timeout', '5s', true),
 """
 HAS_ISSUER = "select to_regclass('public.issuer')"
 REMEMBER = "insert into issuer (url) values (:url) on conflict do nothing"
-
-
-class MigrationError(Exception):
-    """One sentence, without the password. The migration that failed left nothing."""
 
 
 Place = str | DatabaseSettings

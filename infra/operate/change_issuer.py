@@ -12,7 +12,8 @@ from sqlalchemy import text
 from infra.common.connection_settings import address, enter, told
 from infra.common.errors import UserError
 from infra.common.stages import confirm
-from infra.migrations.migrate import MigrationError, Place, connected, remembered_issuer
+from infra.migrations.errors import MigrationError
+from infra.migrations.migrate import Place, connected, remembered_issuer
 
 USAGE = (
     "Say: make change-issuer FROM=https://old.example TO=https://new.example STAGE=..."

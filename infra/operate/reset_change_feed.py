@@ -14,7 +14,8 @@ from infra.common.connection_settings import address, enter, told
 from infra.common.errors import UserError
 from infra.common.stages import confirm
 from infra.common.state_folder import open_state
-from infra.migrations.migrate import MigrationError, Place, connected
+from infra.migrations.errors import MigrationError
+from infra.migrations.migrate import Place, connected
 from infra.postgres import cluster
 from shared.postgres_url import DatabaseSettings, parse_database_url
 

@@ -13,6 +13,7 @@ from pg8000.exceptions import InterfaceError
 from sqlalchemy import text
 
 from infra.migrations import migrate
+from infra.migrations.errors import MigrationError
 from shared.database.maintenance import maintenance
 from shared.database.pool import make_pool
 from shared.database.session import run
@@ -160,7 +161,7 @@ def test_a_server_without_a_valid_certificate_gets_no_credentials(
     certificate = Certificate(tmp_path, "127.0.0.1")
     for tls in (None, certificate.server()):
         with PretendPostgres(tls) as server:
-            refusals = (InterfaceError, DatabaseUnavailable, migrate.MigrationError)
+            refusals = (InterfaceError, DatabaseUnavailable, MigrationError)
             with pytest.raises(refusals):
                 WAYS_IN[way_in](server.url)
             assert (server.asked, server.told) == (1, [])

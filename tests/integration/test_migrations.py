@@ -6,7 +6,8 @@ import pytest
 from pg8000.native import Connection
 
 from infra.migrations import migrate
-from infra.migrations.migrate import MigrationError, current, downgrade, newest, upgrade
+from infra.migrations.errors import MigrationError
+from infra.migrations.migrate import current, downgrade, newest, upgrade
 from infra.postgres.cluster import OWNER, OWNER_PASSWORD, run
 from tests.support.identity.bundle import drift
 from tests.support.run.commands import Done, python

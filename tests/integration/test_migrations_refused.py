@@ -8,8 +8,8 @@ import pytest
 from infra.common.processes import free_port
 from infra.common.stages import FILE
 from infra.migrations import migrate
+from infra.migrations.errors import MigrationError
 from infra.migrations.migrate import (
-    MigrationError,
     connected,
     current,
     downgrade,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.migrations.migrate import MigrationError
+from infra.migrations.errors import MigrationError
 from infra.operate.reset_change_feed import reset_change_feed
 from infra.postgres import cluster
 from infra.postgres.server import LocalPostgres
