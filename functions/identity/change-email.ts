@@ -58,13 +58,13 @@ unconfirmed as (
 ),
 others as (
   delete from verification using used
-  where starts_with(value, $1::text || ':') and identifier <> $2
+  where (value = $1::text or starts_with(value, $1::text || ':')) and identifier <> $2
 ),
 sessions as (delete from session using used where "userId" = used.id)
 update "user" set email = $3, "emailVerified" = true, "updatedAt" = now()
 from used where "user".id = used.id and (select count(*) from unconfirmed) >= 0
 returning 1`;
-// By itself, to see what was added while that one waited.
+// Once more by itself, to see what was added while that one waited.
 const END = `
 with links as (delete from ${LINKS})
 delete from session where "userId" = $1::uuid`;
