@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.common.client import Person
+from infra.common.processes import free_port
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
 from tests.support.run.logs import assert_no_secret
@@ -21,6 +22,16 @@ def stack(run_folder: Path) -> Iterator[DevProgram]:
     for log in (program.printed, program.state / "logs" / "serverless-offline.log"):
         # What `make dev` tells its user of the local database is meant to be read.
         assert_no_secret(re.sub(r"postgresql://\S+", "", log.read_text()))
+
+
+@pytest.fixture(scope="session")
+def front(run_folder: Path) -> Iterator[DevProgram]:
+    """A stack for a page elsewhere: `make dev FRONT=... ACCOUNT_PAGE=... SEED=demo`."""
+    url = f"http://localhost:{free_port()}"
+    asked = {"FRONT": url, "ACCOUNT_PAGE": f"{url}/", "SEED": "demo"}
+    program = DevProgram(run_folder / "front", **asked).wait_until_ready()
+    yield program
+    assert program.stop() == 0
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from infra.common.client import Person, link
-from infra.common.processes import free_port
 from infra.common.state_folder import ROOT
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
@@ -17,16 +17,13 @@ COOKIE = "better-auth.session_token"
 
 
 @pytest.fixture(scope="module")
-def page(run_folder: Path) -> Iterator[ReactPage]:
+def page(front: DevProgram, run_folder: Path) -> Iterator[ReactPage]:
     """The app beside a stack that was started as the recipe says."""
-    port = free_port()
-    front = f"http://localhost:{port}"
-    dev = DevProgram(run_folder / "react", FRONT=front, ACCOUNT_PAGE=f"{front}/")
-    dev.wait_until_ready()
+    port = urlsplit(front.asked["FRONT"]).port
+    assert port
     folder = run_folder / "react-page"
-    with ReactPage(folder, port, dev.url, dev.mailbox_url) as started:
+    with ReactPage(folder, port, front.url, front.mailbox_url) as started:
         yield started
-    assert dev.stop() == 0
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def test_tests_of_one_stack_or_package_are_on_one_worker(
 
 
 @pytest.mark.parametrize(
-    "path", ["tests/e2e/test_front.py", "tests/unit/test_time_zones.py"]
+    "path", ["tests/e2e/test_set_up.py", "tests/unit/test_time_zones.py"]
 )
 def test_tests_of_one_file_are_on_one_worker(path: str) -> None:
     assert together(f"{path}::test_a") == together(f"{path}::test_b") == path

@@ -25,7 +25,7 @@ class DevProgram:
     """
 
     def __init__(self, state: Path, port: int = 0, **asked: str) -> None:
-        self.state = state
+        self.state, self.asked = state, asked
         self.port = port or _free_ports()
         self.url = f"http://localhost:{self.port}"
         self.printed = state.with_name(f"{state.name}-{self.port}.out")

@@ -6,7 +6,9 @@ import pytest
 
 STACK = "tests/e2e/"  # these share a stack, which takes seconds to start
 PACKAGES = "tests/deploy/"  # these wait for packages and templates that one makes
-OWN_STACK = tuple(f"{STACK}test_{name}.py" for name in ("front", "set_up", "starts"))
+OWN_STACK = tuple(
+    f"{STACK}test_{name}.py" for name in ("real_limits", "set_up", "starts")
+)
 # Shared by all workers, test by test: each of these tests is long.
 SHARED = ("tests/reliability/", "tests/e2e/test_starts.py")
 # The longest first, so that no worker is left alone with one of them at the end.
