@@ -28,8 +28,9 @@ def stack(run_folder: Path) -> Iterator[DevProgram]:
 def front(run_folder: Path) -> Iterator[DevProgram]:
     """A stack for a page elsewhere: `make dev FRONT=... ACCOUNT_PAGE=... SEED=demo`."""
     url = f"http://localhost:{free_port()}"
-    asked = {"FRONT": url, "ACCOUNT_PAGE": f"{url}/", "SEED": "demo"}
-    program = DevProgram(run_folder / "front", **asked).wait_until_ready()
+    folder = run_folder / "front"
+    program = DevProgram(folder, FRONT=url, ACCOUNT_PAGE=f"{url}/", SEED="demo")
+    program.wait_until_ready()
     yield program
     assert program.stop() == 0
 
