@@ -19,6 +19,8 @@ export interface components {
       "quota": number;
       "bytes": number;
       "byte_quota": number;
+      "projects": number;
+      "project_quota": number;
     };
     "AccountProblem": {
       "type": string;
@@ -64,6 +66,7 @@ export interface components {
     };
     "Changes": {
       "items": components["schemas"]["Todo"][];
+      "projects": components["schemas"]["Project"][];
       "next": string;
       "has_more": boolean;
     };
@@ -106,6 +109,8 @@ export interface components {
     "Export": {
       "format": "ownlist/1";
       "items": components["schemas"]["Todo"][];
+      "projects": components["schemas"]["Project"][];
+      "settings": components["schemas"]["Settings"];
       "next_cursor": (string | null);
     };
     "Fault": {
@@ -120,15 +125,34 @@ export interface components {
       "unchanged": number;
       "refused": components["schemas"]["ImportedPart"][];
       "shortened": number[];
+      "projects": components["schemas"]["ImportedProjects"];
     };
     "ImportedPage": {
       "format": "ownlist/1";
       "items": components["schemas"]["ImportedTodo"][];
+      "projects"?: components["schemas"]["ImportedProject"][];
+      "settings"?: (components["schemas"]["SettingsPatch"] | null);
       "next_cursor"?: (string | null);
     };
     "ImportedPart": {
       "index": number;
-      "type": "/docs/problems#id-in-use";
+      "type": ("/docs/problems#id-in-use" | "/docs/problems#unknown-project");
+    };
+    "ImportedProject": {
+      "id": string;
+      "name": string;
+      "color"?: (("red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink" | "brown" | "gray") | null);
+      "archived"?: boolean;
+      "position"?: (string | null);
+      "created_at"?: (string | null);
+      "deleted_at"?: (string | null);
+      "version"?: (number | null);
+      "updated_at"?: (string | null);
+    };
+    "ImportedProjects": {
+      "created": number;
+      "unchanged": number;
+      "refused": number[];
     };
     "ImportedTodo": {
       "id": string;
@@ -139,6 +163,7 @@ export interface components {
       "due_date"?: (string | null);
       "due_at"?: (string | null);
       "tags"?: string[];
+      "project_id"?: (string | null);
       "position"?: (string | null);
       "created_at"?: (string | null);
       "deleted_at"?: (string | null);
@@ -163,6 +188,14 @@ export interface components {
       "token": string;
       "newPassword": string;
     };
+    "NewProject": {
+      "before"?: (string | null);
+      "after"?: (string | null);
+      "id"?: (string | null);
+      "name": string;
+      "color"?: (("red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink" | "brown" | "gray") | null);
+      "archived"?: boolean;
+    };
     "NewTodo": {
       "before"?: (string | null);
       "after"?: (string | null);
@@ -174,6 +207,7 @@ export interface components {
       "completed"?: boolean;
       "priority"?: ("none" | "low" | "medium" | "high");
       "tags"?: string[];
+      "project_id"?: (string | null);
     };
     "Nothing": Record<string, never>;
     "Page": {
@@ -196,6 +230,31 @@ export interface components {
       "request_id": string;
       "operation"?: number;
       "errors"?: components["schemas"]["Fault"][];
+    };
+    "Project": {
+      "id": string;
+      "name": string;
+      "color": (("red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink" | "brown" | "gray") | null);
+      "position": string;
+      "archived": boolean;
+      "version": number;
+      "created_at": string;
+      "updated_at": string;
+      "deleted_at": (string | null);
+    };
+    "ProjectCount": {
+      "project_id": (string | null);
+      "open": number;
+    };
+    "ProjectPatch": {
+      "before"?: (string | null);
+      "after"?: (string | null);
+      "name"?: string;
+      "color"?: (("red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink" | "brown" | "gray") | null);
+      "archived"?: (boolean | null);
+    };
+    "Projects": {
+      "items": components["schemas"]["Project"][];
     };
     "Ready": {
       "status": "ready";
@@ -260,6 +319,7 @@ export interface components {
       "deleted": number;
       "by_priority": components["schemas"]["ByPriority"];
       "by_tag": components["schemas"]["TagCount"][];
+      "by_project": components["schemas"]["ProjectCount"][];
     };
     "TagCount": {
       "tag": string;
@@ -275,6 +335,7 @@ export interface components {
       "due_date": (string | null);
       "due_at": (string | null);
       "tags": string[];
+      "project_id": (string | null);
       "position": string;
       "version": number;
       "created_at": string;
@@ -291,6 +352,7 @@ export interface components {
       "completed"?: (boolean | null);
       "priority"?: (("none" | "low" | "medium" | "high") | null);
       "tags"?: (string[] | null);
+      "project_id"?: (string | null);
     };
     "Update": {
       "id": string;
@@ -521,6 +583,161 @@ export interface operations {
       };
     };
   };
+  "create_project": {
+    "parameters": {
+    };
+    "requestBody": {
+      "content": {
+        "application/json": components["schemas"]["NewProject"];
+      };
+    };
+    "responses": {
+      201: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/json": components["schemas"]["Project"];
+        };
+      };
+      200: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/json": components["schemas"]["Project"];
+        };
+      };
+      400: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      409: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      415: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      422: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  "list_projects": {
+    "parameters": {
+      "query"?: {
+        "deleted"?: boolean;
+      };
+    };
+    "responses": {
+      200: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/json": components["schemas"]["Projects"];
+        };
+      };
+      401: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      422: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   "create_todo": {
     "parameters": {
     };
@@ -641,6 +858,8 @@ export interface operations {
         "due_before"?: (string | string);
         "due_after"?: (string | string);
         "q"?: string;
+        "project"?: string;
+        "archived"?: boolean;
         "deleted"?: boolean;
         "sort"?: ("position" | "-position" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "due" | "-due" | "priority" | "-priority" | "title" | "-title");
       };
@@ -684,6 +903,291 @@ export interface operations {
       422: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  "delete_project": {
+    "parameters": {
+      "path": {
+        "project_id": string;
+      };
+      "query"?: {
+        "todos"?: ("keep" | "trash");
+      };
+      "header"?: {
+        "If-Match"?: string;
+        "If-None-Match"?: string;
+      };
+    };
+    "responses": {
+      204: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+      };
+      400: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      404: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      412: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      422: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  "get_project": {
+    "parameters": {
+      "path": {
+        "project_id": string;
+      };
+      "header"?: {
+        "If-Match"?: string;
+        "If-None-Match"?: string;
+      };
+    };
+    "responses": {
+      200: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/json": components["schemas"]["Project"];
+        };
+      };
+      304: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
+        };
+      };
+      400: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      404: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      412: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      422: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  "update_project": {
+    "parameters": {
+      "path": {
+        "project_id": string;
+      };
+      "header"?: {
+        "If-Match"?: string;
+        "If-None-Match"?: string;
+      };
+    };
+    "requestBody": {
+      "content": {
+        "application/json": components["schemas"]["ProjectPatch"];
+      };
+    };
+    "responses": {
+      200: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/json": components["schemas"]["Project"];
+        };
+      };
+      400: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      404: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      412: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      413: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      415: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      422: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
         };
         "content": {
           "application/problem+json": components["schemas"]["Problem"];
@@ -1474,6 +1978,95 @@ export interface operations {
         };
         "content": {
           "application/json": components["schemas"]["Todo"];
+        };
+      };
+      400: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      401: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      404: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      412: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      422: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  "restore_project": {
+    "parameters": {
+      "path": {
+        "project_id": string;
+      };
+      "header"?: {
+        "If-Match"?: string;
+        "If-None-Match"?: string;
+      };
+    };
+    "responses": {
+      200: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/json": components["schemas"]["Project"];
         };
       };
       400: {
