@@ -8,15 +8,16 @@
 
 import type { Mail } from "./ses.ts";
 
-const IGNORE = "If that was not you, do nothing: nothing happens without this mail.";
+const IGNORE = "If this was not you, ignore this mail: nothing happens without it.";
+const UNCHANGED = "If this was not you, ignore this mail: nothing has changed.";
 
 /** To an address nobody has confirmed yet. The password is asked for there as well. */
 export function confirmation(to: string, page: string, token: string): Mail {
   const text = [
-    "Somebody, perhaps you, made an Ownlist account with this e-mail address.",
-    "To confirm the address, open this page within 24 hours and enter the password of the account:",
+    "Somebody created an Ownlist account with this e-mail address.",
+    "If this was you, open this page within 24 hours and enter the account's password:",
     `${page}#confirm=${token}`,
-    `If you do not know that password, choose one of your own: ${page}`,
+    `If you do not know the password, choose a new one with "forgot password": ${page}`,
     IGNORE,
   ];
   return mail(to, "Confirm your e-mail address", text);
@@ -25,18 +26,28 @@ export function confirmation(to: string, page: string, token: string): Mail {
 /** To somebody who has an account, when somebody signs up with their address. */
 export function alreadyThere(to: string, page: string): Mail {
   const text = [
-    "Somebody, perhaps you, tried to make an Ownlist account with this e-mail address.",
-    "It has an account already: sign in with its password.",
-    `If you do not know that password, choose a new one: ${page}`,
-    "If that was not you, do nothing: your account is as it was.",
+    "Somebody tried to create an Ownlist account with this e-mail address. It has one already.",
+    `If this was you, sign in. If you do not know the password, choose a new one with "forgot password": ${page}`,
+    UNCHANGED,
   ];
   return mail(to, "You have an account already", text);
 }
 
+/** To an address without an account, or whose account is confirmed. */
+export function nothingToConfirm(to: string, page: string): Mail {
+  const text = [
+    "Somebody asked for another link to confirm this e-mail address for Ownlist.",
+    "There is nothing to confirm: the address is confirmed already, or it has no account.",
+    `If this was you, sign in, or create an account: ${page}`,
+    UNCHANGED,
+  ];
+  return mail(to, "There is nothing to confirm", text);
+}
+
 export function passwordReset(to: string, page: string, token: string): Mail {
   const text = [
-    "Somebody, perhaps you, asked for a new password of the Ownlist account with this e-mail address.",
-    "To choose it, open this page within an hour. It ends every session of the account:",
+    "Somebody asked for a new password for the Ownlist account with this e-mail address.",
+    "If this was you, open this page within an hour and choose one. All sessions of the account will end:",
     `${page}#reset=${token}`,
     IGNORE,
   ];
@@ -46,29 +57,18 @@ export function passwordReset(to: string, page: string, token: string): Mail {
 /** To an address without an account: every request for a new password sends one mail. */
 export function nobodyThere(to: string): Mail {
   const text = [
-    "Somebody, perhaps you, asked for a new password of the Ownlist account with this e-mail address.",
-    "There is no such account. Perhaps it has another address of yours.",
-    "If that was not you, do nothing: nothing was changed.",
+    "Somebody asked for a new password for an Ownlist account with this e-mail address.",
+    "There is no such account. If this was you, perhaps you signed up with another address.",
+    UNCHANGED,
   ];
   return mail(to, "There is no account with this address", text);
-}
-
-/** To an address without an account, or whose account needs no confirmation any more. */
-export function nothingToConfirm(to: string, page: string): Mail {
-  const text = [
-    "Somebody, perhaps you, asked for another link to confirm this e-mail address for Ownlist.",
-    "There is nothing to confirm: the address is confirmed already, or has no account.",
-    `Sign in, or create an account: ${page}`,
-    "If that was not you, do nothing: nothing was changed.",
-  ];
-  return mail(to, "There is nothing to confirm", text);
 }
 
 /** To the address that an account may get. The password is asked for there as well. */
 export function changeConfirmation(to: string, page: string, token: string): Mail {
   const text = [
-    "Somebody, perhaps you, wants to use this e-mail address for an Ownlist account that has another address now.",
-    "To change it, open this page within an hour and enter the password of the account. It ends every session of the account:",
+    "Somebody asked to use this e-mail address for an existing Ownlist account.",
+    "If this was you, open this page within an hour and enter the account's password. All its sessions will end; then sign in with this address:",
     `${page}#change=${token}`,
     IGNORE,
   ];
@@ -78,10 +78,10 @@ export function changeConfirmation(to: string, page: string, token: string): Mai
 /** To somebody who has an account, when another account asks for their address. */
 export function changeImpossible(to: string, page: string): Mail {
   const text = [
-    "Somebody, perhaps you, wants to use this e-mail address for an Ownlist account that has another address now.",
-    "That is not possible: this address has an account of its own.",
-    `If that account is yours and you do not need it, sign in with this address and delete it first: ${page}`,
-    "If that was not you, do nothing: your account is as it was.",
+    "Somebody asked to use this e-mail address for another Ownlist account.",
+    "That is not possible: the address has an account of its own.",
+    `If this was you, and you do not need that account, sign in to it and delete it first: ${page}`,
+    UNCHANGED,
   ];
   return mail(to, "This address has an account already", text);
 }
@@ -89,9 +89,9 @@ export function changeImpossible(to: string, page: string): Mail {
 /** To the address an account has, before the link goes to the other one. */
 export function changeAsked(to: string, page: string): Mail {
   const text = [
-    "Somebody, perhaps you, asked to change the e-mail address of your Ownlist account.",
-    "Nothing has changed yet. It changes when the link that was sent to the new address is opened within an hour and the password is entered. From then on this address does not open the account, nor recover it.",
-    `If that was not you, choose a new password now, with "forgot password". It ends the link and every session: ${page}`,
+    "Somebody asked to change the e-mail address of your Ownlist account. Nothing has changed yet.",
+    "If this was you, follow the link in the mail to the new address within an hour. After that, this address no longer opens or recovers the account.",
+    `If this was not you, choose a new password at once, with "forgot password". That cancels the change and ends all sessions: ${page}`,
   ];
   return mail(to, "Your e-mail address is about to change", text);
 }
@@ -99,8 +99,8 @@ export function changeAsked(to: string, page: string): Mail {
 /** To the address an account had. */
 export function changed(to: string): Mail {
   const text = [
-    "The e-mail address of your Ownlist account was changed. Every session has ended.",
-    "Sign in with the new address and the same password. This address does not open the account any more.",
+    "The e-mail address of your Ownlist account was changed, and all its sessions have ended.",
+    "Sign in with the new address and the same password. This address no longer opens or recovers the account.",
   ];
   return mail(to, "Your e-mail address was changed", text);
 }

@@ -19,7 +19,7 @@ export const OUTCOMES = {
   VALIDATION_ERROR: {
     status: 400,
     title: "Invalid member",
-    detail: "A member of the body is missing or not valid.",
+    detail: "A member of the body is missing or invalid.",
   },
   INVALID_EMAIL: {
     status: 400,
@@ -34,7 +34,8 @@ export const OUTCOMES = {
   TOO_LONG: {
     status: 400,
     title: "Name or e-mail address not accepted",
-    detail: "A name has up to 200 characters, an e-mail address up to 254. There are no pictures.",
+    detail:
+      "A name has at most 200 characters, an e-mail address at most 254. `image` is not accepted.",
   },
   PASSWORD_REQUIRED: {
     status: 400,
@@ -44,27 +45,27 @@ export const OUTCOMES = {
   PASSWORD_TOO_SHORT: {
     status: 400,
     title: "Password too short",
-    detail: "A password has 12 characters or more.",
+    detail: "A password needs at least 12 characters.",
   },
   PASSWORD_TOO_LONG: {
     status: 400,
     title: "Password too long",
-    detail: "A password has 128 characters or fewer.",
+    detail: "A password has at most 128 characters.",
   },
   INVALID_PASSWORD: {
     status: 400,
     title: "Invalid password",
-    detail: "The password is not the one of this account.",
+    detail: "This is not the account's password.",
   },
   INVALID_TOKEN: {
     status: 400,
     title: "Link not valid",
-    detail: "This link is not valid, or not any more.",
+    detail: "This link is invalid, expired or already used.",
   },
   UNAUTHORIZED: {
     status: 401,
     title: "No session",
-    detail: "Nobody is signed in, or the session has ended.",
+    detail: "You are not signed in, or your session has ended.",
   },
   INVALID_EMAIL_OR_PASSWORD: {
     status: 401,
@@ -84,12 +85,12 @@ export const OUTCOMES = {
   INVALID_ORIGIN: {
     status: 403,
     title: "Origin not trusted",
-    detail: "Pages of this origin may not use the accounts of this service.",
+    detail: "Requests from pages of this origin are not accepted.",
   },
   CROSS_SITE_NAVIGATION_LOGIN_BLOCKED: {
     status: 403,
     title: "Cross-site form",
-    detail: "A form on another site may not sign anybody in or up.",
+    detail: "A form on another site cannot sign anybody in or up.",
   },
   INVALID_CALLBACK_URL: {
     status: 403,
@@ -114,7 +115,7 @@ export const OUTCOMES = {
   SESSION_NOT_FRESH: {
     status: 403,
     title: "Session too old",
-    detail: "This needs a session that began within the last 24 hours.",
+    detail: "This requires a session that began within the last 24 hours.",
   },
   NOT_FOUND: {
     status: 404,
@@ -149,7 +150,7 @@ export const OUTCOMES = {
   MAIL_UNAVAILABLE: {
     status: 503,
     title: "Mail cannot be sent",
-    detail: "The mail that belongs to this could not be sent. Please try again shortly.",
+    detail: "The mail for this request could not be sent. Please try again shortly.",
   },
 } as const;
 

@@ -35,7 +35,7 @@ export class Problem extends Error {
   body(requestId: string): object {
     const { title, status, detail } = OUTCOMES[this.code];
     const type = `/docs/problems#${this.code.toLowerCase().replaceAll("_", "-")}`;
-    const fault = "is missing or not valid";
+    const fault = "is missing or invalid";
     const errors = this.members.map((name) => ({ pointer: `/${name}`, detail: fault }));
     const rest = errors.length > 0 ? { errors } : {};
     const read = { message: detail, code: this.code };

@@ -18,7 +18,7 @@ from shared.problems import Problem
 IDENTITY = Path(__file__).parents[2] / "functions" / "identity" / "problem-texts.ts"
 OUTCOME = re.compile(
     r"(?P<code>[A-Z_]+): \{\s*status: (?P<status>\d+),"
-    r'\s*title: "(?P<title>[^"]+)",\s*detail: "(?P<detail>[^"]+)"'
+    r'\s*title: "(?P<title>[^"]+)",\s*detail:\s+"(?P<detail>[^"]+)"'
 )
 TRUSTED = "Leave it out, or name a page of an origin in TRUSTED_ORIGINS."
 # What to do about it: of the problem itself, else of its status.

@@ -36,7 +36,7 @@ def test_a_truncated_link_is_reported_with_the_remedy(
     browser.open(f"{stack.url}/account#confirm=cut.off")
     browser.type("#confirm [name]", ada.password)
     browser.click("#confirm button")
-    browser.wait_for("#status", "This link is not valid, or not any more")
+    browser.wait_for("#status", "This link is invalid, expired or already used")
     assert "Send a link" in browser.text("#ask")
 
 

@@ -232,7 +232,7 @@ def test_who_mistypes_is_told_which_member(identity: Identity) -> None:
     answer = identity.request("POST", "/sign-in/email", body=body)
     assert code_of(answer, "/sign-in/email") == "VALIDATION_ERROR"
     assert answer.json()["errors"] == [
-        {"pointer": "/password", "detail": "is missing or not valid"}
+        {"pointer": "/password", "detail": "is missing or invalid"}
     ]
 
 
