@@ -35,7 +35,9 @@ export function options(settings: Settings, services: Services) {
       password: services.attempts.password,
     },
     emailVerification: {
-      ...{ sendOnSignUp: true, sendOnSignIn: false, autoSignInAfterVerification: false },
+      sendOnSignUp: true,
+      sendOnSignIn: false,
+      autoSignInAfterVerification: false,
       expiresIn: 24 * HOUR,
       sendVerificationEmail: async ({ user, token }) => {
         await services.mailer.send(mails.confirmation(user.email, settings.accountPage, token));
@@ -67,9 +69,13 @@ export function options(settings: Settings, services: Services) {
 }
 
 const passwords = {
-  ...{ enabled: true, minPasswordLength: 12, maxPasswordLength: 128 },
-  ...{ requireEmailVerification: true, autoSignIn: false },
-  ...{ revokeSessionsOnPasswordReset: true, resetPasswordTokenExpiresIn: HOUR },
+  enabled: true,
+  minPasswordLength: 12,
+  maxPasswordLength: 128,
+  requireEmailVerification: true,
+  autoSignIn: false,
+  revokeSessionsOnPasswordReset: true,
+  resetPasswordTokenExpiresIn: HOUR,
 };
 
 /** What a person is told by mail alone, as only the mailbox shows whose address it is. */

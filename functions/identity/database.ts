@@ -151,7 +151,11 @@ function isOutage(error: unknown): boolean {
 function options(settings: DatabaseSettings): pg.PoolConfig {
   const { host, port, user, password, database, local } = settings;
   return {
-    ...{ host, port, user, password, database },
+    host,
+    port,
+    user,
+    password,
+    database,
     ssl: local ? false : { rejectUnauthorized: true },
     stream: () => socketWithTimeout(),
     keepAlive: true,

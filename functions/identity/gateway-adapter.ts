@@ -39,8 +39,13 @@ export const ROUTES: ReadonlyMap<string, string> = new Map([
 ]);
 /** What Better Auth may see of a client's headers. */
 const PASSED_ON = [
-  ...["authorization", "origin", "referer", "user-agent"],
-  ...["sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"],
+  "authorization",
+  "origin",
+  "referer",
+  "user-agent",
+  "sec-fetch-site",
+  "sec-fetch-mode",
+  "sec-fetch-dest",
 ];
 const PASSED_BACK = ["content-type", "set-auth-token"];
 const MAX_BODY = 16 * 1024; // bytes

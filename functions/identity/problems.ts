@@ -11,7 +11,13 @@ const SAID_INSTEAD: Readonly<Record<string, Code>> = {
 
 /** Members that Better Auth may find fault with; other names are a client's own. */
 const MEMBERS = [
-  ...["name", "email", "newEmail", "password", "token", "newPassword", "currentPassword"],
+  "name",
+  "email",
+  "newEmail",
+  "password",
+  "token",
+  "newPassword",
+  "currentPassword",
 ];
 
 /** A client is told constants only: input is never echoed. */

@@ -87,8 +87,11 @@ export class Secrets {
     const region = text("AWS_REGION");
     const here = localOrigin(text("AWS_ENDPOINT_URL_SECRETS_MANAGER"));
     const answer = await post(here ?? `https://secretsmanager.${region}.amazonaws.com/`, {
-      ...{ service: "secretsmanager", region, credentials: credentialsOf(this.#environment) },
-      ...{ retries: 0, timeout: timeouts().secret },
+      service: "secretsmanager",
+      region,
+      credentials: credentialsOf(this.#environment),
+      retries: 0,
+      timeout: timeouts().secret,
       headers: {
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": "secretsmanager.GetSecretValue",

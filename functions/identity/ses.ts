@@ -21,7 +21,11 @@ export class Ses {
   async send(mail: Mail): Promise<void> {
     const { endpoint, region, credentials } = this.#settings;
     const answer = await post(`${endpoint}/v2/email/outbound-emails`, {
-      ...{ service: "ses", region, credentials, retries: 1, timeout: timeouts().mail },
+      service: "ses",
+      region,
+      credentials,
+      retries: 1,
+      timeout: timeouts().mail,
       headers: { "content-type": "application/json" },
       body: this.#message(mail),
     });
