@@ -24,7 +24,8 @@ async def batch_todos(me: Me, batch: Batch) -> Response:
     If one fails, the answer is its problem, with its index as `operation`, and nothing
     is changed. `if_match` is the version the todo must have. Each result shows the todo
     as it is after the whole batch. A batch counts as one write and is safe to retry if
-    every `create` has an `id`.
+    every `create` has an `id`. 413 `answer-too-large`: nothing was changed, since the
+    todos do not fit into one answer.
     """
     return answer({"results": apply(me, batch)})
 

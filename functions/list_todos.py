@@ -26,7 +26,8 @@ async def list_todos(me: Me, query: Annotated[ListQuery, Query()]) -> Response:
 
     Filters are combined with AND. Follow `next_cursor`, or the `Link` header, until it
     is null: no todo is skipped or repeated because others are added or removed in the
-    meantime. A cursor is valid with the same parameters only, except `limit`.
+    meantime. A cursor is valid with the same parameters only, except `limit`. An answer
+    has at most 2 MiB.
     """
     return represent_page(list_page(me, query), "/api/v1/todos", **query.sent())
 

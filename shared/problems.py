@@ -15,6 +15,7 @@ Problem                      500
 ├── ResyncRequired           410
 ├── PreconditionFailed       412
 ├── BodyTooLarge             413
+│   └── AnswerTooLarge
 ├── UnsupportedMediaType     415
 ├── Invalid                  422
 │   ├── QuotaExceeded
@@ -152,6 +153,11 @@ class PreconditionFailed(Problem):
 class BodyTooLarge(Problem):
     status, slug, title = 413, "body-too-large", "Body too large"
     detail = "Send a smaller body."
+
+
+class AnswerTooLarge(BodyTooLarge):
+    slug, title = "answer-too-large", "Answer too large"
+    detail = "The todos of this batch are too large for one answer: send fewer at once."
 
 
 class UnsupportedMediaType(Problem):

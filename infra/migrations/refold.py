@@ -15,12 +15,12 @@ from shared.todos.commands import folded_columns
 ROWS = 200  # of a transaction: 300 ms is what a writer waits for a lock
 THERE = """
 select 1 from pg_attribute
-where attrelid = to_regclass('public.todo') and attname = 'folded_version'
+where attrelid = to_regclass('public.todo') and attname = 'steps_folded'
 """
 # As the one role whose policy shows every todo: the owner of the table sees none.
 BECOME = "set local role ownlist_eraser"
 STALE = text("""
-select owner_id, id::text, title, description, tags from public.todo
+select owner_id, id::text, title, description, tags, steps from public.todo
 where (owner_id, id) > (:owner_id, cast(:id as uuid))
 and (folded_version is null or title_key is null)
 order by owner_id, id limit :rows for update skip locked
@@ -28,9 +28,11 @@ order by owner_id, id limit :rows for update skip locked
 FOLD = text("""
 update public.todo set title_folded = new.title_folded,
   description_folded = new.description_folded, tags_folded = new.tags_folded,
-  title_key = new.title_key, folded_version = todo.version
+  steps_folded = new.steps_folded, title_key = new.title_key,
+  folded_version = todo.version
 from jsonb_to_recordset(cast(:rows as jsonb)) as new (owner_id text, id uuid,
-  title_folded text, description_folded text, tags_folded text[], title_key text)
+  title_folded text, description_folded text, tags_folded text[], steps_folded text,
+  title_key text)
 where todo.owner_id = new.owner_id and todo.id = new.id
 """)
 FIRST = {"owner_id": "", "id": "00000000-0000-0000-0000-000000000000"}

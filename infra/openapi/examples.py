@@ -20,6 +20,10 @@ NEW: Example = {
     "priority": "low",
     "due_date": "2026-12-01",
     "tags": ["home"],
+    "steps": [
+        {"id": "1", "title": "Take the bottles back", "completed": True},
+        {"id": "2", "title": "Look for oat milk", "completed": False},
+    ],
 }
 TODO: Example = {
     "id": MILK,

@@ -18,6 +18,14 @@ Value = TypeVar("Value")
 Absent = Annotated[Value, Field(default_factory=lambda: None)]
 
 
+class Step(BaseModel):
+    """A part of a todo. Its `id` is unique among the steps of the todo."""
+
+    id: str
+    title: str
+    completed: bool
+
+
 class Todo(BaseModel):
     """A todo, as every operation answers it."""
 
@@ -33,6 +41,7 @@ class Todo(BaseModel):
     due_at: datetime | None
     tags: list[str]
     project_id: UUID | None
+    steps: list[Step]
     position: str
     version: int
     created_at: datetime
@@ -178,7 +187,8 @@ class Imported(BaseModel):
 class Account(Settings):
     """Who asks, their settings, and how much there is. `deleted` are in the trash.
 
-    `bytes` are those of titles, descriptions and tags in UTF-8, the trash included.
+    `bytes` are those of titles, descriptions, tags, and of steps as JSON, in UTF-8, the
+    trash included.
     """
 
     id: str

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import cache, partial
+from json import dumps
 from types import ModuleType
 from typing import Any
 
 import sqlalchemy
 from pg8000.exceptions import DatabaseError, InterfaceError
-from sqlalchemy import Executable, Pool, event, exc
+from sqlalchemy import JSON, Executable, Pool, event, exc
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.pg8000 import PGDialect_pg8000
 
@@ -75,9 +76,12 @@ def compiled(
     """
     made = statement.compile(dialect=DIALECT)  # type: ignore[attr-defined]
     order = made.positiontup
+    # A list is an array to pg8000, unless the parameter is JSON.
+    in_json = [name for name, each in made.binds.items() if isinstance(each.type, JSON)]
 
     def parameters(values: dict[str, object]) -> list[object]:
         bound = made.construct_params(values)
+        bound |= {name: dumps(bound[name], ensure_ascii=False) for name in in_json}
         return [bound[name] for name in order]
 
     return str(made), parameters

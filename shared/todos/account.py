@@ -23,7 +23,7 @@ class Account(NamedTuple):
     todos: int  # the trash not included
     deleted: int
     quota: int
-    bytes: int  # of titles, descriptions and tags in UTF-8, the trash included
+    bytes: int  # of text in UTF-8, the trash included
     byte_quota: int
     projects: int  # the trash included
     project_quota: int

@@ -13,6 +13,8 @@ from shared.todos.rules.schemas import NewTodo
 from shared.todos.sql import todo_writes
 from shared.todos.sql.parameters import CONTENT
 
+# In no string that is sought: what is found is in one step.
+BETWEEN_STEPS = "\x01"
 # What each operation without a body changes, as `todo_writes.change` names it.
 CHANGES = {
     "complete": "completed",
@@ -60,7 +62,7 @@ def content(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def folded_columns(values: dict[str, Any]) -> dict[str, Any]:
-    """The columns that follow from title, description and tags, of those there are."""
+    """The columns that follow from these: how strings are found and sorted."""
     folded: dict[str, Any] = {}
     if "title" in values:
         folded["title_folded"] = search_fold(values["title"])
@@ -69,4 +71,7 @@ def folded_columns(values: dict[str, Any]) -> dict[str, Any]:
         folded["description_folded"] = search_fold(values["description"])
     if "tags" in values:
         folded["tags_folded"] = [tag_fold(tag) for tag in values["tags"]]
+    if "steps" in values:
+        titles = [search_fold(step["title"]) for step in values["steps"]]
+        folded["steps_folded"] = BETWEEN_STEPS.join(titles)
     return folded

@@ -55,7 +55,7 @@ def export(me: Principal, form: Format, cursor: str | None) -> Portion:
     size = json_size if form == "json" else csv_export.size
     taken = sum(map(json_size, beside)) if form == "json" else 0
     items = list(fitting(found[:MAX_ITEMS], size, taken))
-    last = len(items) == len(found)
+    last = len(items) == (todos[0]["candidates"] if todos else 0)
     return Portion(
         items,
         beside,

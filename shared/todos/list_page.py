@@ -17,6 +17,8 @@ from shared.todos.rules.day_ends import day_ends
 from shared.todos.rules.fields import NUMBER
 from shared.todos.rules.folding import folded_before, search_fold, tag_fold
 from shared.todos.rules.list_query import ListQuery
+from shared.todos.rules.schemas import shape
+from shared.todos.rules.size_limit import fitting, json_size
 from shared.todos.settings import UTC as IN_UTC
 from shared.todos.settings import read_in_own_zone
 from shared.todos.sql import todo_reads
@@ -65,12 +67,16 @@ def page_command(owner: str, query: ListQuery, now: datetime) -> Command:
 
 def page_of(owner: str, query: ListQuery, rows: Sequence[ListedRow]) -> TodoPage:
     """The page that the rows of `page_command` are, and how to go on after it."""
-    items = rows[: query.limit]
+    items = fitting(rows[: query.limit], _size)
     if len(rows) == len(items):
         return TodoPage(items, None)
     last: Mapping[str, object] = items[-1]
     place = [_text(last[name]) for name in _columns(query)]
     return TodoPage(items, cursors.encode(place, (owner, query.asked())))
+
+
+def _size(row: ListedRow) -> int:
+    return json_size(shape(row))
 
 
 def _day_ends(query: ListQuery) -> dict[str, Any]:

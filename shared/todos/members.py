@@ -8,8 +8,10 @@ it with the tables, the bodies, the representation and the grants
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 from uuid import UUID
+
+from typing_extensions import TypedDict  # the one that pydantic takes on Python 3.11
 
 PRIORITIES = ("none", "low", "medium", "high")  # stored as their index
 COLORS = (  # of projects, stored as their index
@@ -56,6 +58,9 @@ MEMBERS = (
         "tags", content=True, derived=("tags_folded",), imported=True, compared=True
     ),
     Member("project_id", content=True, imported=True, compared=True),
+    Member(
+        "steps", content=True, derived=("steps_folded",), imported=True, compared=True
+    ),
     # Not compared: moving a todo, or giving all of them new positions, makes no other
     # todo of it.
     Member("position", imported=True, csv=False),
@@ -67,6 +72,14 @@ MEMBERS = (
 )
 CONTENT = tuple(member.name for member in MEMBERS if member.content)
 COLUMNS = tuple(member.name for member in MEMBERS if member.stored)
+
+
+class Step(TypedDict):
+    """A part of a todo. `id` is its own among the steps of the todo."""
+
+    id: str
+    title: str
+    completed: bool
 
 
 class TodoRow(TypedDict):
@@ -82,6 +95,7 @@ class TodoRow(TypedDict):
     due_at: datetime | None
     tags: list[str]
     project_id: UUID | None
+    steps: list[Step]
     position: Decimal
     version: int
     created_at: datetime
@@ -106,6 +120,7 @@ class TodoShape(TypedDict):
     due_at: str | None
     tags: list[str]
     project_id: str | None
+    steps: list[Step]
     position: str
     version: int
     created_at: str

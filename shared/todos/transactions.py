@@ -5,13 +5,14 @@ from collections.abc import Callable
 from shared.database.pipelined_connection import Rows, StatementRejected
 from shared.database.session import Command, run_all
 from shared.principal import Principal
-from shared.problems import PlaceTooNarrow, Problem
+from shared.problems import AnswerTooLarge, PlaceTooNarrow, Problem
 from shared.todos.sql.owner_row import LOCK, failed_write
 from shared.todos.sql.positions import spread
 
-# The outcomes of one command. Who asks, how often, and whether the database answers
-# concerns all of them: there the answer is the one that every other operation gives.
-OF_ONE_COMMAND = (404, 409, 412, 422)
+# The outcomes of one command, or of how much all of them answer. Who asks, how often,
+# and whether the database answers concerns all of them: there the answer is the one
+# that every other operation gives.
+OF_ONE_COMMAND = (404, 409, 412, 413, 422)
 
 
 def write(
@@ -42,7 +43,7 @@ def _counted(me: Principal, commands: list[Command]) -> list[Rows]:
     except Problem as problem:
         refused = problem.__cause__
         if problem.status in OF_ONE_COMMAND and isinstance(refused, StatementRejected):
-            if len(commands) > 1:
+            if len(commands) > 1 and not isinstance(problem, AnswerTooLarge):
                 problem.operation = max(0, refused.index - 1)
             run_all(me, [(failed_write(), {"me": me.id})])
         raise

@@ -15,7 +15,7 @@ from shared.todos.rules.size_limit import MAX_ANSWER
 from shared.todos.sql.export_statement import EXPORT as EVERYTHING
 from shared.todos.sql.feed_statement import CHANGES
 from tests.support.api.client import Person
-from tests.support.api.transfer import EXPORT, exported, full, new, take_in
+from tests.support.api.transfer import EXPORT, STEPS, exported, full, new, take_in
 
 BAD_PLACES: list[Any] = [[], [None], ["x"], ["1", "2"], [1], [{"a": 1}], [["x"]]]
 
@@ -60,6 +60,10 @@ def test_csv_is_a_table_of_what_is_live(alice: Person) -> None:
     ]
     assert table[0]["tags"] == "Home\nß"
     assert table[1]["description"] == "a\r\n\tb"
+    assert table[0]["steps"].splitlines() == [
+        f"[{'x' if step['completed'] else ' '}] {step['title']}".replace(";", ";'")
+        for step in STEPS
+    ]
     assert page.body.count("\r\n") >= 6
 
 

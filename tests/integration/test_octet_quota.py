@@ -1,5 +1,6 @@
 """How much text an owner may have: counted by the database, whoever writes how."""
 
+import json
 import uuid
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
 MIB = 2**20
+ALL_STEPS = [{"title": str(number)} for number in range(50)]
 WIDE = "\U0001f600"  # four octets
 
 
@@ -26,8 +28,15 @@ def octets(database: Database, person: Person) -> int | None:
 def weighed(database: Database, person: Person) -> int:
     """As they are, by what the todos hold."""
     todos = everything_of(database.superuser_url, person.subject)["todos"] or []
-    texts = [[t["title"], t["description"], *t["tags"]] for t in todos]
+    texts = [
+        [t["title"], t["description"], *t["tags"], *kept(t["steps"])] for t in todos
+    ]
     return sum(len(text.encode()) for each in texts for text in each)
+
+
+def kept(steps: list[Any]) -> list[str]:
+    """As the database keeps them."""
+    return [json.dumps(steps, ensure_ascii=False)] if steps else []
 
 
 def room(database: Database, person: Person, more: int) -> None:
@@ -38,7 +47,7 @@ def room(database: Database, person: Person, more: int) -> None:
     )
 
 
-def test_octets_are_those_of_titles_descriptions_and_tags(
+def test_octets_are_those_of_titles_descriptions_tags_and_steps(
     database: Database, alice: Person
 ) -> None:
     todo = alice.create("é", description=WIDE, tags=["a", "ß"])
@@ -47,6 +56,10 @@ def test_octets_are_those_of_titles_descriptions_and_tags(
     assert octets(database, alice) == 2 + 4 + 2 + 2
     alice.patch(todo["id"], {"tags": [], "description": None, "completed": True})
     assert octets(database, alice) == 2
+    steps = [{"id": "1", "title": 'ß "\\', "completed": True}]
+    alice.patch(todo["id"], {"steps": steps})
+    assert octets(database, alice) == weighed(database, alice) > 2 + 40
+    alice.patch(todo["id"], {"steps": []})
     alice.delete(todo["id"])
     assert octets(database, alice) == 2
     take_in(alice, *(new(title="xy", tags=["z"]) for _ in range(5)))
@@ -92,6 +105,22 @@ def test_nothing_grows_past_the_quota_and_what_fits_does(
     room(database, alice, 10)
     assert grow().status < 300
     assert octets(database, alice) == weighed(database, alice) == 11
+
+
+def test_steps_count_and_may_be_ticked_and_shortened_by_who_is_full(
+    database: Database, alice: Person
+) -> None:
+    def steps(title: str, completed: bool) -> dict[str, Any]:
+        return {"steps": [{"id": "1", "title": title, "completed": completed}]}
+
+    todo_id = alice.create(**steps("eggs", completed=False))["id"]
+    room(database, alice, 0)
+    for longer in (steps("eggs!", completed=False), {"steps": ALL_STEPS}):
+        with left_alone(database, alice):
+            assert alice.patch(todo_id, longer).slug == "size-exceeded"
+    assert alice.patch(todo_id, steps("eggs", completed=True)).status == 200
+    assert alice.patch(todo_id, steps("egg", completed=True)).status == 200
+    assert octets(database, alice) == weighed(database, alice)
 
 
 def test_who_is_full_may_still_shorten_complete_and_delete(

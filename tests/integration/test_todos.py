@@ -133,6 +133,7 @@ def test_a_change_that_changes_nothing_takes_no_version(alice: Person) -> None:
         ("due_date", "2026-12-01", None),
         ("due_at", "2026-12-01T08:00:00.000000Z", None),
         ("tags", ["home", "Küche"], []),
+        ("steps", [{"id": "1", "title": "x", "completed": True}], []),
     ],
 )
 def test_a_patch_sets_null_clears_and_absent_keeps(

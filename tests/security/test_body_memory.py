@@ -49,6 +49,7 @@ WRONG: dict[str, Any] = {name: {} for name in WHOLE}
 SHAPES: dict[str, tuple[str, Any, int]] = {
     "unknown members": (IMPORT, UNKNOWN, 10_000),
     "wrong members": (IMPORT, WRONG, 10_000),
+    "many steps": (IMPORT, {"steps": [{"title": "x"}] * 50}, 10_000),
     "wrong tags": (IMPORT, {"tags": [0] * 20}, 10_000),
     "many tags": (IMPORT, {"tags": [""] * 5_000}, 10_000),
     "whole todos": (IMPORT, WHOLE, 10_000),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from shared.todos.list_page import page_command, page_of
-from shared.todos.members import PRIORITIES
+from shared.todos.members import COLUMNS, PRIORITIES
 from shared.todos.rules.fields import MAX_TITLE, Title
 from shared.todos.rules.folding import title_key
 from shared.todos.rules.list_query import ListQuery, Sort
@@ -70,6 +70,8 @@ def row(
     position: Decimal, at: datetime, due: tuple[Any, Any], priority: int, title: str
 ) -> dict[str, Any]:
     return {
+        **dict.fromkeys(COLUMNS),
+        "title": title,
         "id": uuid.uuid4(),
         "position": position,
         "created_at": at,

@@ -46,6 +46,7 @@ def test_a_representation_has_every_member_in_its_order() -> None:
         "due_at": None,
         "tags": [],
         "project_id": None,
+        "steps": [],
         "position": Decimal(1),
         "version": 1,
         "created_at": now,

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from shared.todos.members import MEMBERS
 from shared.todos.rules.text import UNSEEN
@@ -28,7 +29,7 @@ _CELL_START = re.compile(
 
 
 def table(todos: Iterable[Mapping[str, object]], *, first: bool) -> str:
-    """A header row and a row for each todo, its tags one in a line.
+    """A header row and a row for each todo, its tags and steps one in a line.
 
     Before what could be a formula there is an apostrophe, which is not part of what the
     cell holds: to have a list back as it was, export JSON. The `first` page begins with
@@ -53,5 +54,12 @@ def _lines(todos: Iterable[Mapping[str, object]]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = "\n".join(value) if isinstance(value, list) else str(value or "")
+    text = "\n".join(map(_line, value)) if isinstance(value, list) else str(value or "")
     return _CELL_START.sub("'", text)
+
+
+def _line(value: Any) -> str:
+    """A tag, or a step as a box in front of its title."""
+    if isinstance(value, str):
+        return value
+    return f"[{'x' if value['completed'] else ' '}] {value['title']}"

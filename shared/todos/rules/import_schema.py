@@ -41,6 +41,7 @@ from shared.todos.rules.fields import (
 from shared.todos.rules.project_schemas import NewProject
 from shared.todos.rules.schemas import NewTodo, not_both
 from shared.todos.rules.settings_schema import SettingsPatch
+from shared.todos.rules.steps import Steps
 from shared.todos.rules.text import line, refuse, split
 
 MAX_ITEMS = 10_000
@@ -112,6 +113,7 @@ class ImportedTodo(BaseModel):
     due_at: Instant | None = None
     tags: Tags = []
     project_id: ProjectId | None = None
+    steps: Steps = []
     position: Position | None = None
     created_at: Past | None = None
     deleted_at: Past | None = None

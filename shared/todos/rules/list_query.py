@@ -168,8 +168,9 @@ class ListQuery(BaseModel):
     )
     q: Search | None = Field(
         None,
-        description="A substring of the title or the description. Case, accents and "
-        "width are ignored: `cafe` finds `Café`. There are no wildcards.",
+        description="A substring of the title, the description or the title of a step. "
+        "Case, accents and width are ignored: `cafe` finds `Café`. There are no "
+        "wildcards.",
     )
     project: ProjectFilter | None = Field(
         None, description="The `id` of a project, or `inbox`: todos in no project."

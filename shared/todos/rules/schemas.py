@@ -19,6 +19,7 @@ from shared.todos.rules.fields import (
     Tags,
     Title,
 )
+from shared.todos.rules.steps import Steps
 from shared.todos.rules.text import refuse
 
 
@@ -68,6 +69,7 @@ class NewTodo(_Content):
     priority: Priority = "none"
     tags: Tags = []
     project_id: ProjectId | None = None
+    steps: Steps = []
 
     def sent(self) -> dict[str, Any]:
         """The rule-checked content: equal for a repeat, and only then."""
@@ -86,6 +88,7 @@ class TodoPatch(_Content):
     priority: Priority | None = None
     tags: Tags | None = None
     project_id: ProjectId | None = None
+    steps: Steps | None = None
 
     def changes(self) -> dict[str, Any]:
         """The members to change and their new values, as the store names them."""
@@ -117,6 +120,7 @@ def shape(todo: TodoRow) -> TodoShape:
         "due_at": utc(todo["due_at"]),
         "tags": todo["tags"],
         "project_id": None if todo["project_id"] is None else str(todo["project_id"]),
+        "steps": todo["steps"],
         "position": decimal(todo["position"]),
         "version": todo["version"],
         "created_at": utc(todo["created_at"]),

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import DateTime, delete, func, select
 
 from shared.todos.sql.owner_row import ME, OWNER_ID, SETTINGS, reset_owner
+from shared.todos.sql.page_weight import octets_of_steps
 from shared.todos.sql.tables import owner, project, todo
 
 _TRASHED = (
@@ -13,7 +14,7 @@ _TRASHED = (
     .where(todo.c.owner_id == ME, todo.c.deleted_at.is_not(None))
     .scalar_subquery()
 )
-# As the triggers of migration 0009 count, of an owner whom they have not yet.
+# As the triggers of migration 0015 count, of an owner whom they have not yet.
 _OCTETS = (
     select(
         func.coalesce(
@@ -21,6 +22,7 @@ _OCTETS = (
                 func.octet_length(todo.c.title)
                 + func.octet_length(todo.c.description)
                 + func.octet_length(func.array_to_string(todo.c.tags, ""))
+                + octets_of_steps(todo.c.steps)
             ),
             0,
         )

@@ -16,10 +16,10 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
-from shared.todos.members import COLUMNS
+from shared.todos.members import COLUMNS, Step
 
 
 def _instant(*, nullable: bool = False) -> "Column[datetime]":
@@ -70,6 +70,8 @@ class Todo(SQLModel, table=True):
     project_id: UUID | None
     # The deleted project that took it along, and brings it back.
     left_project_id: UUID | None
+    steps: list[Step] = Field(sa_column=Column(JSONB, nullable=False))
+    steps_folded: str = Field(sa_column=Column(Text, nullable=False))
     position: Decimal = Field(sa_column=Column(Numeric, nullable=False))
     version: int = Field(sa_column=Column(BigInteger, nullable=False))
     created_at: datetime = Field(sa_column=_instant())

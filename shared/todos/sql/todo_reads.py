@@ -141,7 +141,11 @@ def _as_folded(now: ColumnElement[Any], before: ColumnElement[Any]) -> Any:
 
 
 def _found(sought: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    strings = (todo.c.title_folded, todo.c.description_folded)
+    strings = (
+        todo.c.title_folded,
+        todo.c.description_folded,
+        todo.c.steps_folded,
+    )
     return [func.strpos(string, sought) > 0 for string in strings]
 
 

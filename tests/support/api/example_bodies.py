@@ -13,11 +13,14 @@ def body_of(operation: Operation, subject: str) -> Any:
 
 
 def with_member(example: Any, name: str, value: Any) -> Any:
-    """The example with this member in each todo, or project, that it has."""
+    """The example with this member in each todo, or project, but no step of it."""
     if isinstance(example, list):
         return [with_member(each, name, value) for each in example]
     if not isinstance(example, dict):
         return example
-    changed = {k: with_member(each, name, value) for k, each in example.items()}
+    changed = {
+        key: each if key == "steps" else with_member(each, name, value)
+        for key, each in example.items()
+    }
     is_one = "title" in example or "name" in example
     return changed | {name: value} if is_one else changed

@@ -9,6 +9,10 @@ EXPORT, IMPORT = "/api/v1/export", "/api/v1/import"
 MIB = 1024 * 1024
 # What an import says of a page that has none.
 NO_PROJECTS = {"projects": {"created": 0, "unchanged": 0, "refused": []}}
+STEPS = [
+    {"id": "!", "title": 'Eier; =1+1, "ß" 🧀', "completed": True},
+    {"id": "~" * 36, "title": "x" * 500, "completed": False},
+]
 
 
 def exported(person: Person, form: str = "json") -> list[Answer]:
@@ -36,7 +40,8 @@ def new(**members: Any) -> dict[str, Any]:
 
 def full(alice: Person) -> list[dict[str, Any]]:
     """One todo of every kind, as exported."""
-    alice.create("dated", due_date="2026-12-01", tags=["Home", "ß"], priority="high")
+    dated = {"due_date": "2026-12-01", "tags": ["Home", "ß"], "steps": STEPS}
+    alice.create("dated", priority="high", **dated)
     alice.create("timed", due_at="2026-12-01T08:00:00.123456Z", description="a\r\n\tb")
     alice.create("done", completed=True)
     alice.delete(alice.create("trashed")["id"])

@@ -15,6 +15,7 @@ DEFAULTS: Todo = {
     "due_at": None,
     "tags": [],
     "project_id": None,
+    "steps": [],
 }
 PROJECT: Todo = {"color": None, "archived": False}
 

@@ -22,6 +22,17 @@ CONTENT = {
     "completed": st.booleans(),
     "priority": st.sampled_from(["none", "low", "medium", "high"]),
     "tags": st.sampled_from([[], ["home"], ["Home", "Küche"]]),
+    "steps": st.lists(
+        st.fixed_dictionaries(
+            {
+                "id": st.sampled_from(["1", "2", "~"]),
+                "title": st.sampled_from(["Eggs", 'ß "x" \\']),
+                "completed": st.booleans(),
+            }
+        ),
+        max_size=3,
+        unique_by=lambda step: str(step["id"]),
+    ),
 }
 DUE = st.sampled_from(
     [{}, {"due_date": "2026-12-01"}, {"due_at": "2026-12-01T08:00:00.000000Z"}]
@@ -41,7 +52,8 @@ STALENESS = st.sampled_from([None, 0, 0, 1, 7])
 MISCOUNTED = """
 select owner.id, owner.octets, weighed.octets from owner, lateral (
   select coalesce(sum(octet_length(title) + octet_length(description)
-    + octet_length(array_to_string(tags, ''))), 0) as octets
+    + octet_length(array_to_string(tags, ''))
+    + case steps when '[]' then 0 else octet_length(steps::text) end), 0) as octets
   from todo where owner_id = owner.id) as weighed
 where owner.id in ({who}) and owner.octets is distinct from weighed.octets
 """

@@ -164,6 +164,7 @@ export interface components {
       "due_at"?: (string | null);
       "tags"?: string[];
       "project_id"?: (string | null);
+      "steps"?: components["schemas"]["NewStep"][];
       "position"?: (string | null);
       "created_at"?: (string | null);
       "deleted_at"?: (string | null);
@@ -196,6 +197,11 @@ export interface components {
       "color"?: (("red" | "orange" | "yellow" | "green" | "teal" | "blue" | "purple" | "pink" | "brown" | "gray") | null);
       "archived"?: boolean;
     };
+    "NewStep": {
+      "id"?: (string | null);
+      "title": string;
+      "completed"?: boolean;
+    };
     "NewTodo": {
       "before"?: (string | null);
       "after"?: (string | null);
@@ -208,6 +214,7 @@ export interface components {
       "priority"?: ("none" | "low" | "medium" | "high");
       "tags"?: string[];
       "project_id"?: (string | null);
+      "steps"?: components["schemas"]["NewStep"][];
     };
     "Nothing": Record<string, never>;
     "Page": {
@@ -311,6 +318,11 @@ export interface components {
       "token": null;
       "user": components["schemas"]["User"];
     };
+    "Step": {
+      "id": string;
+      "title": string;
+      "completed": boolean;
+    };
     "Summary": {
       "open": number;
       "completed": number;
@@ -336,6 +348,7 @@ export interface components {
       "due_at": (string | null);
       "tags": string[];
       "project_id": (string | null);
+      "steps": components["schemas"]["Step"][];
       "position": string;
       "version": number;
       "created_at": string;
@@ -353,6 +366,7 @@ export interface components {
       "priority"?: (("none" | "low" | "medium" | "high") | null);
       "tags"?: (string[] | null);
       "project_id"?: (string | null);
+      "steps"?: (components["schemas"]["NewStep"][] | null);
     };
     "Update": {
       "id": string;
