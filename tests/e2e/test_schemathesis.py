@@ -20,7 +20,7 @@ from tests.support.run.thorough import THOROUGH, rounds
 
 ACCOUNTS = "/api/auth/"
 FEW_EXAMPLES = rounds(1, 3)  # each hashes a password
-EXAMPLES = rounds(2, 10)  # for each operation, after those that are not random
+EXAMPLES = rounds(1, 10)  # for each operation, after those that are not random
 # A thousand requests, the same every time, are left to `make test-all`.
 PHASES = "examples,fuzzing,stateful" + (",coverage" if THOROUGH else "")
 ALL_PASSED = re.compile(r"([1-9]\d*) generated, \1 passed")

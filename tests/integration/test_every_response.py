@@ -10,21 +10,14 @@ from functions import nothing_here
 from shared.http.problem_rendering import details
 from shared.http.routes import METHODS
 from shared.problems import Problem
-from tests.support.api.client import TODOS, Answer, Api, Person, operations
+from tests.support.api.attacked import HEADERS
+from tests.support.api.client import TODOS, Answer, Api, Person
 from tests.support.api.events import Context, event
 from tests.support.api.example_bodies import body_of
 from tests.support.api.fixtures import Printed, configured
 from tests.support.run.promises import promise
 from tests.support.run.run import Database
 from tests.support.tokens.issuer import Issuer
-
-HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
-    "strict-transport-security": "max-age=63072000; includeSubDomains",
-    "x-content-type-options": "nosniff",
-}
 
 
 def answers(api: Api, alice: Person) -> dict[str, Answer]:
@@ -126,13 +119,6 @@ def test_a_405_names_the_methods_that_are_allowed() -> None:
             answer = nothing_here.handler(event(method, path), Context())
             assert answer["statusCode"] == 405
             assert answer["headers"]["allow"] == ", ".join(methods)
-
-
-def test_every_address_of_the_api_is_known() -> None:
-    served: dict[str, set[str]] = {}
-    for operation in operations():
-        served.setdefault(operation.path, set()).add(operation.method)
-    assert {path: {*methods} for path, methods in METHODS.items()} == served
 
 
 def test_a_fixed_address_is_no_id_of_a_todo(alice: Person) -> None:

@@ -26,7 +26,7 @@ from tests.support.postgres.sql import rows
 from tests.support.run.run import Database
 from tests.support.run.thorough import rounds
 
-ROUNDS = rounds(100, 1_000)
+ROUNDS = rounds(40, 1_000)
 ROUNDS_PER_OWNER = 50
 LOCK_NOT_AVAILABLE = "55P03"
 WAITING = """

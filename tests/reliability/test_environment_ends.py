@@ -86,7 +86,14 @@ ENDS: dict[str, Callable[[LambdaEnvironment], None]] = {
 
 
 @fault("An environment that is killed, out of memory or out of time during a write")
-@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param("out of memory", marks=pytest.mark.slow),
+        pytest.param("terminated", marks=pytest.mark.slow),
+        "out of time",
+    ],
+)
 def test_a_write_whose_environment_ends_is_there_once_or_not_at_all(
     database: Database, variables: dict[str, str], trusted_issuer: Issuer, end: str
 ) -> None:

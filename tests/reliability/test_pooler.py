@@ -11,7 +11,7 @@ from tests.support.soak.pooler_clients import crowd, principal_of
 
 CLIENTS = 50
 # `make pooler` asks 10,000 times each, alone, as it leaves nothing to other tests.
-EACH = int(os.environ.get("OWNLIST_TRANSACTIONS", rounds(200, 1_000)))
+EACH = int(os.environ.get("OWNLIST_TRANSACTIONS", rounds(100, 1_000)))
 
 
 @promise("Through a pooler no user gets another's answer")
