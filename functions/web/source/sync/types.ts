@@ -56,7 +56,7 @@ export type Problem = Partial<Schemas["Problem"]> & { status: number };
 /** What the server refused. It is out of the list, and kept here until it is dismissed. */
 export interface Refused {
   id: string;
-  /** Milliseconds since 1970, by this device's clock. */
+  /** Milliseconds since 1970, like all here by the server's clock, as far as it is known. */
   at: number;
   /** What the person did, each todo's newest content in it. */
   changes: Change[];
@@ -168,17 +168,17 @@ export interface List {
 export interface Store {
   readonly kind: "ok" | "memory";
   /**
-   * One transaction. `edit` gets what was written since revision `known` (0: everything), and
-   * says at once what to write. Rejects if nothing was written.
+   * One transaction. `edit` gets what others wrote since revision `known` (nothing: undefined),
+   * and says at once what to write. Rejects if nothing was written.
    */
-  transact(known: number, edit: (fresh: Fresh) => Patch | undefined): Promise<void>;
+  transact(known: number, edit: (fresh?: Fresh) => Patch | undefined): Promise<void>;
   /** Be called when another tab erased it, or made it one of a newer version. */
   onTaken?: (how: "erased" | "outdated") => void;
   close(): void;
   erase(): Promise<void>;
 }
 
-/** What another tab may have written. */
+/** What is newer in the store, by another tab or an earlier visit. */
 export interface Fresh {
   meta: Meta;
   /** All, in their order. */
@@ -239,6 +239,8 @@ export interface Place {
 }
 
 export interface Step {
+  /** Its number in the action. */
+  id: number;
   key: string;
   op: "create" | "update" | "delete" | "restore";
   /** Of a create: the todo it makes. */

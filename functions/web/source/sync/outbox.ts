@@ -1,0 +1,152 @@
+// What waits to be sent, as batches of the API, and what the answers mean for it.
+
+import { changeOf } from "./actions.ts";
+import type { Draft, Kept, Waiting } from "./draft.ts";
+import { learn, rebase, removeEmpty, withdraw } from "./rebase.ts";
+import type { Action, Change, Problem, Refused, Step, Todo } from "./types.ts";
+import { read } from "./values.ts";
+
+export const MAX_OPERATIONS = 100;
+
+export type Operation = Change & { if_match?: number };
+
+/** Some operations, and which steps they are: an action's id and the step in it. */
+export interface Batch {
+  operations: Operation[];
+  parts: { action: string; step: Step }[];
+}
+
+export interface Result {
+  op: string;
+  id?: string;
+  todo?: Todo;
+}
+
+/**
+ * The next batch, in order, of whole actions unless one alone has more than `limit` steps.
+ *
+ * A text is only written over the version that it was made on. So an update names that version,
+ * and the batch ends before an update of what it has changed: its version is not known yet.
+ */
+export function nextBatch(kept: Kept, limit: number): Batch {
+  const parts: Batch["parts"] = [];
+  const touched = new Set<string>();
+  for (const { id, steps } of kept.actions) {
+    if (parts.length && parts.length + steps.length > limit) break;
+    if (steps.some((step) => isGuarded(step) && touched.has(step.key))) break;
+    parts.push(...steps.slice(0, limit - parts.length).map((step) => ({ action: id, step })));
+    for (const { key } of steps) touched.add(key);
+    if (parts.length >= limit) break;
+  }
+  const guarded = new Set(parts.filter(({ step }) => isGuarded(step)).map(({ step }) => step.key));
+  const operations = parts.map(({ step }): Operation => {
+    const version = kept.things.get(step.key)?.value.version;
+    const first = guarded.delete(step.key) && step.op !== "create";
+    return first && version ? { ...changeOf(step), if_match: version } : changeOf(step);
+  });
+  return { operations, parts };
+}
+
+/** Say that these may be on the server from now on. */
+export function markSent(draft: Draft, { parts }: Batch): void {
+  for (const { action } of parts)
+    if (!draft.actions().find(({ id }) => id === action)?.sent) {
+      const own = draft.own(action);
+      if (own) own.sent = true;
+    }
+}
+
+/** All of a batch was done. */
+export function accept(draft: Draft, { parts }: Batch, results: Result[], now: string): void {
+  const told = new Map<string, Todo>();
+  for (const [at, { action, step }] of parts.entries()) {
+    const waiting = find(draft, action, step);
+    if (waiting) draft.remove(waiting);
+    const before = told.get(step.key) ?? draft.base(step.key);
+    const { todo } = results[at] ?? {};
+    if (todo) told.set(step.key, todo);
+    // The feed will say when exactly, if no other result does.
+    else if (before && !before.deleted_at) told.set(step.key, { ...before, deleted_at: now });
+    for (const name of todo ? Object.keys(step.sets) : []) build(draft, step.key, name, todo);
+  }
+  for (const [key, todo] of told) {
+    const base = draft.base(key);
+    if (base && base.version > todo.version) rebase(draft, key, base);
+    else learn(draft, key, todo);
+  }
+}
+
+/** What was made on a value that has been sent is made on how the server has written it. */
+function build(draft: Draft, key: string, name: string, todo: Todo | undefined): void {
+  const next = draft.waiting(key).find(({ step }) => name in step.sets);
+  const set = next?.step.sets[name];
+  if (set && todo) set[0] = read(todo, name);
+}
+
+/** One operation of a batch was refused: it is taken out, and kept for its person to see. */
+export function refuse(
+  draft: Draft,
+  { parts }: Batch,
+  at: number,
+  problem: Problem,
+  entry: Pick<Refused, "id" | "at">,
+): void {
+  const part = parts[at];
+  const waiting = part && find(draft, part.action, part.step);
+  if (!waiting) return;
+  const { step } = waiting;
+  const said = problem.type?.split("#")[1];
+  if (said === "anchor-not-found" && (step.place?.before || step.place?.after)) {
+    // It stays where the server puts it: that is no reason to lose what was typed.
+    step.place = { position: step.place.position };
+    removeEmpty(draft, [waiting]);
+    return;
+  }
+  if (said === "todo-not-found" && step.op === "delete") {
+    draft.remove(waiting); // it is gone, as its person wants it
+    return;
+  }
+  const all = step.op === "create" ? draft.waiting(step.key) : [waiting];
+  draft.meta.refused.push({ ...entry, changes: all.map((each) => changeOf(each.step)), problem });
+  for (const each of all) withdraw(draft, each);
+}
+
+/** None is sent any more; all are kept for their person to see. */
+export function refuseAll(draft: Draft, problem: Problem, entry: () => Pick<Refused, "id" | "at">) {
+  for (const { id } of draft.actions()) {
+    const action = draft.own(id) as Action;
+    draft.meta.refused.push({ ...entry(), changes: action.steps.map(changeOf), problem });
+    for (const step of action.steps) draft.remove({ action, step });
+  }
+}
+
+/** The operation that a problem is about. */
+export function operationOf(problem: Problem): number | undefined {
+  const pointer = /^\/operations\/(\d+)/.exec(problem.errors?.[0]?.pointer ?? "");
+  return problem.operation ?? (pointer ? Number(pointer[1]) : undefined);
+}
+
+/** Refuse the values of conflicts of a todo that is no more. */
+export function refuseConflict(draft: Draft, key: string, entry: Pick<Refused, "id" | "at">) {
+  const conflict = draft.conflict(key);
+  if (!conflict) return;
+  const sets = Object.entries(conflict.members).map(
+    ([name, { theirs, mine }]) => [name, [theirs, mine]] as const,
+  );
+  const change = changeOf({ key, op: "update", sets: Object.fromEntries(sets) as Step["sets"] });
+  draft.meta.refused.push({ ...entry, changes: [change], problem: GONE });
+  draft.setConflict(key, {});
+}
+
+const GONE: Problem = { status: 404, type: "/docs/problems#todo-not-found" };
+
+/** The step of a batch, which may have been changed or removed meanwhile. */
+function find(draft: Draft, action: string, step: Step): Waiting | undefined {
+  const own = draft.own(action);
+  const there = own?.steps.find((each) => each.id === step.id);
+  return own && there && { action: own, step: there };
+}
+
+/** Whether it may write over what somebody else has typed. */
+const isGuarded = (step: Step) =>
+  step.op === "update" && Object.keys(step.sets).some((name) => name !== "completed");

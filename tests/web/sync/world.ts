@@ -1,0 +1,142 @@
+// Devices, tabs and a network between them and the server, all moved by hand.
+
+import { openList } from "../../../functions/web/source/sync/index.ts";
+import { MemoryStore } from "../../../functions/web/source/sync/memory.ts";
+import type { Answer, Api, List, Store } from "../../../functions/web/source/sync/types.ts";
+import type { Server } from "./server.ts";
+
+/** Everything that can go on without the network or the clock has gone on. */
+export const settled = () => new Promise<void>((done) => setImmediate(done));
+
+export const id = (number: number) =>
+  `00000000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
+
+export function failing(status: number, slug: string, headers = {}): Answer {
+  const body = { status, type: `/docs/problems#${slug}` };
+  return { status, body, headers: new Headers(headers) };
+}
+
+/** A request on its way; or its answer, when the server has seen it. */
+export interface Request {
+  method: string;
+  path: string;
+  body: unknown;
+  answer?: Answer;
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+export class Network implements Api {
+  readonly open: Request[] = [];
+  /** Requests that reach the server though nobody waits for them any more. */
+  readonly late: Request[] = [];
+  readonly #server: Server;
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  request(method: string, path: string, body?: unknown): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.open.push({ method, path, body: structuredClone(body), resolve, reject });
+    });
+  }
+
+  handle(request: Request): void {
+    request.answer = this.#server.answer(request.method, request.path, request.body);
+  }
+
+  deliver(request: Request): void {
+    if (!request.answer) this.handle(request);
+    this.#close(request);
+    request.resolve(request.answer as Answer);
+  }
+
+  refuse(request: Request, answer: Answer): void {
+    this.#close(request);
+    request.resolve(answer);
+  }
+
+  /** The client gives up; the server may see it yet. */
+  cut(request: Request, late: boolean): void {
+    this.#close(request);
+    if (late && !request.answer) this.late.push(request);
+    request.reject(new Error("no network"));
+  }
+
+  #close(request: Request): void {
+    this.open.splice(this.open.indexOf(request), 1);
+  }
+}
+
+/** One person's browser: a store that outlives its tabs. */
+export class Device {
+  readonly store: Store = new MemoryStore();
+  tabs: { list: List; network: Network }[] = [];
+  now = 1_800_000_000_000;
+  readonly #server: Server;
+  readonly #ids: () => string;
+  #turn: Promise<unknown> = Promise.resolve();
+  #listeners = new Set<() => void>();
+
+  constructor(server: Server, ids: () => string, store?: Store) {
+    this.#server = server;
+    this.#ids = ids;
+    if (store) this.store = store;
+  }
+
+  async open(locks = true): Promise<List> {
+    const network = new Network(this.#server);
+    let hear = () => {};
+    const list = await openList({
+      userId: "ada",
+      api: network,
+      store: this.store,
+      now: () => this.now,
+      randomId: this.#ids,
+      schedule: () => () => {},
+      ...(locks && { exclusively: (work) => this.#exclusively(work) }),
+      channel: {
+        send: () => {
+          for (const each of this.#listeners) if (each !== hear) each();
+        },
+        listen: (listener) => {
+          hear = () => listener("changed");
+          this.#listeners.add(hear);
+        },
+        close: () => void this.#listeners.delete(hear),
+      },
+    });
+    this.tabs.push({ list, network });
+    return list;
+  }
+
+  /** Requests that were under way may reach the server, and no answer comes back. */
+  closeTab(at: number): Request[] {
+    const [tab] = this.tabs.splice(at, 1);
+    tab?.list.close();
+    const under = tab?.network.open.splice(0) ?? [];
+    for (const request of under) request.reject(new Error("closed"));
+    return under.filter((request) => !request.answer);
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+}
+
+/** Let everything through until nothing is under way. */
+export async function through(device: Device): Promise<void> {
+  for (const { list } of device.tabs) void list.sync();
+  for (let quiet = 0; quiet < 2; quiet++) {
+    await settled();
+    for (const { network } of device.tabs)
+      while (network.open[0]) {
+        network.deliver(network.open[0]);
+        quiet = 0;
+        await settled();
+      }
+  }
+}
