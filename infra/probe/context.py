@@ -21,6 +21,7 @@ class World:
     two: Someone
     keys: list[dict[str, Any]]  # what the issuer publishes, if it is known where
     local: bool  # behind serverless-offline, which is no gateway in every way
+    bundled: bool = False  # its identity answers here, and not another issuer
     marker: str = field(default_factory=lambda: f"probe-{secrets.token_hex(6)}")
     _todos: dict[str, str] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from infra.common.client import ask
 from infra.common.errors import UserError
+from infra.probe import accounts
 from infra.probe.apps import Apps
 from infra.probe.checks import OPENING, Check, Finding, refusal_checks
 from infra.probe.client import Client, Request
@@ -36,7 +37,8 @@ def enter(
     if one.id == two.id:
         raise UserError("Both tokens belong to one user: pass tokens of two users.")
     client.until = min(person.claims["exp"] for person in people) - RESERVE
-    return World(client, one, two, published_keys(jwks_url), local)
+    bundled = jwks_url == f"{client.url}{accounts.KEYS}"
+    return World(client, one, two, published_keys(jwks_url), local, bundled)
 
 
 def published_keys(url: str) -> list[dict[str, Any]]:
@@ -58,6 +60,8 @@ def rows(world: World, operations: Sequence[Operation], apps: Apps) -> Iterator[
     checks = [*OPENING, *refusal_checks(world), *apps.checks(), *STRANGERS, *ASKED]
     for check in checks:
         yield _row(world, check, [each for each in operations if check.concerns(each)])
+    if world.bundled:
+        yield _accounts(world)
     secrets = [person.token for person in (world.one, world.two)]
     secrets += filter(None, (apps.other, apps.narrow))
     answers = len(world.client.exchanges)
@@ -74,6 +78,14 @@ def _row(world: World, check: Check, operations: Sequence[Operation]) -> Row:
     ]
     sent = len(world.client.exchanges) - before
     return Row(check.title, len(operations), sent, findings)
+
+
+def _accounts(world: World) -> Row:
+    before = len(world.client.exchanges)
+    sent = accounts.credentials(world.one.token, world.client.url)
+    findings = [*accounts.let_in(world.client, sent)]
+    number = len(world.client.exchanges) - before
+    return Row(accounts.TITLE, len(accounts.endpoints()), number, findings)
 
 
 def leave(

@@ -6,6 +6,7 @@ import pytest
 
 from infra.common.errors import UserError
 from infra.common.processes import free_port
+from infra.probe import accounts
 from infra.probe.apps import NARROW, OTHER, SCOPES, apps
 from infra.probe.client import Client
 from infra.probe.operations import Operation, operations
@@ -15,6 +16,7 @@ from infra.probe.settings import target
 from tests.support.api.client import Api, Person
 from tests.support.api.http_api import http_api
 from tests.support.api.weakened import Weakness
+from tests.support.identity.function import Identity, some_address
 from tests.support.run.cases import cases
 
 APP = "https://app.example.com"
@@ -153,6 +155,20 @@ def test_every_row_has_found_something_here_and_nothing_in_the_real_server(
     assert {check: count for check, count in found.items() if count} == {}
     shown = {check for _, expected in FOUND.values() for check in expected}
     assert shown | {"a page of another origin"} == set(found)
+
+
+def test_an_account_that_is_served_without_its_session_is_found(
+    identity: Identity,
+) -> None:
+    client = Client(f"http://127.0.0.1:{identity.port}", rate=10_000)
+    ada = identity.sign_up()
+    here = ("Test-Source-Address", some_address())
+    sent = accounts.credentials(identity.token(ada), identity.origin)
+    nobody = {what: (*headers, here) for what, headers in sent.items()}
+    assert [*accounts.let_in(client, nobody)] == []
+    signed_in = {"her session": (("Authorization", f"Bearer {ada.bearer}"),)}
+    found = {each.request.operation for each in accounts.let_in(client, signed_in)}
+    assert found >= {"get_token", "list_sessions", "revoke_sessions"}
 
 
 @cases(
