@@ -4,10 +4,10 @@ import base64
 import http.client
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 TODOS = "/api/v1/todos"
@@ -99,22 +99,34 @@ class BadDay:
         return answer
 
 
+Day = TypeVar("Day", bound=BadDay)
+
+
+def bad_day(upstream: str) -> AbstractContextManager[BadDay]:
+    return served(upstream, BadDay)
+
+
 @contextmanager
-def bad_day(upstream: str) -> Iterator[BadDay]:
-    with _Server(upstream) as server:
+def served(upstream: str, kind: type[Day]) -> Iterator[Day]:
+    """A gateway of this kind, on a port of its own."""
+    with _Server() as server:
+        day = kind(upstream, f"http://127.0.0.1:{server.server_port}")
+        server.day = day
         thread = Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield server.day
-        server.shutdown()
-        thread.join()
+        try:
+            yield day
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    day: BadDay
 
-    def __init__(self, upstream: str) -> None:
+    def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Request)
-        self.day = BadDay(upstream, f"http://127.0.0.1:{self.server_port}")
 
 
 class _Request(BaseHTTPRequestHandler):
