@@ -27,8 +27,9 @@ Accounts and sessions are under /api/auth: sign in there, then get a token. It h
 scope; the token of another app has those that its owner granted. Each operation names
 the one that it needs.
 
-What has no ETag, such as a list or a batch, matches none: with If-Match and ETags, a
-request for it is 412."""
+Each GET has an ETag: of a todo or a project its version, of a list what is in the
+answer. Send it as If-None-Match: 304 without a body means that nothing has changed.
+What has no ETag, such as a batch, matches none: with If-Match and ETags, it is 412."""
 BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 
@@ -60,6 +61,8 @@ def document() -> dict[str, Any]:
             for method in route.methods or ():
                 operation = made["paths"][route.path][method.lower()]
                 operation["security"] = [{"bearer": sorted(route.needs)}]
+                if method == "GET":
+                    responses.make_conditional(operation)
     made["paths"] |= identity_api.paths()
     for path, operation in _operations(made):
         responses.complete(path, operation)

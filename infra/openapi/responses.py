@@ -5,6 +5,8 @@ from typing import Any
 
 from infra.openapi.examples import REQUEST_ID
 from infra.openapi.problems import of_identity
+from shared.http.preconditions import PATTERN
+from shared.http.responses import PHRASES
 from shared.problems import (
     AnchorNotFound,
     BodyTooLarge,
@@ -38,9 +40,17 @@ def _header(description: str, example: str, *, always: bool = True) -> dict[str,
     return described | ({"required": True} if always else {})
 
 
+IF_NONE_MATCH: dict[str, Any] = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETags of answers to the same request. The answer is 304 if it is "
+    "one of those. `*` matches any.",
+    "schema": {"type": "string", **PATTERN, "title": "If-None-Match"},
+}
 HEADERS = {
     "X-Request-Id": _header("The id of this request, for a report.", REQUEST_ID),
-    "ETag": _header("The version of the todo, for If-Match and If-None-Match.", '"17"'),
+    "ETag": _header("For If-Match and If-None-Match: of a todo its version.", '"17"'),
     "Location": _header("The address of the todo.", "/api/v1/todos/0197f0c2-..."),
     "Link": _header(
         "The address of the next page, if there is one (RFC 8288).",
@@ -115,13 +125,23 @@ def complete(path: str, operation: Operation) -> None:
             }
 
 
+def make_conditional(operation: Operation) -> None:
+    """Say of a read that has no version how its answer is asked for but once."""
+    if _takes(operation, "If-Match"):
+        return
+    operation.setdefault("parameters", []).append(IF_NONE_MATCH)
+    operation["responses"]["304"] = {"description": PHRASES[304]}
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
 def _referred(kind: str, *names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/{kind}/{name}"} for name in names}
 
 
 def _headers(path: str, operation: Operation, status: str) -> tuple[str, ...]:
     if status < "3":
-        etag = ("ETag",) if _is_one_todo(operation["responses"][status]) else ()
+        one = _is_one_todo(operation["responses"][status])
+        etag = ("ETag",) if one or "304" in operation["responses"] else ()
         return (*etag, *OF_SUCCESS.get(operation["operationId"], ()))
     if path.startswith(ACCOUNTS) and status not in ("429", "503"):
         return ()

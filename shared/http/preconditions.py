@@ -1,11 +1,12 @@
 """ETags and conditional requests (RFC 9110 sections 8.8.3 and 13)."""
 
 import re
+from hashlib import blake2b
 from typing import Annotated, Any
 
 from fastapi import Depends, Header
 
-from shared.http.entity_tags import entity_tags
+from shared.http.entity_tags import EntityTag, entity_tags
 from shared.problems import MalformedPrecondition, PreconditionFailed
 from shared.todos.rules.preconditions import Preconditions
 
@@ -23,6 +24,28 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
+def body_etag(body: bytes) -> str:
+    """Of what has no version: equal for equal answers, and only then."""
+    return f'"{blake2b(body, digest_size=16).hexdigest()}"'
+
+
+def has_body(tag: str, if_match: str | None, if_none_match: str | None) -> bool:
+    """Whether a read is 304: the client has the answer with this ETag.
+
+    Raises PreconditionFailed unless If-Match names it, MalformedPrecondition.
+    """
+    if if_match is not None and not _names(if_match, tag, weak=False):
+        raise PreconditionFailed
+    return if_none_match is not None and _names(if_none_match, tag, weak=True)
+
+
+def _names(header: str, tag: str, *, weak: bool) -> bool:
+    tags = _tags(header)
+    return tags is None or any(
+        each.opaque == tag for each in tags if weak or not each.weak
+    )
+
+
 def parse(if_match: str | None, if_none_match: str | None) -> Preconditions:
     """What the two headers say; None for one that is absent.
 
@@ -36,14 +59,18 @@ def parse(if_match: str | None, if_none_match: str | None) -> Preconditions:
 
 
 def _versions(header: str, *, weak: bool) -> list[int] | None:
-    try:
-        tags = entity_tags(header)
-    except ValueError:
-        raise MalformedPrecondition from None
+    tags = _tags(header)
     if tags is None:
         return None
     found = [VERSION.fullmatch(tag.opaque) for tag in tags if weak or not tag.weak]
     return [int(each[1]) for each in found if each]
+
+
+def _tags(header: str) -> list[EntityTag] | None:
+    try:
+        return entity_tags(header)
+    except ValueError:
+        raise MalformedPrecondition from None
 
 
 async def _conditions(

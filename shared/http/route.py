@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from shared.config import ConfigurationError
 from shared.http.events import request_id
-from shared.http.preconditions import not_modified, parse
+from shared.http.preconditions import body_etag, has_body, parse
 from shared.http.problem_rendering import PROBLEM_JSON, details
 from shared.http.validation_errors import invalid
 from shared.observability import failed
@@ -56,21 +56,25 @@ def _has_etag(route: APIRoute) -> bool:
 
 
 def _without_etag(operation: Operation) -> Operation:
-    """The operation of something that is there and has no ETag.
+    """The operation of something that is there and has no version.
 
-    No list of ETags matches it, and `*` does: a client that guards a request by one
-    must not believe that it was guarded.
+    A read gets an ETag of what it answers. No list of ETags matches the others, and `*`
+    does: a client that guards a request by one must not believe that it was guarded.
     """
 
     async def checked(request: Request) -> Response:
         sent = request.headers
-        conditions = parse(sent.get("if-match"), sent.get("if-none-match"))
+        if_match, if_none_match = sent.get("if-match"), sent.get("if-none-match")
+        conditions = parse(if_match, if_none_match)
         if request.method != "GET":
             _check_write(conditions)
             return await operation(request)
         answer = await operation(request)
-        if answer.status_code == 200 and not_modified(conditions, 0):
-            return Response(status_code=304)
+        if answer.status_code != 200:
+            return answer
+        answer.headers["ETag"] = tag = body_etag(bytes(answer.body))
+        if has_body(tag, if_match, if_none_match):
+            return Response(status_code=304, headers={"ETag": tag})
         return answer
 
     return checked

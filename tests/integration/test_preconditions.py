@@ -190,6 +190,47 @@ def test_a_resource_without_etag_matches_no_tag(
     assert ask(if_match="*", if_none_match='"1", "0"').status in (200, 201)
 
 
+READS = [each for each in OTHERS if each.method == "GET"]
+
+
+@cases("operation", READS)
+def test_an_answer_that_is_still_the_same_is_not_sent_again(
+    alice: Person, mallory: Person, operation: Operation
+) -> None:
+    def ask(person: Person, **headers: str) -> Answer:
+        return person.send("GET", operation.path, **headers)
+
+    for person in (alice, mallory, mallory):  # different numbers of them, too
+        person.create()
+        person.send("POST", PROJECTS, {"name": "x"})
+    first = ask(alice)
+    tag = first.headers["etag"]
+    for header in (tag, f"W/{tag}", f'"1", {tag}', "*"):
+        again = ask(alice, if_none_match=header)
+        assert (again.status, again.body) == (304, "")
+        assert again.headers["etag"] == tag
+        assert again.headers["x-request-id"] != first.headers["x-request-id"]
+    assert ask(alice, if_match=tag).json == first.json
+    assert ask(alice, if_match=f"W/{tag}").status == 412
+    if operation.authenticated:  # another's answer is another one
+        other = ask(mallory, if_none_match=tag)
+        assert (other.status, other.headers["etag"] != tag) == (200, True)
+        assert ask(mallory, if_match=tag).status == 412
+
+
+@pytest.mark.parametrize("path", ["", "/summary", "/changes"])
+def test_a_change_is_sent_to_who_has_the_answer_before_it(
+    alice: Person, path: str
+) -> None:
+    todo = alice.create()
+    tag = alice.send("GET", f"{TODOS}{path}").headers["etag"]
+    for method, act in (("POST", "/complete"), ("DELETE", ""), ("POST", "/restore")):
+        assert alice.send(method, f"{TODOS}/{todo['id']}{act}").status < 300
+        answer = alice.send("GET", f"{TODOS}{path}", if_none_match=tag)
+        assert answer.status == 200
+        tag = answer.headers["etag"]
+
+
 def test_preconditions_are_ignored_unless_the_request_would_succeed(
     alice: Person,
 ) -> None:

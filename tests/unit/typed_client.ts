@@ -116,5 +116,6 @@ export const created_at: Header<"create_todo", 201, "Location"> = "/api/v1/todos
 export const wait: Header<"list_todos", 503, "Retry-After"> = "2";
 export const challenge: Header<"list_todos", 401, "WWW-Authenticate"> = "Bearer";
 export const next: Header<"list_todos", 200, "Link"> = "<x>";
-// @ts-expect-error a list has no ETag
-export const untagged: Header<"list_todos", 200, "ETag"> = '"17"';
+export const of_list: Header<"list_todos", 200, "ETag"> = '"9f08c4aded4e1a83"';
+// @ts-expect-error a batch has no ETag
+export const untagged: Header<"batch_todos", 200, "ETag"> = '"17"';

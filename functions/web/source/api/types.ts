@@ -705,14 +705,24 @@ export interface operations {
       "query"?: {
         "deleted"?: boolean;
       };
+      "header"?: {
+        "If-None-Match"?: string;
+      };
     };
     "responses": {
       200: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
         "content": {
           "application/json": components["schemas"]["Projects"];
+        };
+      };
+      304: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
       };
       401: {
@@ -877,15 +887,25 @@ export interface operations {
         "deleted"?: boolean;
         "sort"?: ("position" | "-position" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "due" | "-due" | "priority" | "-priority" | "title" | "-title");
       };
+      "header"?: {
+        "If-None-Match"?: string;
+      };
     };
     "responses": {
       200: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
           "Link": components["headers"]["Link"];
         };
         "content": {
           "application/json": components["schemas"]["Page"];
+        };
+      };
+      304: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
       };
       400: {
@@ -1036,6 +1056,7 @@ export interface operations {
       200: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
         "content": {
           "application/json": components["schemas"]["Project"];
@@ -1595,17 +1616,27 @@ export interface operations {
         "format"?: ("json" | "csv");
         "cursor"?: string;
       };
+      "header"?: {
+        "If-None-Match"?: string;
+      };
     };
     "responses": {
       200: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
           "Link": components["headers"]["Link"];
           "Content-Disposition": components["headers"]["Content-Disposition"];
         };
         "content": {
           "application/json": components["schemas"]["Export"];
           "text/csv": string;
+        };
+      };
+      304: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
       };
       400: {
@@ -1669,14 +1700,24 @@ export interface operations {
   };
   "get_me": {
     "parameters": {
+      "header"?: {
+        "If-None-Match"?: string;
+      };
     };
     "responses": {
       200: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
         "content": {
           "application/json": components["schemas"]["Account"];
+        };
+      };
+      304: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
       };
       401: {
@@ -1919,14 +1960,24 @@ export interface operations {
         "since"?: string;
         "limit"?: number;
       };
+      "header"?: {
+        "If-None-Match"?: string;
+      };
     };
     "responses": {
       200: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
         "content": {
           "application/json": components["schemas"]["Changes"];
+        };
+      };
+      304: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
       };
       401: {
@@ -2248,14 +2299,24 @@ export interface operations {
       "query"?: {
         "time_zone"?: string;
       };
+      "header"?: {
+        "If-None-Match"?: string;
+      };
     };
     "responses": {
       200: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
         "content": {
           "application/json": components["schemas"]["Summary"];
+        };
+      };
+      304: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "ETag": components["headers"]["ETag"];
         };
       };
       401: {
