@@ -111,6 +111,10 @@ export class Device {
     return list;
   }
 
+  network(tab = 0): Network {
+    return (this.tabs[tab] as { network: Network }).network;
+  }
+
   /** Requests that were under way may reach the server, and no answer comes back. */
   closeTab(at: number): Request[] {
     const [tab] = this.tabs.splice(at, 1);

@@ -6,7 +6,7 @@ import { between, byPosition } from "./order.ts";
 import { isEmpty, removeEmpty } from "./rebase.ts";
 import type { Action, Change, LocalTodo, NewTodo, Place, Sets, Step } from "./types.ts";
 import { members, read, same, setsOf } from "./values.ts";
-import { layers, shown } from "./view.ts";
+import { layersOf, shown } from "./view.ts";
 
 /** What an action did, to be set back: `Undo["changes"]`. */
 export interface Done {
@@ -93,7 +93,6 @@ export class Author {
       delete kept[name];
       if (same(mine, values.theirs) || same(mine, values.base)) delete left[name];
       else left[name] = { ...values, mine };
-      this.#draft.touch();
     }
     this.#draft.setConflict(key, left);
     return kept;
@@ -117,7 +116,7 @@ export class Author {
   }
 
   #shown(key: string): LocalTodo {
-    const laid = layers([...this.#draft.actions(), this.#action]).get(key) ?? [];
+    const laid = layersOf(key, [...this.#draft.actions(), this.#action]);
     const todo = shown(key, this.#draft.base(key), laid, this.#draft.conflict(key));
     // Who calls keeps what was typed: it is not lost silently.
     if (!todo) throw new Error("There is no such todo in this list.");

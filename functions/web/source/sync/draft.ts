@@ -97,7 +97,9 @@ export class Draft {
   setConflict(key: string, members: Conflict["members"]): void {
     const others = this.meta.conflicts.filter((each) => each.id !== key);
     const ours = { id: key, todoId: idOf(key), members };
+    const before = this.meta.conflicts.length;
     this.meta.conflicts = Object.keys(members).length ? [...others, ours] : others;
+    if (before || this.meta.conflicts.length) this.touch();
   }
 
   /** It has to be written, also if only `meta` differs. */

@@ -115,7 +115,6 @@ class LocalList implements types.List {
       const id = draft.conflict(conflict)?.todoId;
       if (!values || !id) return;
       draft.setConflict(conflict, left);
-      draft.touch();
       const todo = members(member, values.mine);
       if (keep === "mine") this.#author(draft, [{ op: "update", id, todo }]);
     });

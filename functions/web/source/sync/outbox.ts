@@ -1,10 +1,10 @@
 // What waits to be sent, as batches of the API, and what the answers mean for it.
 
 import { changeOf } from "./actions.ts";
-import type { Draft, Kept, Waiting } from "./draft.ts";
+import { type Draft, type Kept, keyOf, type Waiting } from "./draft.ts";
 import { learn, rebase, removeEmpty, withdraw } from "./rebase.ts";
 import type { Action, Change, Problem, Refused, Step, Todo } from "./types.ts";
-import { read } from "./values.ts";
+import { read, same } from "./values.ts";
 
 export const MAX_OPERATIONS = 100;
 
@@ -67,7 +67,7 @@ export function accept(draft: Draft, { parts }: Batch, results: Result[], now: s
     if (todo) told.set(step.key, todo);
     // The feed will say when exactly, if no other result does.
     else if (before && !before.deleted_at) told.set(step.key, { ...before, deleted_at: now });
-    for (const name of todo ? Object.keys(step.sets) : []) build(draft, step.key, name, todo);
+    if (todo) for (const [name, [, to]] of Object.entries(step.sets)) build(draft, todo, name, to);
   }
   for (const [key, todo] of told) {
     const base = draft.base(key);
@@ -77,10 +77,14 @@ export function accept(draft: Draft, { parts }: Batch, results: Result[], now: s
 }
 
 /** What was made on a value that has been sent is made on how the server has written it. */
-function build(draft: Draft, key: string, name: string, todo: Todo | undefined): void {
+function build(draft: Draft, todo: Todo, name: string, sent: unknown): void {
+  const key = keyOf(todo.id);
   const next = draft.waiting(key).find(({ step }) => name in step.sets);
   const set = next?.step.sets[name];
-  if (set && todo) set[0] = read(todo, name);
+  if (set) set[0] = read(todo, name);
+  // Another tab, which did not know that it was done, may have taken it for a conflict.
+  const { [name]: values, ...left } = draft.conflict(key)?.members ?? {};
+  if (values && same(values.mine, sent)) draft.setConflict(key, left);
 }
 
 /** One operation of a batch was refused: it is taken out, and kept for its person to see. */
@@ -109,6 +113,12 @@ export function refuse(
   const all = step.op === "create" ? draft.waiting(step.key) : [waiting];
   draft.meta.refused.push({ ...entry, changes: all.map((each) => changeOf(each.step)), problem });
   for (const each of all) withdraw(draft, each);
+}
+
+/** Whether the todo of an operation is known to be in the trash, or to be no more. */
+export function isGone({ things }: Kept, { parts }: Batch, at: number): boolean {
+  const todo = things.get(parts[at]?.step.key ?? "")?.value;
+  return !todo || todo.deleted_at !== null;
 }
 
 /** None is sent any more; all are kept for their person to see. */

@@ -66,12 +66,18 @@ export class Round {
   async #refused(batch: outbox.Batch, problem: Problem): Promise<void> {
     if (problem.status === 412) {
       // What it was made on has changed: the feed says to what.
-      if (++this.#merges > MAX_MERGES) throw new Halt("waiting", problem);
+      this.#countMerge(problem);
       await this.#pull();
       return;
     }
     const size = batch.operations.length;
     const at = outbox.operationOf(problem) ?? (size === 1 ? 0 : undefined);
+    if (problem.status === 404 && at !== undefined && !outbox.isGone(this.#replica, batch, at)) {
+      // What was sent before without an answer may have put it there: the feed says so.
+      this.#countMerge(problem);
+      await this.#pull();
+      return;
+    }
     if (at === undefined || (problem.status === 413 && size > 1)) {
       this.#limit = Math.ceil(size / 2);
       return;
@@ -79,6 +85,10 @@ export class Round {
     await this.#replica.transact((draft) =>
       outbox.refuse(draft, batch, at, problem, this.#entry()),
     );
+  }
+
+  #countMerge(problem: Problem): void {
+    if (++this.#merges > MAX_MERGES) throw new Halt("waiting", problem);
   }
 
   /** Whether anything was new. */

@@ -11,9 +11,9 @@ type Laid = { step: Step; at: number }[];
 export class View {
   readonly #shown = new Map<string, LocalTodo>();
   #list: readonly LocalTodo[] | undefined = [];
-  #over = new Set<string>();
+  #laid = new Map<string, Laid>();
   #actions: readonly Action[] = [];
-  #inConflict = false;
+  #conflicts = new Map<string, Conflict>();
 
   list(): readonly LocalTodo[] {
     this.#list ??= [...this.#shown.values()];
@@ -24,24 +24,26 @@ export class View {
     return this.#shown.get(key);
   }
 
-  /** Show what is kept now; of the server's todos these have changed, or may have. */
+  /** Show what is kept now; of what the server said these have changed, or may have. */
   update(kept: Kept, changed: Iterable<string>): void {
-    const idle = this.#actions === kept.actions && !kept.meta.conflicts.length && !this.#inConflict;
-    this.#actions = kept.actions;
-    this.#inConflict = kept.meta.conflicts.length > 0;
-    const laid = layers(kept.actions);
     const conflicts = new Map(kept.meta.conflicts.map((each) => [each.id, each]));
-    const over = new Set([...laid.keys(), ...conflicts.keys()]);
-    for (const key of new Set([...changed, ...(idle ? [] : [...this.#over, ...over])])) {
+    const keys = new Set([...changed, ...this.#conflicts.keys(), ...conflicts.keys()]);
+    const laid = kept.actions === this.#actions ? this.#laid : layers(kept.actions);
+    for (const key of new Set([...laid.keys(), ...this.#laid.keys()]))
+      if (!areSame(laid.get(key), this.#laid.get(key))) keys.add(key);
+    [this.#laid, this.#actions, this.#conflicts] = [laid, kept.actions, conflicts];
+    for (const key of keys) {
       const base = kept.things.get(key)?.value;
       const todo = shown(key, base, laid.get(key) ?? [], conflicts.get(key));
       if (todo) this.#shown.set(key, todo);
       else this.#shown.delete(key);
-      this.#list = undefined;
     }
-    this.#over = over;
+    if (keys.size) this.#list = undefined;
   }
 }
+
+const areSame = (a: Laid = [], b: Laid = []) =>
+  a === b || (a.length === b.length && a.every(({ step }, at) => step === b[at]?.step));
 
 /** As a draft has it, of one todo. */
 export function shown(
@@ -58,7 +60,14 @@ export function shown(
   return { ...todo, pending: laid.length > 0 || conflict !== undefined };
 }
 
-export function layers(actions: readonly Action[]): Map<string, Laid> {
+/** What waits for one todo. */
+export function layersOf(key: string, actions: readonly Action[]): Laid {
+  return actions.flatMap(({ steps, at }) =>
+    steps.flatMap((step) => (step.key === key ? { step, at } : [])),
+  );
+}
+
+function layers(actions: readonly Action[]): Map<string, Laid> {
   const laid = new Map<string, Laid>();
   for (const { steps, at } of actions)
     for (const step of steps) {
