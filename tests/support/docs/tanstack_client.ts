@@ -15,12 +15,14 @@ interface Command {
   update?: { id: string; changes: Partial<Todo> };
   delete?: string;
   sync?: true;
+  deaf?: true; // from now on the app cannot be told
 }
 
 const [url = "", user = "", token = "", file = "", renewed = token] = process.argv.slice(2);
 const known = existsSync(file) ? readFileSync(file, "utf8") : "[]";
 const rows = new Map<string, unknown>(JSON.parse(known));
 const unsaved: unknown[] = [];
+let deaf = false;
 let error: string | null = null;
 
 const store = {
@@ -40,14 +42,18 @@ const todos = todoCollection({
   user,
   store,
   token: async (renew) => (renew ? renewed : token),
-  onUnsaved: (change) => void unsaved.push(change),
+  onUnsaved(change) {
+    if (deaf) throw new Error("The app did not take it.");
+    unsaved.push(change);
+  },
   onSync: (caught) => {
     error = caught?.message ?? null;
   },
   interval: 3_600_000, // the test says when
 });
 
-async function run({ insert, update, delete: id, sync }: Command) {
+async function run({ insert, update, delete: id, sync, deaf: asked }: Command) {
+  deaf ||= asked === true;
   if (insert) await todos.insert(insert.map(newTodo)).isPersisted.promise;
   if (update) {
     const draft = todos.update(update.id, (todo) => void Object.assign(todo, update.changes));
