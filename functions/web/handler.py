@@ -24,7 +24,8 @@ Answer = dict[str, Any]
 
 FOLDER = Path(__file__).parents[2] / "build" / "web"
 PAGES = {
-    "/": "index.html",
+    "/": "page.html",
+    "/worker.js": "worker.js",
     "/account": "account.html",
     "/docs": "docs.html",
     "/docs/problems": "problems.html",
@@ -37,6 +38,7 @@ TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
 }
 NOTHING = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -44,7 +46,12 @@ NOTHING = (
 # Swagger UI draws its icons from data: addresses. It runs without inline script or
 # style; Trusted Types it does not know.
 POLICIES = {
-    "/": f"{NOTHING}; script-src 'self'; style-src 'self'; img-src 'self'",
+    # Its one Trusted Types policy gives out the address of the worker and no other.
+    "/": f"{NOTHING}; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "require-trusted-types-for 'script'; trusted-types ownlist",
+    # What the worker may ask for: the page and its assets.
+    "/worker.js": f"{NOTHING}; connect-src 'self'",
     "/account": f"{NOTHING}; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
     "/docs": f"{NOTHING}; script-src 'self'; style-src 'self'; img-src 'self' data:; "

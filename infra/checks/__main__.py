@@ -19,6 +19,7 @@ CHECKS: dict[str, tuple[list[str | Path], str]] = {
     "types": ([PYTHON, "-m", "mypy"], ""),
     "types of TypeScript": (["node", TSC, "--noEmit"], ""),
     "types of the page": (["node", TSC, "-p", "tsconfig.web.json"], ""),
+    "types of its worker": (["node", TSC, "-p", "tsconfig.worker.json"], ""),
     "types of JavaScript": (["node", TSC, "-p", "tsconfig.scripts.json"], ""),
     "format and lint of both": (
         ["node", BIOME, "check", "--error-on-warnings", "."],

@@ -21,6 +21,7 @@ STOPPED_BY_USER = 130
 GOOD_TO_KNOW = """\
 ready: {url}
 
+  page      {url}
   docs      {url}/docs
   mailbox   {mailbox}
   health    curl {url}/api/v1/health

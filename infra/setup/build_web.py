@@ -1,6 +1,6 @@
 """Makes what the web function serves, in build/web: hashed names, compressed once.
 
-Standard library only: the set-up runs this.
+The page is bundled by esbuild. Standard library only: the set-up runs this.
 """
 
 import gzip
@@ -13,21 +13,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.common.state_folder import ROOT
+from infra.common.steps import call, output_of
 
 BUILT = ROOT / "build" / "web"
 SOURCE = ROOT / "functions" / "web" / "source"
 SWAGGER = ROOT / "node_modules" / "swagger-ui-dist"
 DESCRIPTIONS = (ROOT / "docs" / "openapi.json", ROOT / "docs" / "problems.json")
-SCRIPTS_AND_STYLES = ("account.js", "docs.css", "docs.js", "icon.svg", "mailbox.js")
+# In this order: a file may name those before it, and gets their hashed names.
 ASSETS = (
     SWAGGER / "swagger-ui.css",
     SWAGGER / "swagger-ui-bundle.js",
-    *(SOURCE / name for name in SCRIPTS_AND_STYLES),
+    *(SOURCE / n for n in ("icon.svg", "mailbox.js", "account.js", "docs.css")),
+    *(SOURCE / n for n in ("docs.js", "manifest.webmanifest")),
+)
+BUNDLED = {"page.css": SOURCE / "style" / "page.css", "page.js": SOURCE / "page.tsx"}
+WORKER = SOURCE / "worker.ts"
+ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
+OPTIONS = (
+    *("--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=utf8"),
+    *("--jsx=automatic", "--jsx-import-source=preact", "--log-level=warning"),
 )
 LICENSES = "swagger-ui-licenses.txt"
 LICENSED = ("NOTICE", "LICENSE", "swagger-ui-bundle.js.LICENSE.txt")
-PAGES = ("account.html", "docs.html", "index.html", "problems.html")
-MARK = "<!-- problems -->"
+PAGES = ("account.html", "docs.html", "page.html", "problems.html")
+MARK = b"<!-- problems -->"
 
 
 def inputs() -> list[Path]:
@@ -55,23 +64,40 @@ def _files() -> Iterator[tuple[str, bytes]]:
     """Each file's name under the target, and its content."""
     openapi, problems = (path.read_text() for path in DESCRIPTIONS)
     yield "openapi.json", _compact(openapi).encode()
-    pages = {name: (SOURCE / name).read_text() for name in PAGES}
-    for plain, hashed, content in _assets():
-        yield f"assets/{hashed}", content
-        for name, page in pages.items():
-            pages[name] = page.replace(f'"/assets/{plain}"', f'"/assets/{hashed}"')
-    for name, page in pages.items():
-        yield name, page.replace(MARK, _sections(problems)).encode()
-
-
-def _assets() -> Iterator[tuple[str, str, bytes]]:
-    """Each asset's plain name, its name with a digest of its content, and that."""
-    contents = {source.name: _without_map(source.read_bytes()) for source in ASSETS}
-    contents[LICENSES] = b"\n".join((SWAGGER / n).read_bytes() for n in LICENSED)
-    for name, content in contents.items():
+    yield "worker.js", _bundle(WORKER)
+    names: dict[str, str] = {}
+    for plain, original in _assets():
+        content = _renamed(original, names)
         digest = hashlib.sha256(content).hexdigest()[:12]
-        stem, _, suffix = name.rpartition(".")
-        yield name, f"{stem}.{digest}.{suffix}", content
+        stem, _, suffix = plain.rpartition(".")
+        names[plain] = f"{stem}.{digest}.{suffix}"
+        yield f"assets/{names[plain]}", content
+    for name in PAGES:
+        page = _renamed((SOURCE / name).read_bytes(), names)
+        yield name, page.replace(MARK, _sections(problems).encode())
+
+
+def _assets() -> Iterator[tuple[str, bytes]]:
+    """Each asset's plain name and its content."""
+    for source in ASSETS:
+        yield source.name, _without_map(source.read_bytes())
+    yield LICENSES, b"\n".join((SWAGGER / n).read_bytes() for n in LICENSED)
+    for name, entry in BUNDLED.items():
+        yield name, _bundle(entry)
+
+
+def _bundle(entry: Path) -> bytes:
+    """The file and all that it imports, as one. Raises UserError."""
+    # Seen from the checkout: a `*` in its path would be a pattern to esbuild.
+    what = call("node", ESBUILD, entry.relative_to(ROOT), *OPTIONS)
+    return output_of(what, f"{entry.name} cannot be bundled:").encode()
+
+
+def _renamed(content: bytes, names: dict[str, str]) -> bytes:
+    for plain, hashed in names.items():
+        old, new = f'"/assets/{plain}"', f'"/assets/{hashed}"'
+        content = content.replace(old.encode(), new.encode())
+    return content
 
 
 def _without_map(content: bytes) -> bytes:

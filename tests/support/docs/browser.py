@@ -102,6 +102,37 @@ class Browser:
         self._devtools("Emulation.setDeviceMetricsOverride", **size, mobile=False)
         self._devtools("Emulation.setScrollbarsHidden", hidden=True)
 
+    def prefer(self, **features: str) -> None:
+        """What the person has set, like prefers_color_scheme="dark"."""
+        wanted = [
+            {"name": n.replace("_", "-"), "value": v} for n, v in features.items()
+        ]
+        self._devtools("Emulation.setEmulatedMedia", features=wanted)
+
+    def speak(self, language: str) -> None:
+        """The language of this browser from the next page on, like de-DE."""
+        agent = self.run("return navigator.userAgent")
+        self._devtools(
+            "Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=language
+        )
+
+    def disconnect(self, *, offline: bool) -> None:
+        """Whether there is no network."""
+        limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self._devtools("Network.enable")
+        self._devtools("Network.emulateNetworkConditions", offline=offline, **limits)
+
+    def press(self, *keys: str) -> None:
+        """Press and let go of each key, wherever the focus is."""
+        actions = [
+            {"type": kind, "value": key}
+            for key in keys
+            for kind in ("keyDown", "keyUp")
+        ]
+        self._do(
+            "/actions", {"actions": [{"type": "key", "id": "k", "actions": actions}]}
+        )
+
     def open(self, url: str) -> None:
         """Go there and wait until it is loaded."""
         self._do("/url", {"url": url})
@@ -126,6 +157,15 @@ class Browser:
     def run(self, script: str, *arguments: object) -> Any:
         """The value of a script in the page."""
         return self._do("/execute/sync", {"script": script, "args": arguments})
+
+    def run_async(self, script: str) -> Any:
+        """The value of a script that awaits."""
+        body = f"const done = arguments[0]; (async () => {{{script}}})().then(done)"
+        return self._do("/execute/async", {"script": body, "args": []})
+
+    def wait_until(self, script: str) -> None:
+        """Until the script answers true."""
+        assert wait_until(lambda: self.run(script), TIMEOUT), self.console()
 
     def console(self) -> list[str]:
         """What the console has shown since it was asked last, violations included."""

@@ -1,0 +1,102 @@
+// Who is signed in here, and requests in their name. The token lives in memory only.
+
+import type { Answer, Api } from "../sync/types.ts";
+
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+}
+
+/** What an account operation comes to: fine, or a sentence that says what to do. */
+export type Outcome = { ok: true; user?: User } | { ok: false; status: number; text: string };
+
+const TIMEOUT = 20_000; // milliseconds for one answer
+const EARLY = 60_000; // a token is renewed so long before its end
+
+export async function send(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const json = body === undefined ? {} : { "content-type": "application/json" };
+  const response = await fetch(path, {
+    method,
+    headers: { ...json, ...headers },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT),
+  });
+  const text = await response.text();
+  return { status: response.status, body: parsed(text), headers: response.headers };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export async function account(path: string, body: unknown): Promise<Outcome> {
+  const answer = await send("POST", `/api/auth${path}`, body).catch(() => undefined);
+  if (!answer) return { ok: false, status: 0, text: "" };
+  const told = (answer.body ?? {}) as { user?: User; message?: string; detail?: string };
+  if (answer.status < 300) return told.user ? { ok: true, user: told.user } : { ok: true };
+  return { ok: false, status: answer.status, text: told.message ?? told.detail ?? "" };
+}
+
+/** Whose session this browser has: null if nobody's, undefined if that cannot be asked. */
+export async function whoIsHere(): Promise<User | null | undefined> {
+  const answer = await send("GET", "/api/auth/get-session").catch(() => undefined);
+  if (!answer || answer.status >= 500) return undefined;
+  return (answer.body as { user?: User } | null)?.user ?? null;
+}
+
+/** Requests with a token of the session, for the sync engine. */
+export class TokenApi implements Api {
+  #token = "";
+  #renewAt = 0;
+  #asking: Promise<boolean> | undefined;
+
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    if (performance.now() > this.#renewAt) await this.#renew();
+    const first = await this.#ask(method, path, body, headers);
+    if (first.status !== 401 || !(await this.#renew())) return first;
+    return this.#ask(method, path, body, headers);
+  }
+
+  #ask(method: string, path: string, body: unknown, headers: Record<string, string>) {
+    return send(method, path, body, { ...headers, authorization: `Bearer ${this.#token}` });
+  }
+
+  /** Whether there is a new token. Rejects without an answer. Once for all who wait. */
+  #renew(): Promise<boolean> {
+    this.#asking ??= this.#fetchToken().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #fetchToken(): Promise<boolean> {
+    const answer = await send("GET", "/api/auth/token");
+    if (answer.status >= 500 || answer.status === 429) throw new Error("no token");
+    const { token } = (answer.body ?? {}) as { token?: string };
+    this.#token = token ?? "";
+    this.#renewAt = token ? performance.now() + lifetime(token) - EARLY : 0;
+    return token !== undefined;
+  }
+}
+
+/** For how long it is good, not until when: clocks differ. In milliseconds. */
+function lifetime(token: string): number {
+  const claims = token.split(".")[1] ?? "";
+  const { exp, iat } = JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/")));
+  return (exp - iat) * 1000;
+}

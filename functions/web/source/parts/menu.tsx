@@ -1,0 +1,21 @@
+// On a narrow window the sidebar is out of the way until it is asked for.
+
+import { signal } from "@preact/signals";
+import { words } from "../words/words.ts";
+import { Icon } from "./icons.tsx";
+
+export const menu = signal(false);
+
+export const MenuButton = () => (
+  <button
+    type="button"
+    class="icon-button only-narrow"
+    aria-label={words.menu}
+    aria-expanded={menu.value}
+    onClick={() => {
+      menu.value = !menu.value;
+    }}
+  >
+    <Icon name="menu" />
+  </button>
+);

@@ -1,0 +1,141 @@
+// What the person looks at, in the address: the back button works.
+
+import { computed, signal } from "@preact/signals";
+import { byPosition } from "../sync/order.ts";
+import type { LocalTodo } from "../sync/types.ts";
+import { addDays, dayOf, sayDay, words } from "../words/words.ts";
+import { byId, opened, todos } from "./app.ts";
+
+export const VIEWS = ["today", "upcoming", "all", "completed", "trash"] as const;
+export type View = (typeof VIEWS)[number];
+export interface Route {
+  view: View;
+  tag: string;
+  q: string;
+}
+
+const read = (): Route => {
+  const query = new URLSearchParams(location.search);
+  const view = VIEWS.find((each) => each === query.get("view")) ?? "all";
+  return { view, tag: query.get("tag") ?? "", q: query.get("q") ?? "" };
+};
+
+export const route = signal<Route>(read());
+export const today = signal(dayOf(new Date()));
+
+export function go(to: Partial<Route>, replace = false): void {
+  const next = { view: "all" as View, tag: "", q: "", ...to };
+  const query = new URLSearchParams();
+  if (next.view !== "all") query.set("view", next.view);
+  if (next.tag) query.set("tag", next.tag);
+  if (next.q) query.set("q", next.q);
+  const address = query.size ? `/?${query}` : "/";
+  history[replace ? "replaceState" : "pushState"](null, "", address);
+  route.value = next;
+  if (!replace) scrollTo(0, 0);
+}
+
+addEventListener("popstate", () => {
+  route.value = read();
+});
+setInterval(() => {
+  const now = dayOf(new Date());
+  if (now !== today.value) today.value = now;
+}, 30_000);
+
+/** The day on which it is due, here. */
+export const dueDay = (todo: LocalTodo): string | null =>
+  todo.due_date ?? (todo.due_at ? dayOf(new Date(todo.due_at)) : null);
+
+const isOverdueAt = (todo: LocalTodo, now: string): boolean => {
+  const day = dueDay(todo);
+  return (
+    day !== null && (day < now || (todo.due_at !== null && new Date(todo.due_at) < new Date()))
+  );
+};
+export const isOverdue = (todo: LocalTodo): boolean =>
+  !todo.completed && isOverdueAt(todo, today.value);
+
+/** As the server searches: no case, no marks. */
+export const fold = (text: string): string =>
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+const live = computed(() => todos.value.filter((todo) => !todo.deleted_at));
+const open = computed(() => live.value.filter((todo) => !todo.completed).sort(byPosition));
+
+export const counts = computed(() => {
+  const due = open.value.map(dueDay);
+  return {
+    today: due.filter((day) => day !== null && day <= today.value).length,
+    upcoming: due.filter((day) => day !== null && day > today.value).length,
+    all: open.value.length,
+    completed: undefined,
+    trash: undefined,
+  };
+});
+
+/** Each tag once, as it is written most often, with how many open todos have it. */
+export const tags = computed(() => {
+  const found = new Map<string, { tag: string; count: number }>();
+  for (const todo of open.value) {
+    for (const tag of todo.tags) {
+      const entry = found.get(fold(tag)) ?? { tag, count: 0 };
+      found.set(fold(tag), { ...entry, count: entry.count + 1 });
+    }
+  }
+  return [...found.values()].sort((a, b) => a.tag.localeCompare(b.tag));
+});
+
+export type Item = { heading: string } | { todo: LocalTodo };
+
+/** What is shown, in its order, with headings between. */
+export const items = computed<Item[]>(() => {
+  const { view, tag, q } = route.value;
+  if (q) return plain(live.value.filter(matching(q)));
+  if (tag) return plain(open.value.filter((todo) => todo.tags.some((t) => fold(t) === fold(tag))));
+  if (view === "today") return byDue((day) => day <= today.value);
+  if (view === "upcoming") return byDue((day) => day > today.value);
+  if (view === "all") return plain(open.value);
+  const gone = view === "trash";
+  const past = gone
+    ? todos.value.filter((todo) => todo.deleted_at)
+    : live.value.filter((todo) => todo.completed);
+  const at = (todo: LocalTodo) => (gone ? todo.deleted_at : todo.completed_at) ?? "";
+  return plain([...past].sort((a, b) => at(b).localeCompare(at(a))));
+});
+
+/** Whether the order is the one made by hand, so that it can be changed. */
+export const isByHand = computed(() => route.value.view === "all" && !route.value.q);
+export const shown = computed(() =>
+  items.value.flatMap((item) => ("todo" in item ? [item.todo] : [])),
+);
+export const openedTodo = computed(() => (opened.value ? byId.value.get(opened.value) : undefined));
+
+const plain = (found: readonly LocalTodo[]): Item[] => found.map((todo) => ({ todo }));
+
+function matching(q: string): (todo: LocalTodo) => boolean {
+  const sought = fold(q);
+  return (todo) =>
+    [todo.title, todo.description, ...todo.tags].some((text) => fold(text).includes(sought));
+}
+
+function byDue(wanted: (day: string) => boolean): Item[] {
+  const due = open.value.flatMap((todo) => {
+    const day = dueDay(todo);
+    return day !== null && wanted(day) ? [{ todo, day }] : [];
+  });
+  const moment = (todo: LocalTodo) => todo.due_at ?? "~"; // a time comes before the whole day
+  due.sort((a, b) => a.day.localeCompare(b.day) || moment(a.todo).localeCompare(moment(b.todo)));
+  let last = "";
+  return due.flatMap(({ todo, day }) => {
+    const heading = headingOf(day);
+    const first = heading !== last;
+    last = heading;
+    return first ? [{ heading }, { todo }] : [{ todo }];
+  });
+}
+
+function headingOf(day: string): string {
+  if (day < today.value) return words.overdue;
+  return day > addDays(today.value, 60) ? words.later : sayDay(day, today.value);
+}

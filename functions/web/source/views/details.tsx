@@ -1,0 +1,130 @@
+// One todo, all of it. What is changed is kept as soon as its field is left.
+
+import { useEffect, useRef } from "preact/hooks";
+import { useDraft } from "../parts/draft.ts";
+import { Icon } from "../parts/icons.tsx";
+import { act, opened } from "../state/app.ts";
+import { dueDay } from "../state/route.ts";
+import type { LocalTodo, TodoPatch } from "../sync/types.ts";
+import { dayOf, words } from "../words/words.ts";
+import { due } from "./list.tsx";
+
+const PRIORITIES = ["none", "low", "medium", "high"] as const;
+
+export function Details({ todo }: { todo: LocalTodo }) {
+  const title = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  const change = (patch: TodoPatch) =>
+    act([{ op: "update", id: todo.id, todo: patch }], words.saved);
+  const name = useDraft(todo.title, (text) => {
+    const typed = text.replace(/\s+/g, " ").trim();
+    if (typed) change({ title: typed }); // a todo has a title
+  });
+  const notes = useDraft(todo.description, (text) => change({ description: text }));
+  const tags = useDraft(todo.tags.join(", "), (text) => change({ tags: tagsOf(text) }));
+  return (
+    <aside class="details" aria-label={words.edit(todo.title)}>
+      <header>
+        <button type="button" class="icon-button" aria-label={words.close} onClick={close}>
+          <Icon name="close" />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={words.remove}
+          onClick={() => remove(todo)}
+        >
+          <Icon name="trash" />
+        </button>
+      </header>
+      <textarea
+        ref={title}
+        class="title"
+        aria-label={words.title}
+        dir="auto"
+        rows={2}
+        maxLength={500}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
+        {...name}
+      />
+      <label>
+        {words.notes}
+        <textarea dir="auto" rows={6} maxLength={10_000} {...notes} />
+      </label>
+      <Due todo={todo} change={change} />
+      <fieldset class="choice">
+        <legend>{words.priority}</legend>
+        {PRIORITIES.map((each) => (
+          <label key={each} class={`is-${each}`}>
+            <input
+              type="radio"
+              name="priority"
+              checked={todo.priority === each}
+              onChange={() => change({ priority: each })}
+            />
+            {words.priorities[each]}
+          </label>
+        ))}
+      </fieldset>
+      <label>
+        {words.tags}
+        <input dir="auto" placeholder={words.tagsHint} {...tags} />
+      </label>
+    </aside>
+  );
+}
+
+function Due({ todo, change }: { todo: LocalTodo; change: (patch: TodoPatch) => unknown }) {
+  const date = dueDay(todo) ?? "";
+  const time = todo.due_at ? clock(new Date(todo.due_at)) : "";
+  return (
+    <fieldset class="pair">
+      <legend>{words.due}</legend>
+      <label>
+        {words.date}
+        <input
+          type="date"
+          value={date}
+          onChange={({ currentTarget: { value } }) =>
+            change(value ? due(value, time || undefined) : { due_date: null, due_at: null })
+          }
+        />
+      </label>
+      <label>
+        {words.time}
+        <input
+          type="time"
+          value={time}
+          onChange={({ currentTarget: { value } }) =>
+            change(due(date || dayOf(new Date()), value || undefined))
+          }
+        />
+      </label>
+    </fieldset>
+  );
+}
+
+const clock = (at: Date): string =>
+  [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+
+const tagsOf = (text: string): string[] =>
+  text
+    .split(",")
+    .map((tag) => tag.trim().slice(0, 50))
+    .filter(Boolean)
+    .slice(0, 20);
+
+function close(): void {
+  const id = opened.value;
+  opened.value = undefined;
+  requestAnimationFrame(() => document.getElementById(`todo-${id}`)?.focus());
+}
+
+async function remove(todo: LocalTodo): Promise<void> {
+  close();
+  await act([{ op: "delete", id: todo.id }], words.removed(1));
+}

@@ -1,0 +1,33 @@
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { words } from "../words/words.ts";
+
+export const help = signal(false);
+
+export function Help() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const close = () => {
+    help.value = false;
+  };
+  return (
+    <dialog ref={dialog} class="card" aria-labelledby="keys" onClose={close}>
+      <h2 id="keys">{words.keys}</h2>
+      <dl>
+        {words.help.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>
+              {keys?.split(" ").map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <button type="button" class="primary" onClick={close}>
+        {words.close}
+      </button>
+    </dialog>
+  );
+}

@@ -1,0 +1,182 @@
+// The frame of the list: where one can go, the list, and the details of one todo.
+
+import { useEffect } from "preact/hooks";
+import { Icon } from "../parts/icons.tsx";
+import { menu } from "../parts/menu.tsx";
+import { opened, signOut, sync, undoLast, user } from "../state/app.ts";
+import { counts, go, openedTodo, route, tags, VIEWS } from "../state/route.ts";
+import { words } from "../words/words.ts";
+import { Details } from "./details.tsx";
+import { Help, help } from "./help.tsx";
+import { Links } from "./links.tsx";
+import { ListView } from "./list.tsx";
+
+export function Shell() {
+  useEffect(() => {
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+  return (
+    <div class={`shell ${menu.value ? "with-menu" : ""} ${openedTodo.value ? "with-details" : ""}`}>
+      <a class="skip" href="#list">
+        {words.views.all}
+      </a>
+      <Sidebar />
+      {menu.value && (
+        <button
+          type="button"
+          class="veil"
+          aria-label={words.close}
+          onClick={() => {
+            menu.value = false;
+          }}
+        />
+      )}
+      <main id="list" tabIndex={-1}>
+        <ListView />
+      </main>
+      {openedTodo.value && <Details key={openedTodo.value.id} todo={openedTodo.value} />}
+      {help.value && <Help />}
+    </div>
+  );
+}
+
+function Sidebar() {
+  const { view, tag, q } = route.value;
+  return (
+    <nav class="sidebar" aria-label={words.menu}>
+      <p class="who">
+        <img src="/assets/icon.svg" alt="" width="24" height="24" />
+        <strong dir="auto">{typeof user.value === "object" ? user.value?.name : words.app}</strong>
+      </p>
+      <ul>
+        {VIEWS.map((each) => (
+          <li key={each}>
+            <Entry
+              name={words.views[each]}
+              icon={each}
+              count={counts.value[each]}
+              current={view === each && !tag && !q}
+              to={{ view: each }}
+            />
+          </li>
+        ))}
+      </ul>
+      {tags.value.length > 0 && <h2>{words.tags}</h2>}
+      <ul>
+        {tags.value.map((each) => (
+          <li key={each.tag}>
+            <Entry
+              name={each.tag}
+              icon="tag"
+              count={each.count}
+              current={tag === each.tag}
+              to={{ tag: each.tag }}
+            />
+          </li>
+        ))}
+      </ul>
+      <div class="foot">
+        <SyncLine />
+        <p class="links">
+          <button type="button" class="link" onClick={() => signOut()}>
+            {words.signOut}
+          </button>
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              help.value = true;
+            }}
+          >
+            {words.keys}
+          </button>
+        </p>
+        <Links />
+      </div>
+    </nav>
+  );
+}
+
+interface EntryProps {
+  name: string;
+  icon: "today" | "upcoming" | "all" | "completed" | "trash" | "tag";
+  count: number | undefined;
+  current: boolean;
+  to: Parameters<typeof go>[0];
+}
+
+const Entry = ({ name, icon, count, current, to }: EntryProps) => (
+  <a
+    href={`/?${new URLSearchParams(to as Record<string, string>)}`}
+    aria-current={current ? "page" : undefined}
+    class={`entry ${icon}`}
+    onClick={(event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      menu.value = false;
+      go(to);
+    }}
+  >
+    <Icon name={icon} />
+    <span dir="auto">{name}</span>
+    {count ? <span class="count">{count}</span> : null}
+  </a>
+);
+
+function SyncLine() {
+  const state = sync.value;
+  if (!state) return null;
+  const text =
+    state.unsent && state.status !== "idle" && state.status !== "syncing"
+      ? `${words.status[state.status]} ${words.unsent(state.unsent)}.`
+      : words.status[state.status];
+  return (
+    <p class={`sync ${state.status}`}>
+      <Icon name="cloud" />
+      {text}
+    </p>
+  );
+}
+
+let before = ""; // the first key of two
+
+function pressed(event: KeyboardEvent): void {
+  const target = event.target as HTMLElement;
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  if (event.key === "Escape") closeOne(typing ? target : undefined);
+  if (event.key === "Escape" || typing) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === "z") {
+    event.preventDefault();
+    void undoLast();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = before + event.key;
+  before = event.key === "g" ? "g" : "";
+  const act = KEYS[key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+const KEYS: Record<string, () => void> = {
+  q: () => document.querySelector<HTMLElement>("#add")?.focus(),
+  "/": () => document.querySelector<HTMLElement>("#search")?.focus(),
+  "?": () => {
+    help.value = true;
+  },
+  gt: () => go({ view: "today" }),
+  gu: () => go({ view: "upcoming" }),
+  ga: () => go({ view: "all" }),
+};
+
+function closeOne(field: HTMLElement | undefined): void {
+  if (help.value) help.value = false;
+  else if (menu.value) menu.value = false;
+  else if (opened.value) {
+    const id = opened.value;
+    opened.value = undefined;
+    requestAnimationFrame(() => document.getElementById(`todo-${id}`)?.focus());
+  } else field?.blur();
+}

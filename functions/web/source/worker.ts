@@ -1,0 +1,49 @@
+// Opens the page without a network: `/` and what it is made of, never an answer of the API.
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+
+const CACHE = "ownlist-page-1";
+
+worker.addEventListener("install", (event) => {
+  event.waitUntil(keep().then(() => worker.skipWaiting()));
+});
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(forgetOthers().then(() => worker.clients.claim()));
+});
+worker.addEventListener("fetch", (event) => {
+  const { pathname, origin } = new URL(event.request.url);
+  if (origin !== location.origin || event.request.method !== "GET") return;
+  if (pathname.startsWith("/assets/")) event.respondWith(asset(event.request));
+  else if (pathname === "/" && event.request.mode === "navigate") event.respondWith(page());
+});
+
+/** The page and every asset that it names. */
+async function keep(): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const fresh = await fetch("/", { cache: "no-cache" });
+  if (!fresh.ok) throw new Error("no page");
+  const assets = [...new Set((await fresh.clone().text()).match(/\/assets\/[\w.-]+/g) ?? [])];
+  await cache.addAll(assets);
+  await cache.put("/", fresh.clone());
+  const wanted = new Set([...assets, "/"]);
+  for (const request of await cache.keys()) {
+    if (!wanted.has(new URL(request.url).pathname)) await cache.delete(request);
+  }
+  return fresh;
+}
+
+/** The newest page, with what it is made of; the last one, without a network. */
+async function page(): Promise<Response> {
+  const known = await caches.match("/");
+  if (!known) return fetch("/");
+  const fresh = keep().catch(() => known);
+  const patience = new Promise<Response>((done) => setTimeout(() => done(known), 3000));
+  return Promise.race([fresh, patience]);
+}
+
+const asset = async (request: Request): Promise<Response> =>
+  (await caches.match(request)) ?? fetch(request);
+
+async function forgetOthers(): Promise<void> {
+  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+}
