@@ -78,7 +78,7 @@ def test_of_two_who_hold_the_same_ids_the_predicate_alone_touches_one(
             project = {"id": its_id, "name": title}
             assert person.send("POST", PROJECTS, project).status == 201
             person.create(title, id=its_id)
-            person.create(title, project_id=its_id)
+            person.create(title, id=f"{its_id[:-2]}9{its_id[-1]}", project_id=its_id)
         person.delete(TRASHED)
         assert person.send("DELETE", f"{PROJECTS}/{TRASHED}").status == 204
     alice.create("hers too", project_id=FIRST)
@@ -90,6 +90,48 @@ def test_of_two_who_hold_the_same_ids_the_predicate_alone_touches_one(
         assert "hers" not in answer.body
     takes = 2 if name in WITH_TODOS else name in WRITES and name not in NO_NUMBER
     assert mallory.create("his")["version"] == number + 1 + takes
+
+
+def test_the_predicate_alone_finds_no_project_of_another(
+    database: Database, unguarded: Api
+) -> None:
+    """Neither to put a todo into, nor to delete or restore it."""
+    alice, mallory = unguarded.person(), unguarded.person()
+    for its_id in (FIRST, SECOND):
+        project = {"id": its_id, "name": "hers"}
+        assert alice.send("POST", PROJECTS, project).status == 201
+        alice.create("hers", project_id=its_id)
+    alice.send("DELETE", f"{PROJECTS}/{SECOND}")
+    todo = mallory.create("his")
+    imported = {"id": NEW, "title": "his", "project_id": FIRST}
+    page = {"format": "ownlist/1", "items": [imported]}
+    with left_alone(database, alice):
+        for answer in (
+            mallory.send("POST", TODOS, {"title": "x", "project_id": FIRST}),
+            mallory.patch(todo["id"], {"project_id": FIRST}),
+        ):
+            assert answer.slug == "unknown-project"
+        (refused,) = mallory.send("POST", "/api/v1/import", page).json["refused"]
+        assert refused["type"].endswith("#unknown-project")
+        for answer in (
+            mallory.send("DELETE", f"{PROJECTS}/{FIRST}"),
+            mallory.send("POST", f"{PROJECTS}/{SECOND}/restore"),
+        ):
+            assert answer.slug == "project-not-found"
+
+
+def test_the_predicate_alone_archives_and_erases_for_one_owner(
+    database: Database, unguarded: Api
+) -> None:
+    alice, mallory = unguarded.person(), unguarded.person()
+    for person in (alice, mallory):
+        person.send("POST", PROJECTS, {"id": FIRST, "name": "Flat"})
+        person.create("in it", project_id=FIRST)
+    alice.send("PATCH", f"{PROJECTS}/{FIRST}", {"archived": True})
+    assert (alice.titles(), mallory.titles()) == ([], ["in it"])
+    with left_alone(database, alice):
+        confirm = {"confirm": mallory.subject}
+        assert mallory.send("POST", "/api/v1/me/erase", confirm).status == 200
 
 
 def twins(api: Api) -> tuple[Person, Person]:
