@@ -55,7 +55,7 @@ async function untilPost(): Promise<Request | undefined> {
     await settled();
     const [request] = network.open;
     if (!request || request.method === "POST") return request;
-    network.deliver(request);
+    await network.deliver(request);
   }
 }
 
@@ -71,7 +71,7 @@ const operationsOf = ({ body }: Request) =>
 /** Sent, and handled or late or neither, but not answered. */
 async function unanswered(how: "handled" | "late"): Promise<void> {
   const request = await post();
-  if (how === "handled") network.handle(request);
+  if (how === "handled") await network.handle(request);
   network.cut(request, how === "late");
   await settled();
   assert.equal(list.state().status, "offline");
@@ -307,6 +307,19 @@ describe("without an answer", () => {
     assert.equal(list.get(id(1))?.title, "t1");
   });
 
+  for (const op of ["complete", "delete"] as const)
+    test(`${op} that was undone is undone, though others tell of the todo meanwhile`, async () => {
+      const undo = await list.act([{ op, id: id(1) }]);
+      await unanswered("late");
+      await list.undo(undo);
+      await elsewhere(edit(1, { description: "theirs" }));
+      await untilPost();
+      const [late] = network.late.splice(0);
+      server.answer("POST", late?.path ?? "", late?.body);
+      await through(mine);
+      assert.deepEqual([onServer(1)?.completed, onServer(1)?.deleted_at], [false, null]);
+    });
+
   test("a network's own page in the name of the API is no answer", async () => {
     await list.act([titled(1, "x")]);
     await answering({ status: 200, body: undefined, headers: new Headers() });
@@ -351,7 +364,7 @@ describe("a refused operation", () => {
     const request = await post();
     await list.act([titled(1, "short")]);
     await list.act([created(2)]);
-    network.deliver(request);
+    await network.deliver(request);
     await settled();
     await elsewhere(edit(1, { description: "theirs" }));
     await through(mine);
@@ -457,7 +470,7 @@ describe("an answer that is about none", () => {
     void list.sync();
     for (let request = 0; request < 2; request++) {
       await settled();
-      if (network.open[0]) network.deliver(network.open[0]);
+      if (network.open[0]) await network.deliver(network.open[0]);
     }
     await settled();
     if (network.open[0]) network.cut(network.open[0], false);
@@ -546,12 +559,12 @@ describe("two tabs", () => {
     const another = mine.network(1);
     await list.act([titled(1, "mine")]);
     const sent = await post();
-    network.handle(sent);
+    await network.handle(sent);
     void second.sync();
     await settled();
     const [old] = another.open;
     assert.ok(old);
-    another.handle(old); // what the feed said before
+    await another.handle(old); // what the feed said before
     await through(theirs);
     await elsewhere(titled(1, "theirs, seeing mine"));
     const third = await mine.open(false);
@@ -559,10 +572,10 @@ describe("two tabs", () => {
     await settled();
     const [newest] = mine.network(2).open;
     assert.ok(newest);
-    mine.network(2).deliver(newest);
+    await mine.network(2).deliver(newest);
     await settled();
-    network.deliver(sent);
-    another.deliver(old);
+    await network.deliver(sent);
+    await another.deliver(old);
     await settled();
     for (const each of [list, second, third])
       assert.equal(each.get(id(1))?.title, "theirs, seeing mine");

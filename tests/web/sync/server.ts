@@ -4,6 +4,7 @@
 import { between, byPosition } from "../../../functions/web/source/sync/order.ts";
 import type { Answer, Change, Todo } from "../../../functions/web/source/sync/types.ts";
 import { filledIn, same } from "../../../functions/web/source/sync/values.ts";
+import type { Backend } from "./world.ts";
 
 type Operation = Change & { if_match?: number };
 
@@ -16,7 +17,7 @@ class Refusal extends Error {
   }
 }
 
-export class Server {
+export class Server implements Backend {
   todos = new Map<string, Todo>();
   /** What each id was created with. */
   readonly created = new Map<string, string>();
@@ -41,11 +42,18 @@ export class Server {
     }
   }
 
+  all(): Todo[] {
+    return [...this.todos.values()];
+  }
+
+  forget(): void {
+    this.epoch++;
+  }
+
   live(): Todo[] {
     return [...this.todos.values()].filter((each) => !each.deleted_at);
   }
 
-  /** Everything in the trash goes for good. */
   purge(): void {
     for (const [id, todo] of this.todos)
       if (todo.deleted_at) {

@@ -2,8 +2,7 @@
 
 import { openList } from "../../../functions/web/source/sync/index.ts";
 import { MemoryStore } from "../../../functions/web/source/sync/memory.ts";
-import type { Answer, Api, List, Store } from "../../../functions/web/source/sync/types.ts";
-import type { Server } from "./server.ts";
+import type { Answer, Api, List, Store, Todo } from "../../../functions/web/source/sync/types.ts";
 
 /** Everything that can go on without the network or the clock has gone on. */
 export const settled = () => new Promise<void>((done) => setImmediate(done));
@@ -14,6 +13,19 @@ export const id = (number: number) =>
 export function failing(status: number, slug: string, headers = {}): Answer {
   const body = { status, type: `/docs/problems#${slug}` };
   return { status, body, headers: new Headers(headers) };
+}
+
+/** The API, or a model of it. */
+export interface Backend {
+  answer(method: string, path: string, body?: unknown): Answer | Promise<Answer>;
+  /** All that it has, the trash too. */
+  all(): Todo[] | Promise<Todo[]>;
+  readonly purged: readonly Todo[];
+  maxOperations: number;
+  /** Everything in the trash goes for good. */
+  purge(): void;
+  /** Who follows the feed has to begin anew. */
+  forget(): void;
 }
 
 /** A request on its way; or its answer, when the server has seen it. */
@@ -30,9 +42,9 @@ export class Network implements Api {
   readonly open: Request[] = [];
   /** Requests that reach the server though nobody waits for them any more. */
   readonly late: Request[] = [];
-  readonly #server: Server;
+  readonly #server: Backend;
 
-  constructor(server: Server) {
+  constructor(server: Backend) {
     this.#server = server;
   }
 
@@ -42,12 +54,12 @@ export class Network implements Api {
     });
   }
 
-  handle(request: Request): void {
-    request.answer = this.#server.answer(request.method, request.path, request.body);
+  async handle(request: Request): Promise<void> {
+    request.answer ??= await this.#server.answer(request.method, request.path, request.body);
   }
 
-  deliver(request: Request): void {
-    if (!request.answer) this.handle(request);
+  async deliver(request: Request): Promise<void> {
+    await this.handle(request);
     this.#close(request);
     request.resolve(request.answer as Answer);
   }
@@ -65,7 +77,8 @@ export class Network implements Api {
   }
 
   #close(request: Request): void {
-    this.open.splice(this.open.indexOf(request), 1);
+    const at = this.open.indexOf(request);
+    if (at >= 0) this.open.splice(at, 1);
   }
 }
 
@@ -74,12 +87,12 @@ export class Device {
   readonly store: Store = new MemoryStore();
   tabs: { list: List; network: Network }[] = [];
   now = 1_800_000_000_000;
-  readonly #server: Server;
+  readonly #server: Backend;
   readonly #ids: () => string;
   #turn: Promise<unknown> = Promise.resolve();
   #listeners = new Set<() => void>();
 
-  constructor(server: Server, ids: () => string, store?: Store) {
+  constructor(server: Backend, ids: () => string, store?: Store) {
     this.#server = server;
     this.#ids = ids;
     if (store) this.store = store;
@@ -138,7 +151,7 @@ export async function through(device: Device): Promise<void> {
     await settled();
     for (const { network } of device.tabs)
       while (network.open[0]) {
-        network.deliver(network.open[0]);
+        await network.deliver(network.open[0]);
         quiet = 0;
         await settled();
       }
