@@ -1,4 +1,4 @@
-"""The sync engine of front ends against the API itself: the model of it is no witness."""
+"""The sync engine of front ends against the API itself, not a model of it."""
 
 from pathlib import Path
 

@@ -9,7 +9,7 @@ const TOGETHER: Record<string, readonly string[]> = { due: ["due_date", "due_at"
 /** What null in a patch, and nothing in a create, stands for. */
 const DEFAULTS: Members = {
   ...{ description: "", completed: false, priority: "none", tags: [], steps: [] },
-  ...{ due_date: null, due_at: null },
+  ...{ due_date: null, due_at: null, project_id: null },
 };
 /** Told in a change, and no members of a todo. */
 const NO_MEMBERS = new Set(["id", "before", "after"]);
