@@ -66,3 +66,19 @@ def test_a_person_chooses_a_new_password(
     page.wait_for("#status", "The password is set")
     ada.password = NEW
     assert ada.sign_in().status == 200
+
+
+def test_a_person_changes_their_address(page: Browser, stack: DevProgram) -> None:
+    grace = Person(stack.url, "Grace")
+    grace.sign_up()
+    assert grace.confirm(stack.mailbox_url).status == 200
+    new = Person(stack.url, "Grace", f"moved-{grace.email}", grace.password)
+    asked = grace.identity("POST", "/change-email", {"newEmail": new.email})
+    assert asked.status == 200
+    page.open(link(stack, new))
+    assert page.run("return location.hash") == ""
+    assert new.sign_in().status == 401
+    page.type("#change [name]", grace.password)
+    page.click("#change button")
+    page.wait_for("#status", "The address is changed")
+    assert (grace.sign_in().status, new.sign_in().status) == (401, 200)

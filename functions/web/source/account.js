@@ -3,9 +3,15 @@
 
 "use strict";
 
-const ASKED = { confirm: "/verify-email", reset: "/reset-password", ask: "/request-password-reset" };
+const ASKED = {
+  confirm: "/verify-email",
+  change: "/confirm-email-change",
+  reset: "/reset-password",
+  ask: "/request-password-reset",
+};
 const DONE = {
   confirm: "The address is confirmed, and you are signed in here.",
+  change: "The address is changed. Every session has ended: sign in with the new address.",
   reset: "The password is set. Every session has ended: sign in with the new one.",
   ask: "A mail is on its way. Follow the link in it within an hour.",
 };
@@ -14,7 +20,7 @@ let token = ""; // kept in this page's memory and nowhere else
 
 /** Take the token out of the address, so that neither history nor a glance has it. */
 function begin() {
-  const [, purpose, given] = /^#(confirm|reset)=([\w.-]+)$/.exec(location.hash) ?? [];
+  const [, purpose, given] = /^#(confirm|change|reset)=([\w.-]+)$/.exec(location.hash) ?? [];
   history.replaceState(null, "", location.pathname);
   token = given ?? "";
   show(purpose ?? "ask", "");
