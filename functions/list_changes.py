@@ -38,7 +38,8 @@ async def list_changes(
     """List changed todos, oldest change first; without `since`, all live todos.
 
     Store `next` and send it as `since` next time, or at once while `has_more` is true:
-    no change is ever missed. A todo that was moved to the trash has `deleted_at`. 410
+    no change is ever missed. A todo that was moved to the trash has `deleted_at`; one
+    that was removed from it has an empty `title` as well. 410
     means that the changes since then are no longer known: request the feed without
     `since` and replace what you have. An answer has at most 2 MiB.
     """

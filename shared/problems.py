@@ -20,6 +20,7 @@ Problem                      500
 ├── Invalid                  422
 │   ├── QuotaExceeded
 │   │   ├── SizeExceeded
+│   │   ├── TooManyRemoved
 │   │   └── TooManyProjects
 │   ├── AnchorNotFound
 │   └── UnknownProject
@@ -132,7 +133,10 @@ class MethodNotAllowed(Problem):
 
 class IdInUse(Problem):
     status, slug, title = 409, "id-in-use", "Id in use"
-    detail = "You already have one with this id, created with other content."
+    detail = (
+        "You already have one with this id, created with other content, or removed it"
+        " from the trash: use another id."
+    )
 
 
 class ResyncRequired(Problem):
@@ -183,6 +187,14 @@ class SizeExceeded(QuotaExceeded):
 class TooManyProjects(QuotaExceeded):
     slug, title = "too-many-projects", "Too many projects"
     detail = "You have reached the limit of projects, including those in the trash."
+
+
+class TooManyRemoved(QuotaExceeded):
+    slug, title = "too-many-removed", "Too many removed"
+    detail = (
+        "You have removed as many todos as 30 days have room for. Nothing was changed;"
+        " those in the trash go by themselves."
+    )
 
 
 class AnchorNotFound(Invalid):

@@ -9,6 +9,7 @@ const LIMITS = {
   import_todos: HEAVY, // up to 2 MiB
   export_todos: HEAVY,
   erase_me: HEAVY,
+  empty_trash: HEAVY,
   // What needs no token: a stranger must not use up what the users need.
   get_health: OPEN,
   get_ready: OPEN,

@@ -12,7 +12,7 @@ Ask = Callable[[str], list[list[Any]]]  # the rows of a statement without parame
 
 # Whoever signs in for a function, and who erases on behalf of a trigger.
 ROLES = ("ownlist_api", "ownlist_eraser", "ownlist_identity", "ownlist_purge")
-TABLES = ("issuer", "owner", "project", "todo")  # of the schema public
+TABLES = ("issuer", "owner", "project", "todo", "tombstone")  # of the schema public
 # schema, table, policy, verb, role
 POLICIES = {
     "public.owner owner_own ALL ownlist_api",
@@ -24,6 +24,9 @@ POLICIES = {
     "public.owner owner_purge DELETE ownlist_purge",
     "public.project project_own ALL ownlist_api",
     "public.project project_erasure ALL ownlist_eraser",
+    "public.tombstone tombstone_own ALL ownlist_api",
+    "public.tombstone tombstone_erasure ALL ownlist_eraser",
+    "public.tombstone tombstone_purge ALL ownlist_purge",
     "public.project project_purge ALL ownlist_purge",
     "public.todo todo_own ALL ownlist_api",
     "public.todo todo_erasure ALL ownlist_eraser",

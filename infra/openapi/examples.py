@@ -126,6 +126,7 @@ EXAMPLES: dict[str, Example] = {
     "SettingsPatch": SETTINGS,
     "Erasure": {"confirm": ME},
     "Erased": {"erased": 14, "erased_at": "2026-11-22T09:00:00.123456Z"},
+    "Emptied": {"removed": 2},
     "Ready": {"status": "ready"},
     "Health": {"status": "ok"},
     "Problem": {

@@ -210,6 +210,12 @@ class Erased(BaseModel):
     erased_at: datetime
 
 
+class Emptied(BaseModel):
+    """How many todos were removed from the trash."""
+
+    removed: int
+
+
 class Ready(BaseModel):
     """The database answers."""
 
@@ -257,6 +263,7 @@ ANSWERED: tuple[type[BaseModel], ...] = (
     Settings,
     Account,
     Erased,
+    Emptied,
     Ready,
     Health,
     Problem,

@@ -24,6 +24,7 @@ METHODS = {
     "/api/v1/todos/{todo_id}/complete": ("POST",),
     "/api/v1/todos/{todo_id}/reopen": ("POST",),
     "/api/v1/todos/{todo_id}/restore": ("POST",),
+    "/api/v1/trash": ("DELETE",),
 }
 
 

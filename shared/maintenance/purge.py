@@ -24,16 +24,15 @@ TRASHED = """
 with expired as materialized (
   select {table}.owner_id, {table}.id
   from {table} join owner on owner.id = {table}.owner_id
-  where {table}.deleted_at < now() - interval '30 days'
-  order by {table}.deleted_at limit :most for update of owner skip locked
+  where {table}.{since} < now() - interval '30 days'
+  order by {table}.{since} limit :most for update of owner skip locked
 ), gone as (
   delete from {table} using expired
   where {table}.owner_id = expired.owner_id and {table}.id = expired.id
-    and {table}.deleted_at < now() - interval '30 days'
+    and {table}.{since} < now() - interval '30 days'
   returning {table}.owner_id, {table}.version
 ), counted as (
-  update owner set {counter} = owner.{counter} - lost.number,
-    purged_number = greatest(owner.purged_number, lost.last)
+  update owner set {counted}purged_number = greatest(owner.purged_number, lost.last)
   from (select owner_id, count(*)::integer as number, max(version) as last
         from gone group by owner_id) as lost
   where owner.id = lost.owner_id
@@ -74,6 +73,11 @@ KINDS = {
         "deleted_at < now() - interval '30 days'",
         "now() - interval '30 days' - deleted_at",
     ),
+    "tombstones": Kind(
+        "tombstone",
+        "removed_at < now() - interval '30 days'",
+        "now() - interval '30 days' - removed_at",
+    ),
     # By then no token is good any more that was given out before the erasure.
     "erasure_marks": Kind(
         "owner",
@@ -92,8 +96,18 @@ KINDS = {
 }
 # A project after its todos: none is left in it.
 OF_OWNERS = {
-    "todos": TRASHED.format(table="todo", counter="todos"),
-    "projects": TRASHED.format(table="project", counter="projects"),
+    "todos": TRASHED.format(
+        table="todo",
+        since="deleted_at",
+        counted="todos = owner.todos - lost.number, ",
+    ),
+    "projects": TRASHED.format(
+        table="project",
+        since="deleted_at",
+        counted="projects = owner.projects - lost.number, ",
+    ),
+    # They count in no quota.
+    "tombstones": TRASHED.format(table="tombstone", since="removed_at", counted=""),
 }
 STATEMENTS: dict[str, TextClause] = {
     name: text(OF_OWNERS.get(name) or REMOVE.format(**kind._asdict()))

@@ -16,7 +16,7 @@ from tests.support.run.cases import cases
 RUNBOOK = ROOT / "docs" / "runbook.md"
 # serverless writes DependsOn beside references that say the same.
 OF_SERVERLESS = ["W3005"]
-HEAVY = {"batch_todos", "import_todos", "export_todos", "erase_me"}
+HEAVY = {"batch_todos", "import_todos", "export_todos", "erase_me", "empty_trash"}
 
 
 def alarms(template: Template) -> dict[str, dict[str, Any]]:

@@ -21,6 +21,7 @@ from tests.support.postgres.expired_rows import (
     PAST,
     auth_row,
     erased,
+    removed,
     there,
     trashed,
     trashed_project,
@@ -41,6 +42,7 @@ EVENT = {
 NOTHING = {
     "todos": 0,
     "projects": 0,
+    "tombstones": 0,
     "erasure_marks": 0,
     "sessions": 0,
     "verifications": 0,
@@ -67,6 +69,7 @@ def test_nothing_goes_before_its_time(
     alice.create("live")
     trashed(database, alice, "29 days 23 hours")
     trashed_project(database, alice, "29 days 23 hours")
+    removed(database, alice, "29 days 23 hours")
     kept = {table: auth_row(database, table, ago) for table, ago in NOT_PAST.items()}
     mark = erased(database, "24 hours 59 minutes")
     with left_alone(database, alice):
@@ -81,6 +84,7 @@ def test_everything_goes_when_its_time_is_past(
     for _ in range(2):
         trashed(database, alice, "30 days 1 second")
     trashed_project(database, alice, "30 days 1 second")
+    removed(database, alice, "30 days 1 second")
     for table, ago in PAST.items():
         auth_row(database, table, ago)
     erased(database, "25 hours 1 second")

@@ -53,6 +53,7 @@ def test_every_policy_covers_all_verbs_and_both_directions(ask: Ask) -> None:
         "public.owner owner_own ALL ownlist_api",
         "public.project project_own ALL ownlist_api",
         "public.todo todo_own ALL ownlist_api",
+        "public.tombstone tombstone_own ALL ownlist_api",
     ]
 
 

@@ -35,11 +35,12 @@ from information_schema.column_privileges where grantee = 'ownlist_purge'
 """
 
 
-def test_it_has_rights_to_six_tables_and_to_no_text(database: Database) -> None:
+def test_it_has_rights_to_seven_tables_and_to_no_text(database: Database) -> None:
     found = dict(rows(database.superuser_url, RIGHTS))
     assert found == {
         "public.todo": ["delete", "select"],
         "public.project": ["delete", "select"],
+        "public.tombstone": ["delete", "select"],
         "public.owner": ["delete", "select", "update"],
         "auth.session": ["delete", "select", "update"],
         "auth.verification": ["delete", "select", "update"],
@@ -51,6 +52,10 @@ def test_it_has_rights_to_six_tables_and_to_no_text(database: Database) -> None:
             f"{table}.{name} select"
             for table in ("todo", "project")
             for name in ("owner_id", "id", "version", "deleted_at")
+        ),
+        *(
+            f"tombstone.{name} select"
+            for name in ("owner_id", "id", "version", "removed_at")
         ),
         *(f"owner.{name} select" for name in ("id", "todos", "projects")),
         "owner.purged_number select",

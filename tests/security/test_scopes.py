@@ -22,6 +22,7 @@ NEEDED = {
     "complete_todo": "todos:write",
     "create_todo": "todos:write",
     "delete_todo": "todos:write",
+    "empty_trash": "account:erase",
     "erase_me": "account:erase",
     "export_todos": "todos:read",
     "get_me": "account:read",

@@ -6,7 +6,7 @@ from sqlalchemy import DateTime, delete, func, select
 
 from shared.todos.sql.owner_row import ME, OWNER_ID, SETTINGS, reset_owner
 from shared.todos.sql.page_weight import octets_of_steps
-from shared.todos.sql.tables import owner, project, todo
+from shared.todos.sql.tables import owner, project, todo, tombstone
 
 _TRASHED = (
     select(func.count())
@@ -45,6 +45,7 @@ ACCOUNT = select(
 def _erasure() -> Any:
     gone = delete(todo).where(todo.c.owner_id == ME).returning(todo.c.id).cte("gone")
     projects = delete(project).where(project.c.owner_id == ME).cte("projects")
+    tombstones = delete(tombstone).where(tombstone.c.owner_id == ME).cte("tombstones")
     me = reset_owner()
     at = func.coalesce(
         select(me.c.at).scalar_subquery(),
@@ -52,7 +53,7 @@ def _erasure() -> Any:
     )
     erased = select(func.count()).select_from(gone).scalar_subquery()
     answer = select(OWNER_ID, erased.label("erased"), at.label("erased_at"))
-    return answer.add_cte(projects)
+    return answer.add_cte(projects, tombstones)
 
 
 ERASE = _erasure()

@@ -1,16 +1,28 @@
 """The change feed of an owner: what has a number above the one a client has seen.
 
-Of todos and projects, in one statement and so in one snapshot: a number below one that
-is there cannot appear later in either.
+Of todos, removed ones too, and projects, in one statement and so in one snapshot: a
+number below one that is there cannot appear later in any of them.
 """
 
-from sqlalchemy import BigInteger, and_, bindparam, cast, null, or_, select
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+)
 
 from shared.todos.members import PROJECT_COLUMNS
 from shared.todos.sql.owner_row import ME
 from shared.todos.sql.page_weight import MAX_OCTETS, weighed
 from shared.todos.sql.parameters import LIMIT
-from shared.todos.sql.tables import SHOWN, owner, project, todo
+from shared.todos.sql.tables import SHOWN, owner, project, todo, tombstone
 
 AFTER = bindparam("after_number", type_=BigInteger)
 TRASH_AFTER = bindparam("trash_after_number", type_=BigInteger)
@@ -62,5 +74,36 @@ _PROJECTS = (
     .limit(LIMIT)
     .subquery("projects")
 )
+# What is left of a removed todo has the form of a todo without content.
+_LEFT: dict[str, Any] = {
+    **{name: tombstone.c[name] for name in ("owner_id", "id", "version", "deleted_at")},
+    "created_at": tombstone.c.deleted_at,
+    "updated_at": tombstone.c.removed_at,
+    "title": literal(""),
+    "description": literal(""),
+    "priority": literal(0),
+    "tags": literal("{}", Text),
+    "steps": literal("[]", Text),
+    "position": literal(0),
+}
+_REMOVED = [
+    cast(_LEFT.get(column.name, null()), column.type).label(column.name)
+    for column in _HEAVY.c
+]
+_TOMBSTONES = (
+    select(
+        owner.c.epoch,
+        owner.c.change_number,
+        owner.c.purged_number,
+        *_REMOVED,
+        *_NULLS,
+    )
+    .join(tombstone, tombstone.c.owner_id == owner.c.id)
+    .where(owner.c.id == ME, tombstone.c.owner_id == ME)
+    .where(tombstone.c.version > AFTER, tombstone.c.version > TRASH_AFTER)
+    .order_by(tombstone.c.version)
+    .limit(LIMIT)
+    .subquery("tombstones")
+)
 # The owner's number is that of the last change there is to see.
-CHANGES = _TODOS.union_all(select(_PROJECTS))
+CHANGES = _TODOS.union_all(select(_PROJECTS), select(_TOMBSTONES))

@@ -40,6 +40,7 @@ from shared.todos.sql.owner_row import (
 from shared.todos.sql.positions import on_top
 from shared.todos.sql.settings_statements import GIVEN
 from shared.todos.sql.tables import owner, project, todo
+from shared.todos.sql.trash_statement import has_tombstone
 
 ITEMS = bindparam("items", type_=Text)
 COMPARED = [member.name for member in MEMBERS if member.compared]
@@ -67,7 +68,7 @@ PROJECTS = Imported(
 
 
 def _judged(kind: Imported) -> CTE:
-    """The items, each with whether there is a row of its id, and whether it is it.
+    """The items, each with whether its id is taken, and whether the row of it is it.
 
     `astray`: it is to be made in a project that is not there.
     """
@@ -82,13 +83,16 @@ def _judged(kind: Imported) -> CTE:
         or_(item.c.created_at.is_(None), item.c.created_at == table.c.created_at)
     )
     is_there = table.c.id.is_not(None)
-    astray = _astray(item) if table is todo else cast(false(), Boolean)
+    astray: ColumnElement[bool] = cast(false(), Boolean)
+    taken: ColumnElement[bool] = is_there
+    if table is todo:
+        astray, taken = _astray(item), or_(is_there, has_tombstone(item.c.id))
     return (
         select(
             item,
-            is_there.label("there"),
+            taken.label("there"),
             and_(is_there, *same).label("same"),
-            and_(~is_there, astray).label("astray"),
+            and_(~taken, astray).label("astray"),
         )
         .select_from(there)
         .cte("judged")

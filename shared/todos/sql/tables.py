@@ -96,8 +96,19 @@ class Project(SQLModel, table=True):
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class Tombstone(SQLModel, table=True):
+    """What is left of a todo that was removed from the trash."""
+
+    owner_id: str = Field(sa_column=Column(Text, primary_key=True))
+    id: UUID = Field(primary_key=True)
+    version: int = Field(sa_column=Column(BigInteger, nullable=False))
+    deleted_at: datetime = Field(sa_column=_instant())
+    removed_at: datetime = Field(sa_column=_instant())
+
+
 owner: Table = SQLModel.metadata.tables["owner"]
 todo: Table = SQLModel.metadata.tables["todo"]
+tombstone: Table = SQLModel.metadata.tables["tombstone"]
 project: Table = SQLModel.metadata.tables["project"]
 # What a representation is made of. What is derived is as long again, and stays there.
 SHOWN: list[ColumnElement[Any]] = [todo.c.owner_id, *(todo.c[name] for name in COLUMNS)]

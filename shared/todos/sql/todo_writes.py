@@ -16,10 +16,11 @@ from sqlalchemy import (
     true,
 )
 
-from shared.problems import TodoNotFound, UnknownProject
+from shared.problems import IdInUse, TodoNotFound, UnknownProject
 from shared.todos.sql.owner_row import ME
-from shared.todos.sql.parameters import COLUMNS_OF, CONTENT
+from shared.todos.sql.parameters import COLUMNS_OF, CONTENT, ID
 from shared.todos.sql.tables import project, todo
+from shared.todos.sql.trash_statement import has_tombstone
 from shared.todos.sql.versioned import Event, Kind, Values, or_refuse
 from shared.todos.sql.versioned import change as change_row
 from shared.todos.sql.versioned import create as create_row
@@ -83,8 +84,9 @@ def create(
             "folded_version": me.c.change_number,
         }
 
+    unused = or_refuse(~has_tombstone(ID), IdInUse)
     demands = [or_refuse(PROJECT_IS_THERE, UnknownProject)] if in_project else []
-    return create_row(TODO, side, values, *demands)
+    return create_row(TODO, side, values, unused, *demands)
 
 
 @cache

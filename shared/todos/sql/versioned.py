@@ -111,9 +111,11 @@ def _made(
         "digest": DIGEST,
         **more(me),
     }
-    source = select(*values.values()).select_from(me).where(*demands)
-    if side:
-        source = source.where(*_has_room(table))
+    checks = [*demands, *(_has_room(table) if side else ())]
+    source = select(*values.values()).select_from(me)
+    if checks:  # one after the other, which of all of SQL only CASE promises
+        unmet = ((~check, false()) for check in checks)
+        source = source.where(case(*unmet, else_=true()))
     return (
         insert(table).from_select(list(values), source).returning(*table.c).cte("made")
     )

@@ -113,6 +113,11 @@ class Keeping(Writing):
         assert answer.json["unchanged"] == unchanged
         assert [each["index"] for each in answer.json["refused"]] == refused
 
+    @rule(who=WHO)
+    def empty_trash(self, who: int) -> None:
+        answer = self.people[who].send("DELETE", "/api/v1/trash")
+        assert answer.json == {"removed": self.owners[who].empty_trash()}
+
     @rule(who=WHO, sure=st.sampled_from([False, False, True]))
     def erase(self, who: int, sure: bool) -> None:
         person, owner = self.people[who], self.owners[who]
@@ -123,16 +128,20 @@ class Keeping(Writing):
             return
         assert answer.json["erased"] == len(owner.todos)
         owner.todos.clear()
+        owner.removed.clear()
         owner.projects.clear()
         owner.epochs += 1
 
 
 def _brought(owner: Owner, page: list[Todo]) -> tuple[int, int, list[int]]:
     """What an import comes to: (created, unchanged, indices of those refused)."""
-    fresh = [item for item in page if item["id"] not in owner.todos]
-    there = {n: item for n, item in enumerate(page) if item["id"] in owner.todos}
+    taken = owner.todos.keys() | owner.removed
+    fresh = [item for item in page if item["id"] not in taken]
+    there = {n: item for n, item in enumerate(page) if item["id"] in taken}
     refused = [
-        n for n, item in there.items() if not _same(owner.todos[item["id"]], item)
+        n
+        for n, item in there.items()
+        if item["id"] in owner.removed or not _same(owner.todos[item["id"]], item)
     ]
     top = min([Fraction(-owner.number), *(t["position"] - 1 for t in owner.live())])
     for place, item in enumerate(fresh, start=1):

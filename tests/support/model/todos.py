@@ -31,6 +31,7 @@ class Owner:
         self.number = 0
         self.epochs = 0  # how often all was erased
         self.todos: dict[str, Todo] = {}
+        self.removed: set[str] = set()  # ids that were in the trash when it was emptied
         self.projects: dict[str, Todo] = {}
 
     def listed(self) -> list[Todo]:
@@ -42,6 +43,14 @@ class Owner:
                 todo["project_id"] and self.projects[todo["project_id"]]["archived"]
             )
         ]
+
+    def empty_trash(self) -> int:
+        gone = [k for k, todo in self.todos.items() if todo["deleted"]]
+        for todo_id in gone:
+            del self.todos[todo_id]
+        self.removed.update(gone)
+        self.number += len(gone)
+        return len(gone)
 
     def live(self) -> list[Todo]:
         found = [todo for todo in self.todos.values() if not todo["deleted"]]
@@ -59,6 +68,8 @@ class Owner:
             if DEFAULTS | self.todos[todo_id]["created as"] != DEFAULTS | body:
                 raise Refused("id-in-use")
             return self.todos[todo_id], False
+        if todo_id in self.removed:
+            raise Refused("id-in-use")
         self._check_project(body)
         position = self._place(body, todo_id)
         self.number += 1

@@ -17,6 +17,8 @@ NEW = (
     (re.compile(r'("(?:token|x)": ?)"[^"]+"'), r"\1TOKEN"),
     (re.compile(r'("next(?:_cursor)?": ?)"[^"]+"'), r"\1CURSOR"),
     (re.compile(r"(cursor|since)=[^&>]+"), r"\1=CURSOR"),
+    # An ETag of a body, which is compared itself.
+    (re.compile(r'"[0-9a-f]{32}"'), "HASH"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)"), "TIME"),
 )
 NOT_COMPARED = {"date", "x-request-id", "content-length", "connection", "keep-alive"}

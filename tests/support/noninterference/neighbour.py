@@ -94,6 +94,7 @@ class Neighbour:
 
     def erases(self) -> None:
         who = self.api("GET", "/me").json["id"]
+        self.api("DELETE", "/trash")
         self.api("POST", "/me/erase", {"confirm": who})
 
     def tampers(self) -> None:

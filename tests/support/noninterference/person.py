@@ -103,6 +103,8 @@ class Person:
         self.api("POST", f"{other}/restore")
         self.api("PATCH", other, {"before": IDS[3]})
         self.api("DELETE", f"/todos/{IDS[4]}")
+        self.api("DELETE", "/trash")
+        self.api("POST", "/todos", {"id": IDS[4], "title": "Removed"})
         yield
         self.api("POST", "/projects", {"id": IDS[20], "name": "Flat"})
         flat = f"/projects/{IDS[20]}"

@@ -65,6 +65,19 @@ def trashed_project(database: Database, person: Person, ago: str) -> str:
     return str(made)
 
 
+def removed(database: Database, person: Person, ago: str) -> str:
+    """The id of a todo that this person removed from the trash so long ago."""
+    todo_id = str(person.create()["id"])
+    rows(
+        database.superuser_url,
+        "with gone as (delete from todo where id = '" + todo_id + "' returning *)"
+        " insert into tombstone select owner_id, id, version, now(), now() -"
+        f" interval '{ago}' from gone",
+        f"update owner set todos = todos - 1 where id = '{person.subject}'",
+    )
+    return todo_id
+
+
 def erased(database: Database, ago: str) -> str:
     """The id of an owner whose account was erased so long ago."""
     owner = f"gone-{uuid.uuid4()}"

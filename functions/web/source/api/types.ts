@@ -99,6 +99,9 @@ export interface components {
     "EmailAddress": {
       "email": string;
     };
+    "Emptied": {
+      "removed": number;
+    };
     "Erased": {
       "erased": number;
       "erased_at": string;
@@ -1488,6 +1491,72 @@ export interface operations {
         };
       };
       415: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      422: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      429: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      503: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "Retry-After": components["headers"]["Retry-After"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  "empty_trash": {
+    "parameters": {
+    };
+    "responses": {
+      200: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/json": components["schemas"]["Emptied"];
+        };
+      };
+      401: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      403: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+          "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      412: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
         };
