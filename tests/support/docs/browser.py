@@ -92,9 +92,18 @@ class Browser:
         """Be as new again: no cookie, nothing stored, an empty console."""
         self.open("about:blank")
         self._devtools("Network.clearBrowserCookies")
+        self.evict(origin)
+        self.console()
+
+    def limit_storage(self, origin: str, size: int | None) -> None:
+        """Let it store so many bytes; None: as many as there is room for."""
+        quota = {} if size is None else {"quotaSize": size}
+        self._devtools("Storage.overrideQuotaForOrigin", origin=origin, **quota)
+
+    def evict(self, origin: str) -> None:
+        """Take away all that it has stored, as for want of room; it stays open."""
         everything = {"origin": origin, "storageTypes": "all"}
         self._devtools("Storage.clearDataForOrigin", **everything)
-        self.console()
 
     def resize(self, width: int, height: int) -> None:
         """Make the page this large, in CSS pixels; one is one pixel of a screenshot."""
@@ -160,7 +169,9 @@ class Browser:
 
     def run_async(self, script: str) -> Any:
         """The value of a script that awaits."""
-        body = f"const done = arguments[0]; (async () => {{{script}}})().then(done)"
+        told = "(error) => done(String(error))"
+        body = f"(async () => {{{script}}})().then(done, {told})"
+        body = f"const done = arguments[0]; {body}"
         return self._do("/execute/async", {"script": body, "args": []})
 
     def wait_until(self, script: str) -> None:

@@ -23,8 +23,7 @@ export class IndexedStore implements Store {
   }
 
   async transact(known: number, edit: (fresh?: Fresh) => Patch | undefined): Promise<void> {
-    const database = await this.#open();
-    const transaction = database.transaction(["meta", "things", "actions"], "readwrite");
+    const transaction = this.#begin(await this.#open());
     const ended = transaction.done;
     ended.catch(() => {}); // awaited below, when there may be an error of its own already
     const meta = transaction.objectStore("meta");
@@ -66,6 +65,15 @@ export class IndexedStore implements Store {
   async erase(): Promise<void> {
     this.close();
     await deleteDB(this.#name);
+  }
+
+  #begin(database: IDBPDatabase<Schema>) {
+    try {
+      return database.transaction(["meta", "things", "actions"], "readwrite");
+    } catch (error) {
+      this.#opening = undefined; // it was closed from outside: there may be a next one
+      throw error;
+    }
   }
 
   #open(): Promise<IDBPDatabase<Schema>> {
