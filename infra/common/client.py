@@ -76,8 +76,12 @@ class Person:
 
     def todos(self, method: str, path: str = "", body: object = None) -> Answer:
         """Ask the API about todos, with the token and nothing else."""
+        return self.api(method, f"/todos{path}", body)
+
+    def api(self, method: str, path: str, body: object = None) -> Answer:
+        """Ask the API, with the token and nothing else."""
         headers = {"Authorization": f"Bearer {self.token}"}
-        return ask(f"{self.url}/api/v1/todos{path}", method, body, headers)
+        return ask(f"{self.url}/api/v1{path}", method, body, headers)
 
 
 def link(mailbox: str, email: str, kind: str) -> str:

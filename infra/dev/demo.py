@@ -33,6 +33,8 @@ class Demo:
         self.see(self.grace, {"Find the moth"})
         chapter("Ada changes her list")
         self.complete(self.ada, milk)
+        chapter("Ada keeps a project, and throws it away by mistake")
+        self.keep_a_project(milk)
         chapter("Another user's todo is not found")
         self.intrude(milk)
         chapter("A forged token opens nothing")
@@ -64,6 +66,22 @@ class Demo:
         answer = person.todos("PATCH", f"/{todo_id}", {"completed": True})
         expect(answer, 200, f"{person.name} completes “{answer.body.get('title')}”")
         confirm(answer.body["completed"] is True, "it is completed")
+
+    def keep_a_project(self, todo_id: str) -> None:
+        project = self.ada.api("POST", "/projects", {"name": "Flat", "color": "teal"})
+        expect(project, 201, "Ada makes a project, “Flat”")
+        home = project.body["id"]
+        put = self.ada.todos("PATCH", f"/{todo_id}", {"project_id": home})
+        expect(put, 200, "Ada puts “Buy milk” into it")
+        theirs = self.grace.todos("POST", "", {"title": "x", "project_id": home})
+        expect(theirs, 422, "Grace tries to put a todo of hers into it")
+        away = self.ada.api("DELETE", f"/projects/{home}?todos=trash")
+        expect(away, 204, "Ada deletes the project and its todos")
+        expect(self.ada.todos("GET", f"/{todo_id}"), 404, "Ada reads “Buy milk”")
+        back = self.ada.api("POST", f"/projects/{home}/restore")
+        expect(back, 200, "Ada restores the project")
+        milk = self.ada.todos("GET", f"/{todo_id}")
+        confirm(milk.body["project_id"] == home, "“Buy milk” is back in it")
 
     def intrude(self, todo_id: str) -> None:
         """Grace knows the id of Ada's todo, which helps her nothing."""
