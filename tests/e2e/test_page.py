@@ -188,3 +188,24 @@ def test_another_person_in_the_same_browser_sees_nothing_of_the_one_before(
     assert "of Ada alone" not in page.run("return document.documentElement.outerHTML")
     page.open(f"{stack.url}/")
     page.wait_for("main", "Your list is empty")
+
+
+def test_a_todo_has_steps(page: Browser, ada: Person) -> None:
+    sign_in(page, ada)
+    add(page, "Write the outline")
+    wait_for_titles(page, ["Write the outline"])
+    page.click(".rows .open")
+    page.type(".steps .new", f"Ask Grace{ENTER}Read it aloud{ENTER}")
+    page.wait_for(".steps legend", "0/2")
+    page.click(".steps li:first-child [type=checkbox]")
+    page.wait_for(".rows .meta", "1/2")
+    end = time.monotonic() + 30
+    while True:
+        steps = ada.todos("GET", "").body["items"][0]["steps"]
+        found = [(step["title"], step["completed"]) for step in steps]
+        if found == [("Ask Grace", True), ("Read it aloud", False)]:
+            break
+        assert time.monotonic() < end, found
+        time.sleep(0.2)
+    page.type("#search", "aloud")
+    wait_for_titles(page, ["Write the outline"])

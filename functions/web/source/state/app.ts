@@ -3,7 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { account, type Outcome, send, TokenApi, type User, whoIsHere } from "../api/session.ts";
 import { openList } from "../sync/index.ts";
-import type { Change, List, LocalTodo, SyncState, Undo } from "../sync/types.ts";
+import type { Change, List, LocalTodo, SyncState, TodoPatch, Undo } from "../sync/types.ts";
 import { words } from "../words/words.ts";
 
 const KNOWN = "ownlist.user"; // who was here last, so that the page opens without a network
@@ -125,13 +125,30 @@ async function leaveNow(): Promise<void> {
   if (left && left.status < 500) localStorage.removeItem(LEAVING);
 }
 
-/** One action of the person, with what can be said of it and undone. */
-export async function act(changes: Change[], text: string): Promise<void> {
-  if (!changes.length || !list.value) return;
-  const undo = await list.value.act(changes);
-  undos.push(undo);
-  tell(text, undo);
+let acting: Promise<unknown> = Promise.resolve();
+
+/**
+ * One action of the person, with what can be said of it and undone. One after the other: what
+ * is made of the list as it is (a function) sees all that was done before.
+ */
+export function act(changes: Change[] | (() => Change[]), text: string): Promise<void> {
+  const done = acting.then(async () => {
+    const wanted = typeof changes === "function" ? changes() : changes;
+    if (!wanted.length || !list.value) return;
+    const undo = await list.value.act(wanted);
+    undos.push(undo);
+    tell(text, undo);
+  });
+  acting = done.catch(() => undefined);
+  return done;
 }
+
+/** Change one todo by what it is when its turn comes. */
+export const edit = (id: string, patch: (todo: LocalTodo) => TodoPatch): Promise<void> =>
+  act(() => {
+    const todo = list.value?.get(id);
+    return todo ? [{ op: "update", id, todo: patch(todo) }] : [];
+  }, words.saved);
 
 export async function undoLast(undo = undos.at(-1)): Promise<void> {
   if (!undo || !list.value) return;

@@ -113,10 +113,14 @@ export const openedTodo = computed(() => (opened.value ? byId.value.get(opened.v
 
 const plain = (found: readonly LocalTodo[]): Item[] => found.map((todo) => ({ todo }));
 
+const stepTitles = (todo: LocalTodo) => (todo.steps ?? []).map((step) => step.title);
+
 function matching(q: string): (todo: LocalTodo) => boolean {
   const sought = fold(q);
   return (todo) =>
-    [todo.title, todo.description, ...todo.tags].some((text) => fold(text).includes(sought));
+    [todo.title, todo.description, ...todo.tags, ...stepTitles(todo)].some((text) =>
+      fold(text).includes(sought),
+    );
 }
 
 function byDue(wanted: (day: string) => boolean): Item[] {

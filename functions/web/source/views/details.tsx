@@ -8,6 +8,7 @@ import { dueDay } from "../state/route.ts";
 import type { LocalTodo, TodoPatch } from "../sync/types.ts";
 import { dayOf, words } from "../words/words.ts";
 import { due } from "./list.tsx";
+import { Steps } from "./steps.tsx";
 
 const PRIORITIES = ["none", "low", "medium", "high"] as const;
 
@@ -55,6 +56,7 @@ export function Details({ todo }: { todo: LocalTodo }) {
         {words.notes}
         <textarea dir="auto" rows={6} maxLength={10_000} {...notes} />
       </label>
+      <Steps todo={todo} />
       <Due todo={todo} change={change} />
       <fieldset class="choice">
         <legend>{words.priority}</legend>

@@ -149,6 +149,9 @@ function Meta({ todo }: { todo: LocalTodo }) {
         </span>
       )}
       {todo.description && <Icon name="note" />}
+      {todo.steps?.length > 0 && (
+        <span>{`${todo.steps.filter((step) => step.completed).length}/${todo.steps.length}`}</span>
+      )}
       {todo.tags.map((tag) => (
         <span class="at" key={tag} dir="auto">
           {tag}
