@@ -13,7 +13,7 @@ HISTORIES = ROOT / "tests" / "web" / "sync" / "against-api.ts"
 
 
 def test_devices_converge_on_the_api_and_lose_nothing(api: Api, tmp_path: Path) -> None:
-    people = [api.person().subject for _ in range(rounds(6, 60))]
+    people = [api.person().subject for _ in range(rounds(4, 60))]
     tokens = " ".join(api.issuer.token(subject) for subject in people)
     port = free_port()
     with http_api(port, api, "http://localhost"):

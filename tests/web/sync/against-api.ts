@@ -1,6 +1,7 @@
 // Random histories against the API itself: tests/integration/test_sync_engine.py says where it
 // is, and who the people are, one for each history.
 
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Answer, Todo } from "../../../functions/web/source/sync/types.ts";
 import { History } from "./history.ts";
@@ -10,7 +11,7 @@ const URL = process.env["OWNLIST_URL"] ?? "";
 const TOKENS = (process.env["OWNLIST_TOKENS"] ?? "").split(" ");
 
 class Real implements Backend {
-  readonly purged = [];
+  readonly purged: Todo[] = [];
   maxOperations = 100;
   readonly #token: string;
   #forgotten = false;
@@ -43,6 +44,12 @@ class Real implements Backend {
   }
 
   purge(): void {}
+
+  async empty(): Promise<void> {
+    this.purged.push(...(await this.#listed("&deleted=true")));
+    const { status } = await this.answer("DELETE", "/api/v1/trash");
+    assert.equal(status, 200);
+  }
 
   forget(): void {
     this.#forgotten = true;

@@ -264,6 +264,19 @@ describe("changes here and elsewhere", () => {
     assert.deepEqual(list.state().refused, []);
   });
 
+  test("of what was removed from the trash are refused, and it is not shown", async () => {
+    await list.act([titled(1, "mine")]);
+    await elsewhere(titled(1, "theirs"));
+    await through(mine);
+    await list.act([edit(1, { description: "typed" })]);
+    await elsewhere({ op: "delete", id: id(1) });
+    server.empty();
+    await through(mine);
+    assert.deepEqual([list.todos(), list.state().conflicts], [[], []]);
+    const typed = list.state().refused.flatMap(({ changes }) => changes);
+    assert.deepEqual(typed, [titled(1, "mine"), edit(1, { description: "typed" })]);
+  });
+
   test("to the trash, both, are nothing to tell", async () => {
     await list.act([{ op: "delete", id: id(1) }]);
     await untilPost();

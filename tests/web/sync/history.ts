@@ -87,8 +87,10 @@ export class History {
     else if (roll < 95) await this.#restart(device);
     else if (roll < 96) await this.#secondTab(device);
     else if (roll < 98) await this.#choose(device);
-    else if (roll < 99) this.#server.purge();
-    else this.#server.forget();
+    else if (roll < 99) {
+      if (random.chance(50)) this.#server.purge();
+      else await this.#server.empty();
+    } else this.#server.forget();
   }
 
   /** Something happens to a request that is under way. */

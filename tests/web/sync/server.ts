@@ -43,7 +43,7 @@ export class Server implements Backend {
   }
 
   all(): Todo[] {
-    return [...this.todos.values()];
+    return [...this.todos.values()].filter((each) => each.title);
   }
 
   forget(): void {
@@ -60,6 +60,15 @@ export class Server implements Backend {
         this.purged.push(todo);
         this.todos.delete(id);
         this.#purgedVersion = Math.max(this.#purgedVersion, todo.version);
+      }
+  }
+
+  empty(): void {
+    for (const [id, todo] of this.todos)
+      if (todo.deleted_at && todo.title) {
+        this.purged.push(todo);
+        const left = { title: "", description: "", tags: [], steps: [], due_date: null };
+        this.todos.set(id, { ...todo, ...left, version: ++this.version });
       }
   }
 
@@ -87,7 +96,9 @@ export class Server implements Backend {
 
   #trash(url: URL) {
     const after = url.searchParams.get("cursor") ?? "";
-    const deleted = [...this.todos.values()].filter((each) => each.deleted_at && each.id > after);
+    const deleted = [...this.todos.values()].filter(
+      (each) => each.deleted_at && each.title && each.id > after,
+    );
     deleted.sort((a, b) => (a.id < b.id ? -1 : 1));
     const items = structuredClone(deleted.slice(0, this.limit));
     return { items, next_cursor: deleted.length > items.length ? items.at(-1)?.id : null };
@@ -119,7 +130,8 @@ export class Server implements Backend {
     if (operation.op === "create") return this.#create(operation, created);
     const { op, id, if_match } = operation;
     const todo = this.todos.get(id);
-    if (!todo || (todo.deleted_at && op !== "restore")) throw new Refusal(404, "todo-not-found");
+    if (!todo?.title || (todo.deleted_at && op !== "restore"))
+      throw new Refusal(404, "todo-not-found");
     const changed = structuredClone(todo);
     if (op === "delete") changed.deleted_at = this.#now();
     else if (op === "restore") changed.deleted_at = null;
@@ -143,7 +155,7 @@ export class Server implements Backend {
     const content = JSON.stringify(given);
     const there = this.todos.get(id);
     if (there) {
-      if (this.created.get(id) !== content) throw new Refusal(409, "id-in-use");
+      if (!there.title || this.created.get(id) !== content) throw new Refusal(409, "id-in-use");
       return id;
     }
     checked(given.title);

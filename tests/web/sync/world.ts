@@ -22,8 +22,10 @@ export interface Backend {
   all(): Todo[] | Promise<Todo[]>;
   readonly purged: readonly Todo[];
   maxOperations: number;
-  /** Everything in the trash goes for good. */
+  /** Everything in the trash goes for good, after its month; nobody is told. */
   purge(): void;
+  /** Everything in the trash goes for good, as its person wants. */
+  empty(): void | Promise<void>;
   /** Who follows the feed has to begin anew. */
   forget(): void;
 }

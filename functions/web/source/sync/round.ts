@@ -6,6 +6,7 @@ import * as outbox from "./outbox.ts";
 import { learn } from "./rebase.ts";
 import type { Replica } from "./replica.ts";
 import type { Api, Problem, Todo } from "./types.ts";
+import { isRemoved } from "./view.ts";
 
 const TODOS = "/api/v1/todos";
 /** The server empties the trash of what is older. */
@@ -171,7 +172,9 @@ export class Round {
 
   #learnNewer(draft: Draft, todo: Todo): void {
     const key = keyOf(todo.id);
-    if (todo.version > (draft.base(key)?.version ?? 0)) learn(draft, key, todo);
+    if (todo.version <= (draft.base(key)?.version ?? 0)) return;
+    learn(draft, key, todo);
+    if (isRemoved(todo)) outbox.refuseConflict(draft, key, this.#entry());
   }
 
   #reached(draft: Draft, next: string, all: boolean): void {

@@ -45,6 +45,9 @@ export class View {
 const areSame = (a: Laid = [], b: Laid = []) =>
   a === b || (a.length === b.length && a.every(({ step }, at) => step === b[at]?.step));
 
+/** Gone from the trash: the feed says so by a deleted todo without a title. */
+export const isRemoved = ({ deleted_at, title }: Todo) => deleted_at !== null && title === "";
+
 /** As a draft has it, of one todo. */
 export function shown(
   key: string,
@@ -52,7 +55,7 @@ export function shown(
   laid: Laid,
   conflict?: Conflict,
 ): LocalTodo | undefined {
-  let todo = base;
+  let todo = base && isRemoved(base) ? undefined : base;
   for (const { step, at } of laid) todo = after(key, todo, step, new Date(at).toISOString());
   if (!todo) return;
   for (const [name, { mine }] of Object.entries(conflict?.members ?? {}))
