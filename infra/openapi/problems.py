@@ -67,6 +67,8 @@ ADVICE: dict[str | int, str] = {
     "`Authorization: Bearer` and the session's token instead of the cookie.",
     "password-too-long": "Choose a password of 12 to 128 characters.",
     "password-too-short": "Choose a password of 12 to 128 characters.",
+    "too-many-projects": "Restore a deleted project and rename it, or wait: it leaves "
+    "the trash after 30 days.",
     "quota-exceeded": "Delete todos you no longer need. The trash counts until it is "
     "purged, 30 days later.",
     "resync-required": "Discard the token, request the feed without `since`, and "
