@@ -208,12 +208,19 @@ def test_the_policy_rejects_a_row_of_another_owner_without_returning(
     assert refused.value.__cause__.sqlstate == "42501"
 
 
-@pytest.mark.parametrize("statement", [ERASE, delete(Todo).returning(text("1"))])
+ALL_TOMBSTONES = text("delete from tombstone returning owner_id")
+
+
+@pytest.mark.parametrize(
+    "statement", [ERASE, delete(Todo).returning(text("1")), ALL_TOMBSTONES]
+)
 def test_the_policy_alone_erases_nothing_of_another(
     database: Database, alice: Person, mallory: Person, statement: Any
 ) -> None:
-    """One asks for alice's todos, the other for everybody's."""
-    alice.create()
-    mallory.create()
+    """One asks for alice's todos, the others for everybody's."""
+    for person in (alice, mallory):
+        person.delete(person.create()["id"])
+        assert person.send("DELETE", "/api/v1/trash").json == {"removed": 1}
+        person.create()
     with left_alone(database, alice):
         write_as(mallory.subject, statement, me=alice.subject)

@@ -9,6 +9,7 @@ import pytest
 from pg8000.dbapi import connect
 
 from shared.postgres_url import parse_database_url
+from shared.todos import trash
 from tests.support.api.client import PROJECTS, TODOS, Api, Person, operations
 from tests.support.api.fixtures import configured
 from tests.support.postgres.sql import left_alone, rows
@@ -27,6 +28,7 @@ def unguarded(database: Database, trusted_issuer: Issuer) -> Iterator[Api]:
         yield Api(trusted_issuer)
 
 
+TRASH = "/api/v1/trash"
 FIRST, SECOND, TRASHED, NEW = (f"00000000-0000-4000-8000-{n:012}" for n in range(4))
 MOVE = {"op": "update", "id": FIRST, "todo": {"before": SECOND}}
 READS = {
@@ -132,6 +134,35 @@ def test_the_predicate_alone_archives_and_erases_for_one_owner(
     with left_alone(database, alice):
         confirm = {"confirm": mallory.subject}
         assert mallory.send("POST", "/api/v1/me/erase", confirm).status == 200
+
+
+def test_the_predicate_alone_empties_one_trash(
+    database: Database, unguarded: Api
+) -> None:
+    """And neither ids nor feeds nor limits know what another has removed."""
+    alice, mallory = unguarded.person(), unguarded.person()
+    for person, todo_id in ((alice, FIRST), (mallory, SECOND), (alice, NEW)):
+        person.create("x", id=todo_id)
+        person.delete(todo_id)
+    since = mallory.send("GET", f"{TODOS}/changes").json["next"]
+    with left_alone(database, alice):
+        assert mallory.send("DELETE", TRASH).json == {"removed": 1}
+    assert alice.send("DELETE", TRASH).json == {"removed": 2}
+    changes = mallory.send("GET", f"{TODOS}/changes?since={since}").json
+    assert [todo["id"] for todo in changes["items"]] == [SECOND]
+    with left_alone(database, alice):
+        assert mallory.create("free", id=FIRST)["id"] == FIRST
+        confirm = {"confirm": mallory.subject}
+        assert mallory.send("POST", "/api/v1/me/erase", confirm).status == 200
+
+
+def test_the_predicate_alone_limits_nobody_by_what_others_removed(
+    unguarded: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trash, "MAX_TOMBSTONES", 1)
+    for person in (unguarded.person(), unguarded.person()):
+        person.delete(person.create()["id"])
+        assert person.send("DELETE", TRASH).json == {"removed": 1}
 
 
 def twins(api: Api) -> tuple[Person, Person]:

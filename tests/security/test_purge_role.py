@@ -9,6 +9,7 @@ from tests.support.postgres.expired_rows import (
     PAST,
     auth_row,
     erased,
+    removed,
     there,
     trashed,
 )
@@ -141,6 +142,16 @@ def test_it_removes_no_todo_before_its_time(alice: Person, database: Database) -
     assert not there(database, "todo", gone)
     after = everything_of(database.superuser_url, alice.subject)
     assert after["todos"] == before["todos"]
+
+
+def test_it_removes_no_tombstone_before_its_time(
+    alice: Person, database: Database
+) -> None:
+    kept = removed(database, alice, "29 days 23 hours")
+    gone = removed(database, alice, "30 days 1 second")
+    rows(database.purge_url, "delete from tombstone")
+    assert there(database, "tombstone", kept)
+    assert not there(database, "tombstone", gone)
 
 
 def test_it_neither_sees_nor_changes_an_owner_without_old_trash(
