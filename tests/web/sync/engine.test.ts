@@ -277,6 +277,14 @@ describe("changes here and elsewhere", () => {
     assert.deepEqual(typed, [titled(1, "mine"), edit(1, { description: "typed" })]);
   });
 
+  test("of what was put into the trash before are refused", async () => {
+    await list.act([{ op: "delete", id: id(1) }]);
+    await list.act([{ op: "complete", id: id(1) }]);
+    await through(mine);
+    assert.equal(list.state().unsent, 0);
+    assert.deepEqual(list.state().refused[0]?.changes, [{ op: "complete", id: id(1) }]);
+  });
+
   test("to the trash, both, are nothing to tell", async () => {
     await list.act([{ op: "delete", id: id(1) }]);
     await untilPost();

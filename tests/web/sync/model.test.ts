@@ -10,7 +10,7 @@ const SEED = Number(process.env["SEED"] ?? 1);
 test(`all are one after each of ${HISTORIES} histories`, async () => {
   for (let seed = SEED; seed < SEED + HISTORIES; seed++)
     await new History(seed, new Server()).run().catch((error) => {
-      error.message = `SEED=${seed} HISTORIES=1: ${error.message}`;
-      throw error;
+      // What differs is in the cause; a message of its own is always shown.
+      throw new Error(`SEED=${seed} HISTORIES=1: ${error.message}`, { cause: error });
     });
 });

@@ -115,9 +115,12 @@ export function refuse(
   for (const each of all) withdraw(draft, each);
 }
 
-/** Whether the todo of an operation is known to be in the trash, or to be no more. */
+/** Whether the todo of an operation is known to be in the trash by then, or to be no more. */
 export function isGone({ things }: Kept, { parts }: Batch, at: number): boolean {
-  const todo = things.get(parts[at]?.step.key ?? "")?.value;
+  const key = parts[at]?.step.key ?? "";
+  const before = parts.slice(0, at).findLast(({ step }) => step.key === key && isMove(step));
+  if (before) return before.step.op === "delete";
+  const todo = things.get(key)?.value;
   return !todo || todo.deleted_at !== null;
 }
 
@@ -156,6 +159,8 @@ function find(draft: Draft, action: string, step: Step): Waiting | undefined {
   const there = own?.steps.find((each) => each.id === step.id);
   return own && there && { action: own, step: there };
 }
+
+const isMove = ({ op }: Step) => op === "delete" || op === "restore";
 
 /** Whether it may write over what somebody else has typed. */
 const isGuarded = (step: Step) =>
