@@ -209,3 +209,19 @@ def test_a_todo_has_steps(page: Browser, ada: Person) -> None:
         time.sleep(0.2)
     page.type("#search", "aloud")
     wait_for_titles(page, ["Write the outline"])
+
+
+def test_after_a_session_ended_elsewhere_the_list_is_not_shown_offline_either(
+    page: Browser, stack: DevProgram, ada: Person
+) -> None:
+    sign_in(page, ada)
+    add(page, "of Ada alone")
+    wait_for_titles_on_the_server(ada, ["of Ada alone"])
+    page.wait_until("return Boolean(navigator.serviceWorker.controller)")
+    assert ada.identity("POST", "/revoke-sessions", {}).status == 200
+    page.open(f"{stack.url}/")
+    page.wait_for("main", "A todo list that is yours alone")
+    page.disconnect(offline=True)
+    page.open(f"{stack.url}/")
+    page.wait_for("main", "A todo list that is yours alone")
+    assert "of Ada alone" not in page.run("return document.documentElement.outerHTML")

@@ -47,10 +47,14 @@ export async function account(path: string, body: unknown): Promise<Outcome> {
   return { ok: false, status: answer.status, text: told.message ?? told.detail ?? "" };
 }
 
-/** Whose session this browser has: null if nobody's, undefined if that cannot be asked. */
-export async function whoIsHere(): Promise<User | null | undefined> {
+/**
+ * Whose session this browser has: null if nobody's, undefined if that cannot be asked;
+ * "elsewhere" if accounts are another service's.
+ */
+export async function whoIsHere(): Promise<User | null | undefined | "elsewhere"> {
   const answer = await send("GET", "/api/auth/get-session").catch(() => undefined);
-  if (!answer || answer.status >= 500) return undefined;
+  if (!answer || answer.status >= 500 || answer.status === 429) return undefined;
+  if (answer.status === 404) return "elsewhere";
   return (answer.body as { user?: User } | null)?.user ?? null;
 }
 

@@ -34,6 +34,10 @@ export async function begin(): Promise<void> {
     user.value ??= null;
     return;
   }
+  if (now === "elsewhere") {
+    user.value = now;
+    return;
+  }
   if (known && now?.id !== known.id) return now ? change(now) : ended();
   if (now && !known) await open(now);
   user.value = now;
@@ -70,8 +74,12 @@ async function change(now: User): Promise<void> {
   await open(now);
 }
 
-/** The session is over, elsewhere or by time. What is not sent yet stays for who signs in. */
+/**
+ * The session is over, elsewhere or by time: the list is not shown again, without a network
+ * either, until that person signs in. What is not sent yet waits for that.
+ */
 function ended(): void {
+  localStorage.removeItem(KNOWN);
   forget();
   user.value = null;
 }
@@ -113,7 +121,6 @@ export async function signOut(): Promise<void> {
   if (unsent && !confirm(words.leaving(unsent))) return;
   localStorage.setItem(LEAVING, "1");
   await list.value?.erase();
-  localStorage.removeItem(KNOWN);
   sessionStorage.clear();
   ended();
   await leaveNow();

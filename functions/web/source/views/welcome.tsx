@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { Outcome } from "../api/session.ts";
-import { signIn, signUp } from "../state/app.ts";
+import { signIn, signUp, user } from "../state/app.ts";
 import { words } from "../words/words.ts";
 import { Links } from "./links.tsx";
 
@@ -22,11 +22,19 @@ export function Welcome() {
         <p>{words.promise}</p>
         <p class="quiet">{words.free}</p>
       </section>
-      {notice.value ? <Notice /> : <Form />}
+      {user.value === "elsewhere" ? <Elsewhere /> : notice.value ? <Notice /> : <Form />}
       <Links />
     </main>
   );
 }
+
+const Elsewhere = () => (
+  <section class="card">
+    <p>
+      {words.elsewhere} <a href="/docs">{words.docs}</a>
+    </p>
+  </section>
+);
 
 const Notice = () => (
   <section class="card">
