@@ -11,7 +11,7 @@ from infra.common.client import Person, link
 from infra.common.state_folder import ROOT
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
-from tests.support.docs.react_app import ReactPage
+from tests.support.docs.react_app import STRICTNESS, ReactPage
 
 COOKIE = "better-auth.session_token"
 
@@ -67,13 +67,8 @@ def add(browser: Browser, title: str) -> None:
     browser.wait_for("li", title)
 
 
-def test_its_programs_are_typed(page: ReactPage) -> None:
-    options = [
-        *("--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"),
-        *("--module", "esnext", "--moduleResolution", "bundler", "--jsx", "react-jsx"),
-        *("--lib", "es2022,dom,dom.iterable", "--types", "node"),
-        *("--noUncheckedIndexedAccess", "--ignoreConfig"),
-    ]
+@pytest.mark.parametrize("options", STRICTNESS, ids=["as Vite's", "stricter"])
+def test_its_programs_are_typed(options: tuple[str, ...], page: ReactPage) -> None:
     programs = ["vite.config.ts", "page/main.tsx", "across/main.tsx"]
     result = subprocess.run(
         ["node", ROOT / "node_modules/typescript/bin/tsc", *options, *programs],

@@ -12,6 +12,7 @@ from infra.common.processes import wait_until
 from infra.operate.reset_change_feed import reset_change_feed
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
+from tests.support.docs.react_app import STRICTNESS
 from tests.support.docs.tanstack_client import (
     Client,
     Gateway,
@@ -316,18 +317,8 @@ def test_more_than_a_batch_is_sent_and_read_by_another(
 
 def test_the_page_of_the_recipe_is_typed(tmp_path: Path) -> None:
     main = page_sources(tmp_path)
-    options = [
-        *("--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"),
-        *("--module", "esnext", "--moduleResolution", "bundler", "--ignoreConfig"),
-        *(
-            "--lib",
-            "es2022,dom,dom.iterable",
-            "--types",
-            "",
-            "--noUncheckedIndexedAccess",
-        ),
-    ]
-    node("typescript/bin/tsc", *options, main, folder=tmp_path)
+    for options in STRICTNESS:
+        node("typescript/bin/tsc", *options, main, folder=tmp_path)
 
 
 def test_a_page_keeps_what_was_written_offline_over_a_reload(

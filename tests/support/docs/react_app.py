@@ -15,6 +15,15 @@ from tests.support.docs.pages import fences, section
 RECIPE = ROOT / "docs" / "recipes" / "react.md"
 PLUGIN = ROOT / "docs" / "examples" / "ownlist-client.ts"
 API, DEVELOPED = "https://todo.example.com", "http://localhost:4000"
+# What Vite's template checks types with, and the same with more that people switch on.
+VITE = (
+    *("--noEmit", "--ignoreConfig", "--skipLibCheck", "--target", "es2023"),
+    *("--module", "esnext", "--moduleResolution", "bundler", "--jsx", "react-jsx"),
+    *("--lib", "es2023,dom", "--types", "node", "--allowImportingTsExtensions"),
+    *("--verbatimModuleSyntax", "--moduleDetection", "force", "--noUnusedLocals"),
+    *("--noUnusedParameters", "--erasableSyntaxOnly", "--noFallthroughCasesInSwitch"),
+)
+STRICTNESS = (VITE, (*VITE, "--strict", "--noUncheckedIndexedAccess"))
 # As Vite's template has it.
 MAIN = """
 import { StrictMode } from "react";

@@ -48,7 +48,7 @@ def node(program: str, *arguments: str | Path, folder: Path = ROOT) -> None:
 def page_sources(folder: Path) -> Path:
     """The files of the recipe as it says to make them; `main.ts` is the page."""
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    todos, main = fences(RECIPE.read_text(), "ts")
+    _, todos, main = fences(RECIPE.read_text(), "ts")
     where = "../../functions/web/source/api/types.ts"
     example = EXAMPLE.read_text()
     assert where in example
