@@ -1,0 +1,3 @@
+// What tests/unit/test_page_modules.py bundles, and runs in one process.
+
+import "./quick-add.test.ts";
