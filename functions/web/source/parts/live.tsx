@@ -11,14 +11,14 @@ export function Live() {
         {said.value}
       </div>
       {now && (
-        <div class="toast">
+        <aside class="toast" aria-label={words.undo}>
           <span dir="auto">{now.text}</span>
           {now.undo && (
             <button type="button" onClick={() => undoLast(now.undo)}>
               {words.undo}
             </button>
           )}
-        </div>
+        </aside>
       )}
     </>
   );

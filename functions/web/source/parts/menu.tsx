@@ -6,9 +6,15 @@ import { Icon } from "./icons.tsx";
 
 export const menu = signal(false);
 
+export function closeMenu(): void {
+  menu.value = false;
+  requestAnimationFrame(() => document.getElementById("menu")?.focus());
+}
+
 export const MenuButton = () => (
   <button
     type="button"
+    id="menu"
     class="icon-button only-narrow"
     aria-label={words.menu}
     aria-expanded={menu.value}

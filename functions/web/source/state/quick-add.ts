@@ -4,7 +4,7 @@
 // end, where people put it: "Monday meeting" and "watch 'Tomorrow never dies'" are titles.
 // Words in quotes are never read, and neither is what the person has taken back.
 
-import { clockOf, DateReader, type Language, LANGUAGES } from "./quick-add-dates.ts";
+import { clockOf, DateReader, LANGUAGES, type Language } from "./quick-add-dates.ts";
 
 export type Kind = "date" | "time" | "priority" | "tag";
 

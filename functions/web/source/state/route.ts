@@ -8,31 +8,47 @@ import { byId, opened, todos } from "./app.ts";
 
 export const VIEWS = ["today", "upcoming", "all", "completed", "trash"] as const;
 export type View = (typeof VIEWS)[number];
+export const SORTS = ["hand", "due", "priority", "title", "newest"] as const;
+export type Sort = (typeof SORTS)[number];
+export const LEVELS = ["high", "medium", "low", "none"] as const;
 export interface Route {
   view: View;
   tag: string;
   q: string;
+  sort: Sort;
+  /** Only these. */
+  priority: (typeof LEVELS)[number] | "";
 }
+const START: Route = { view: "all", tag: "", q: "", sort: "hand", priority: "" };
 
 const read = (): Route => {
   const query = new URLSearchParams(location.search);
-  const view = VIEWS.find((each) => each === query.get("view")) ?? "all";
-  return { view, tag: query.get("tag") ?? "", q: query.get("q") ?? "" };
+  return {
+    view: VIEWS.find((each) => each === query.get("view")) ?? "all",
+    tag: query.get("tag") ?? "",
+    q: query.get("q") ?? "",
+    sort: SORTS.find((each) => each === query.get("sort")) ?? "hand",
+    priority: LEVELS.find((each) => each === query.get("priority")) ?? "",
+  };
 };
 
 export const route = signal<Route>(read());
 export const today = signal(dayOf(new Date()));
 
 export function go(to: Partial<Route>, replace = false): void {
-  const next = { view: "all" as View, tag: "", q: "", ...to };
-  const query = new URLSearchParams();
-  if (next.view !== "all") query.set("view", next.view);
-  if (next.tag) query.set("tag", next.tag);
-  if (next.q) query.set("q", next.q);
-  const address = query.size ? `/?${query}` : "/";
+  const next: Route = { ...START, ...to };
+  const address = addressOf(next);
   history[replace ? "replaceState" : "pushState"](null, "", address);
   route.value = next;
   if (!replace) scrollTo(0, 0);
+}
+
+export function addressOf(to: Partial<Route>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(to)) {
+    if (value && value !== START[name as keyof Route]) query.set(name, value);
+  }
+  return query.size ? `/?${query}` : "/";
 }
 
 addEventListener("popstate", () => {
@@ -60,8 +76,37 @@ export const isOverdue = (todo: LocalTodo): boolean =>
 export const fold = (text: string): string =>
   text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
+const LINGER = 450; // milliseconds in which a tick is seen before its row goes
+const leaving = signal<ReadonlySet<string>>(new Set());
+
+/** Leave rows where they are for a moment, though their todos are completed. */
+export function linger(ids: readonly string[]): void {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  leaving.value = new Set([...leaving.value, ...ids]);
+  setTimeout(() => {
+    leaving.value = new Set([...leaving.value].filter((id) => !ids.includes(id)));
+  }, LINGER);
+}
+
 const live = computed(() => todos.value.filter((todo) => !todo.deleted_at));
 const open = computed(() => live.value.filter((todo) => !todo.completed).sort(byPosition));
+/** Of the list that is shown. */
+const kept = computed(() => {
+  const { priority, q } = route.value;
+  return live.value.filter(
+    (todo) =>
+      (q || !todo.completed || leaving.value.has(todo.id)) &&
+      (!priority || todo.priority === priority),
+  );
+});
+const ORDERS: Record<Sort, (a: LocalTodo, b: LocalTodo) => number> = {
+  hand: byPosition,
+  due: (a, b) => (dueDay(a) ?? "~").localeCompare(dueDay(b) ?? "~") || byPosition(a, b),
+  priority: (a, b) => LEVELS.indexOf(a.priority) - LEVELS.indexOf(b.priority) || byPosition(a, b),
+  title: (a, b) => a.title.localeCompare(b.title) || byPosition(a, b),
+  newest: (a, b) => b.created_at.localeCompare(a.created_at) || byPosition(a, b),
+};
+const sorted = computed(() => [...kept.value].sort(ORDERS[route.value.sort]));
 
 export const counts = computed(() => {
   const due = open.value.map(dueDay);
@@ -91,11 +136,12 @@ export type Item = { heading: string } | { todo: LocalTodo };
 /** What is shown, in its order, with headings between. */
 export const items = computed<Item[]>(() => {
   const { view, tag, q } = route.value;
-  if (q) return plain(live.value.filter(matching(q)));
-  if (tag) return plain(open.value.filter((todo) => todo.tags.some((t) => fold(t) === fold(tag))));
+  if (q) return plain(sorted.value.filter(matching(q)));
+  if (tag)
+    return plain(sorted.value.filter((todo) => todo.tags.some((t) => fold(t) === fold(tag))));
   if (view === "today") return byDue((day) => day <= today.value);
   if (view === "upcoming") return byDue((day) => day > today.value);
-  if (view === "all") return plain(open.value);
+  if (view === "all") return plain(sorted.value);
   const gone = view === "trash";
   const past = gone
     ? todos.value.filter((todo) => todo.deleted_at)
@@ -105,7 +151,11 @@ export const items = computed<Item[]>(() => {
 });
 
 /** Whether the order is the one made by hand, so that it can be changed. */
-export const isByHand = computed(() => route.value.view === "all" && !route.value.q);
+export const isByHand = computed(
+  () => route.value.view === "all" && !route.value.q && route.value.sort === "hand",
+);
+/** Whether the list can be sorted and filtered. */
+export const isPlain = computed(() => route.value.view === "all");
 export const shown = computed(() =>
   items.value.flatMap((item) => ("todo" in item ? [item.todo] : [])),
 );
@@ -124,7 +174,7 @@ function matching(q: string): (todo: LocalTodo) => boolean {
 }
 
 function byDue(wanted: (day: string) => boolean): Item[] {
-  const due = open.value.flatMap((todo) => {
+  const due = kept.value.flatMap((todo) => {
     const day = dueDay(todo);
     return day !== null && wanted(day) ? [{ todo, day }] : [];
   });

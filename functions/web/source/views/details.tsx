@@ -4,16 +4,18 @@ import { useEffect, useRef } from "preact/hooks";
 import { useDraft } from "../parts/draft.ts";
 import { Icon } from "../parts/icons.tsx";
 import { act, opened } from "../state/app.ts";
-import { dueDay } from "../state/route.ts";
+import { due } from "../state/due.ts";
+import { dueDay, isByHand, shown } from "../state/route.ts";
 import type { LocalTodo, TodoPatch } from "../sync/types.ts";
 import { dayOf, words } from "../words/words.ts";
-import { due } from "./list.tsx";
+import { moveBy } from "./rows.tsx";
 import { Steps } from "./steps.tsx";
 
 const PRIORITIES = ["none", "low", "medium", "high"] as const;
 
 export function Details({ todo }: { todo: LocalTodo }) {
   const title = useRef<HTMLTextAreaElement>(null);
+  const notesField = useRef<HTMLTextAreaElement>(null);
   useEffect(() => title.current?.focus(), []);
   const change = (patch: TodoPatch) =>
     act([{ op: "update", id: todo.id, todo: patch }], words.saved);
@@ -29,6 +31,7 @@ export function Details({ todo }: { todo: LocalTodo }) {
         <button type="button" class="icon-button" aria-label={words.close} onClick={close}>
           <Icon name="close" />
         </button>
+        {isByHand.value && <Moves todo={todo} />}
         <button
           type="button"
           class="icon-button"
@@ -43,18 +46,18 @@ export function Details({ todo }: { todo: LocalTodo }) {
         class="title"
         aria-label={words.title}
         dir="auto"
-        rows={2}
+        rows={1}
         maxLength={500}
         onKeyDown={(event) => {
           if (event.key !== "Enter") return;
           event.preventDefault();
-          event.currentTarget.blur();
+          notesField.current?.focus();
         }}
         {...name}
       />
       <label>
         {words.notes}
-        <textarea dir="auto" rows={6} maxLength={10_000} {...notes} />
+        <textarea ref={notesField} dir="auto" rows={6} maxLength={10_000} {...notes} />
       </label>
       <Steps todo={todo} />
       <Due todo={todo} change={change} />
@@ -79,6 +82,30 @@ export function Details({ todo }: { todo: LocalTodo }) {
     </aside>
   );
 }
+
+/** For who cannot drag, or does not like to. */
+const Moves = ({ todo }: { todo: LocalTodo }) => (
+  <>
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={words.moveUp}
+      disabled={shown.value[0]?.id === todo.id}
+      onClick={() => moveBy(todo, -1)}
+    >
+      <Icon name="up" />
+    </button>
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={words.moveDown}
+      disabled={shown.value.at(-1)?.id === todo.id}
+      onClick={() => moveBy(todo, 1)}
+    >
+      <Icon name="down" />
+    </button>
+  </>
+);
 
 function Due({ todo, change }: { todo: LocalTodo; change: (patch: TodoPatch) => unknown }) {
   const date = dueDay(todo) ?? "";

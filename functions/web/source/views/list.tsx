@@ -1,18 +1,22 @@
 // The list: a field to add to it, what needs attention, and the rows.
 
-import { effect, signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { Icon } from "../parts/icons.tsx";
 import { MenuButton } from "../parts/menu.tsx";
-import { act, list, sync } from "../state/app.ts";
-import { parse } from "../state/quick-add.ts";
-import { counts, go, items, route, today } from "../state/route.ts";
-import type { NewTodo } from "../sync/types.ts";
-import { addDays, sayDay, words } from "../words/words.ts";
+import { sync } from "../state/app.ts";
+import { go, isPlain, items, LEVELS, type Route, route, SORTS, shown } from "../state/route.ts";
+import { words } from "../words/words.ts";
+import { Add } from "./add.tsx";
 import { Attention } from "./attention.tsx";
-import { Rows, SelectionBar } from "./rows.tsx";
+import { keepFocus, Rows, SelectionBar } from "./rows.tsx";
 
 export function ListView() {
   const { view, tag, q } = route.value;
+  const now = shown.value;
+  useEffect(() => keepFocus(now), [now]);
+  useEffect(() => {
+    document.title = `${title} · ${words.app}`;
+  });
   const title = q ? words.search : tag || words.views[view];
   return (
     <>
@@ -22,6 +26,7 @@ export function ListView() {
           <h1 dir="auto">{title}</h1>
         </div>
         <Search />
+        {isPlain.value && <Order />}
       </header>
       {view !== "trash" && view !== "completed" && !q && <Add />}
       <Attention />
@@ -29,6 +34,39 @@ export function ListView() {
       <SelectionBar />
       {items.value.length ? <Rows /> : <Empty />}
     </>
+  );
+}
+
+/** Sort and filter, in the address. */
+function Order() {
+  const { tag, q, sort, priority } = route.value;
+  const change = (to: Partial<Route>) => go({ tag, q, sort, priority, ...to });
+  return (
+    <div class="order">
+      <select
+        aria-label={words.sort}
+        value={sort}
+        onChange={(event) => change({ sort: event.currentTarget.value as Route["sort"] })}
+      >
+        {SORTS.map((each) => (
+          <option key={each} value={each}>
+            {words.sorts[each]}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={words.priority}
+        value={priority}
+        onChange={(event) => change({ priority: event.currentTarget.value as Route["priority"] })}
+      >
+        <option value="">{words.anyPriority}</option>
+        {LEVELS.map((each) => (
+          <option key={each} value={each}>
+            {words.priorities[each]}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 
@@ -46,85 +84,12 @@ function Search() {
         onInput={(event) => {
           const q = event.currentTarget.value;
           const begun = route.value.q !== "";
-          go(q ? { view: "all", q } : { view: "all" }, begun || q === "");
+          const { sort, priority } = route.value;
+          go({ q, sort, priority }, begun || q === "");
         }}
       />
     </label>
   );
-}
-
-const BEGINNER = 5; // todos: whoever has more knows how to write them
-const DRAFT = "ownlist.draft"; // outlives a reload, and no longer than this tab
-const text = signal(sessionStorage.getItem(DRAFT) ?? "");
-effect(() => sessionStorage.setItem(DRAFT, text.value));
-
-function Add() {
-  const meant = text.value ? parse(text.value, new Date(), words.language) : undefined;
-  const chips = meant
-    ? [
-        meant.date && sayDay(meant.date, today.value),
-        meant.time,
-        meant.priority && words.priorities[meant.priority],
-        ...meant.tags.map((tag) => `@${tag}`),
-      ].filter(Boolean)
-    : [];
-  return (
-    <form class="add" onSubmit={submit}>
-      <Icon name="plus" />
-      <input
-        id="add"
-        value={text.value}
-        placeholder={words.add}
-        aria-label={words.add}
-        autocomplete="off"
-        maxLength={500}
-        onInput={(event) => {
-          text.value = event.currentTarget.value;
-        }}
-      />
-      {/* Nothing comes or goes with the focus: a click beside it must hit what it aims at. */}
-      {chips.length > 0 ? (
-        <span class="chips">
-          {chips.map((chip) => (
-            <span class="chip" key={chip} dir="auto">
-              {chip}
-            </span>
-          ))}
-        </span>
-      ) : (
-        counts.value.all < BEGINNER && <span class="hint">{words.addHint}</span>
-      )}
-    </form>
-  );
-}
-
-async function submit(event: Event): Promise<void> {
-  event.preventDefault();
-  const typed = text.value.trim();
-  if (!typed || !list.value) return;
-  text.value = "";
-  const todo = made(typed);
-  await act([{ op: "create", todo }], words.added(todo.title));
-}
-
-function made(typed: string): NewTodo {
-  const meant = parse(typed, new Date(), words.language);
-  const { view, tag } = route.value;
-  const fallback = { today: today.value, upcoming: addDays(today.value, 1) }[view as "today"];
-  const date = meant.date ?? (meant.time ? today.value : fallback);
-  const tags = tag && !meant.tags.includes(tag) ? [...meant.tags, tag] : meant.tags;
-  return {
-    title: meant.title,
-    ...(tags.length && { tags }),
-    ...(meant.priority && { priority: meant.priority }),
-    ...(date && due(date, meant.time)),
-  };
-}
-
-/** A day, or a moment of it by the clock here. */
-export function due(date: string, time?: string) {
-  if (!time) return { due_date: date, due_at: null };
-  return { due_date: null, due_at: new Date(`${date}T${time}`).toISOString() };
 }
 
 function Empty() {

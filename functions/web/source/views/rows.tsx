@@ -1,10 +1,19 @@
 // The rows. However long the list is, only those near the window are in the document.
 
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { Icon } from "../parts/icons.tsx";
-import { act, opened } from "../state/app.ts";
-import { dueDay, isByHand, isOverdue, items, route, shown, today } from "../state/route.ts";
+import { Icon, type IconName } from "../parts/icons.tsx";
+import { act, opened, user } from "../state/app.ts";
+import {
+  dueDay,
+  isByHand,
+  isOverdue,
+  items,
+  linger,
+  route,
+  shown,
+  today,
+} from "../state/route.ts";
 import type { Change, LocalTodo } from "../sync/types.ts";
 import { sayDay, sayTime, words } from "../words/words.ts";
 
@@ -15,6 +24,32 @@ const range = signal({ from: 0, to: 60 });
 const cursor = signal<string | undefined>(undefined);
 export const selected = signal<ReadonlySet<string>>(new Set());
 const dragged = signal<string | undefined>(undefined);
+const over = signal<string | undefined>(undefined); // where it would be dropped
+effect(() => {
+  if (user.value) return;
+  selected.value = new Set();
+  cursor.value = undefined;
+});
+let place = 0; // of the row that has, or had, the focus
+
+/** The focus is never lost: when its row goes, the row that comes there has it. */
+export function keepFocus(now: readonly LocalTodo[]): void {
+  const at = now.findIndex((todo) => todo.id === cursor.value);
+  if (at >= 0) place = at;
+  else if (cursor.value) {
+    const next = now[Math.min(place, now.length - 1)];
+    cursor.value = next?.id;
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const id = next ? `todo-${next.id}` : "list";
+    requestAnimationFrame(() => document.getElementById(id)?.focus({ preventScroll: !next }));
+  }
+}
+
+/** From anywhere: to the row that had the focus last, or to the first. */
+export function enterList(): void {
+  const id = cursor.value ?? shown.value[0]?.id;
+  document.getElementById(`todo-${id}`)?.focus();
+}
 
 export function Rows() {
   const element = useRef<HTMLUListElement>(null);
@@ -51,7 +86,11 @@ export function Rows() {
     >
       {near.map(({ item, index }) =>
         "heading" in item ? (
-          <li key={`heading ${index}`} class="heading" style={{ top: `${index * HEIGHT}px` }}>
+          <li
+            key={`heading ${index}`}
+            class="heading"
+            style={{ transform: `translateY(${index * HEIGHT}px)` }}
+          >
             <h2>{item.heading}</h2>
           </li>
         ) : (
@@ -65,23 +104,44 @@ export function Rows() {
 function Row({ todo, index, count }: { todo: LocalTodo; index: number; count: number }) {
   const gone = todo.deleted_at !== null;
   const chosen = selected.value.has(todo.id);
-  const classes = ["row", todo.completed && "done", chosen && "chosen", `is-${todo.priority}`];
+  const current = opened.value === todo.id;
+  const stop = tabStop(todo.id) ? 0 : -1;
+  const classes = [
+    "row",
+    todo.completed && "done",
+    chosen && "chosen",
+    current && "current",
+    over.value === todo.id && dropsAfter(todo.id) && "drop-after",
+    over.value === todo.id && !dropsAfter(todo.id) && "drop-before",
+    `is-${todo.priority}`,
+  ];
   return (
     <li
       class={classes.filter(Boolean).join(" ")}
-      style={{ top: `${index * HEIGHT}px` }}
+      style={{ transform: `translateY(${index * HEIGHT}px)` }}
       aria-setsize={count}
       aria-posinset={index + 1}
       draggable={isByHand.value}
       onDragStart={() => {
         dragged.value = todo.id;
       }}
-      onDragOver={(event) => dragged.value && event.preventDefault()}
+      onDragOver={(event) => {
+        if (!dragged.value) return;
+        event.preventDefault();
+        over.value = todo.id;
+      }}
+      onDragEnd={() => {
+        dragged.value = over.value = undefined;
+      }}
       onDrop={(event) => drop(event, todo)}
+      onFocusIn={() => {
+        cursor.value = todo.id;
+      }}
     >
       <button
         type="button"
         class="check"
+        tabIndex={stop}
         aria-pressed={todo.completed}
         aria-label={todo.completed ? words.reopen(todo.title) : words.complete(todo.title)}
         disabled={gone}
@@ -94,12 +154,8 @@ function Row({ todo, index, count }: { todo: LocalTodo; index: number; count: nu
         type="button"
         id={`todo-${todo.id}`}
         class="open"
-        tabIndex={tabStop(todo.id, index) ? 0 : -1}
-        aria-pressed={chosen || undefined}
-        aria-label={words.edit(todo.title)}
-        onFocus={() => {
-          cursor.value = todo.id;
-        }}
+        tabIndex={stop}
+        aria-pressed={selected.value.size ? chosen : undefined}
         onClick={(event) => click(event, todo)}
       >
         <span class="title" dir="auto">
@@ -112,6 +168,7 @@ function Row({ todo, index, count }: { todo: LocalTodo; index: number; count: nu
           type="button"
           class="icon-button"
           aria-label={words.restore}
+          tabIndex={stop}
           onClick={() => act([{ op: "restore", id: todo.id }], words.restored)}
         >
           <Icon name="restore" />
@@ -121,7 +178,7 @@ function Row({ todo, index, count }: { todo: LocalTodo; index: number; count: nu
           type="button"
           class="icon-button on-hover"
           aria-label={words.remove}
-          tabIndex={-1}
+          tabIndex={stop}
           onClick={() => remove([todo])}
         >
           <Icon name="trash" />
@@ -132,35 +189,59 @@ function Row({ todo, index, count }: { todo: LocalTodo; index: number; count: nu
 }
 
 /** One stop of the Tab key for the whole list: the rest is arrows. */
-const tabStop = (id: string, index: number): boolean =>
-  shown.value.some((todo) => todo.id === cursor.value) ? cursor.value === id : index <= 1;
+const tabStop = (id: string): boolean => id === stopId.value;
+const stopId = computed(() =>
+  shown.value.some((todo) => todo.id === cursor.value) ? cursor.value : shown.value[0]?.id,
+);
 
 function Meta({ todo }: { todo: LocalTodo }) {
-  const day = dueDay(todo);
-  const time = todo.due_at ? ` ${sayTime(new Date(todo.due_at))}` : "";
-  const hasDay = day && (route.value.view !== "upcoming" || time);
   return (
     <span class="meta">
-      {hasDay && (
-        <span class={isOverdue(todo) ? "due late" : day === today.value ? "due now" : "due"}>
-          <Icon name={time ? "clock" : "today"} />
-          {sayDay(day, today.value)}
-          {time}
-        </span>
+      {todo.priority !== "none" && (
+        <span class="unseen">{`${words.priority}: ${words.priorities[todo.priority]}`}</span>
       )}
-      {todo.description && <Icon name="note" />}
+      <Due todo={todo} />
+      {todo.description && <Sign name="note" means={words.notes} />}
       {todo.steps?.length > 0 && (
-        <span>{`${todo.steps.filter((step) => step.completed).length}/${todo.steps.length}`}</span>
+        <span>
+          <span class="unseen">{words.steps} </span>
+          {`${todo.steps.filter((step) => step.completed).length}/${todo.steps.length}`}
+        </span>
       )}
       {todo.tags.map((tag) => (
         <span class="at" key={tag} dir="auto">
           {tag}
         </span>
       ))}
-      {todo.pending && <Icon name="cloud" />}
+      {todo.pending && <Sign name="cloud" means={words.pending} />}
     </span>
   );
 }
+
+/** Where a heading says the day, only the time. */
+function Due({ todo }: { todo: LocalTodo }) {
+  const day = dueDay(todo);
+  const time = todo.due_at ? sayTime(new Date(todo.due_at)) : "";
+  const { view } = route.value;
+  const isHeaded = view === "upcoming" || (view === "today" && day === today.value);
+  const said = !isHeaded && day && sayDay(day, today.value);
+  if (!said && !time) return null;
+  const late = isOverdue(todo);
+  return (
+    <span class={late ? "due late" : day === today.value ? "due now" : "due"}>
+      <Icon name={time ? "clock" : "upcoming"} />
+      {late && <span class="unseen">{words.overdue}</span>}
+      {[said, time].filter(Boolean).join(" ")}
+    </span>
+  );
+}
+
+const Sign = ({ name, means }: { name: IconName; means: string }) => (
+  <span class={`sign ${name}`} title={means}>
+    <Icon name={name} />
+    <span class="unseen">{means}</span>
+  </span>
+);
 
 function click(event: MouseEvent, todo: LocalTodo): void {
   if (event.ctrlKey || event.metaKey) select(todo.id, !selected.value.has(todo.id));
@@ -184,10 +265,11 @@ function selectTo(id: string): void {
 
 const toggle = (todos: LocalTodo[]): Promise<void> => {
   const done = todos.every((todo) => todo.completed);
+  if (!done) linger(todos.map(({ id }) => id));
   const changes: Change[] = todos
     .filter((todo) => todo.completed === done)
     .map(({ id }) => ({ op: done ? "reopen" : "complete", id }));
-  return act(changes, done ? words.restored : words.completed(changes.length));
+  return act(changes, done ? words.reopened(changes.length) : words.completed(changes.length));
 };
 
 const remove = (todos: LocalTodo[]): Promise<void> =>
@@ -223,6 +305,16 @@ function walk(all: readonly LocalTodo[], at: number, step: number, selects: bool
   requestAnimationFrame(() => document.getElementById(`todo-${next.id}`)?.focus());
 }
 
+/** By hand, without dragging. */
+export function moveBy(todo: LocalTodo, step: number): void {
+  const all = shown.value;
+  move(
+    all,
+    all.findIndex(({ id }) => id === todo.id),
+    step,
+  );
+}
+
 function move(all: readonly LocalTodo[], at: number, step: number): void {
   const [todo, neighbour] = [all[at], all[at + step]];
   if (!isByHand.value || !todo || !neighbour) return;
@@ -230,13 +322,17 @@ function move(all: readonly LocalTodo[], at: number, step: number): void {
   void act([{ op: "update", id: todo.id, todo: place }], words.moved);
 }
 
+function dropsAfter(onto: string): boolean {
+  const ids = shown.value.map((todo) => todo.id);
+  return ids.indexOf(dragged.value ?? "") < ids.indexOf(onto);
+}
+
 function drop(event: DragEvent, onto: LocalTodo): void {
   event.preventDefault();
   const id = dragged.value;
-  dragged.value = undefined;
+  const place = dropsAfter(onto.id) ? { after: onto.id } : { before: onto.id };
+  dragged.value = over.value = undefined;
   if (!id || id === onto.id) return;
-  const ids = shown.value.map((todo) => todo.id);
-  const place = ids.indexOf(id) < ids.indexOf(onto.id) ? { after: onto.id } : { before: onto.id };
   void act([{ op: "update", id, todo: place }], words.moved);
 }
 
@@ -251,7 +347,7 @@ export function SelectionBar() {
     <div class="selection">
       <span>{words.selected(chosen.length)}</span>
       <button type="button" onClick={() => done(toggle(chosen))}>
-        {words.views.completed}
+        {chosen.every((todo) => todo.completed) ? words.reopenAll : words.completeAll}
       </button>
       <button type="button" onClick={() => done(remove(chosen))}>
         {words.remove}
@@ -262,7 +358,7 @@ export function SelectionBar() {
           selected.value = new Set();
         }}
       >
-        {words.close}
+        {words.clearSelection}
       </button>
     </div>
   );

@@ -1,38 +1,40 @@
 // The frame of the list: where one can go, the list, and the details of one todo.
 
-import { useEffect } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icons.tsx";
-import { menu } from "../parts/menu.tsx";
+import { closeMenu, menu } from "../parts/menu.tsx";
 import { opened, signOut, sync, undoLast, user } from "../state/app.ts";
-import { counts, go, openedTodo, route, tags, VIEWS } from "../state/route.ts";
+import { addressOf, counts, go, openedTodo, route, tags, VIEWS } from "../state/route.ts";
 import { words } from "../words/words.ts";
 import { Details } from "./details.tsx";
 import { Help, help } from "./help.tsx";
 import { Links } from "./links.tsx";
 import { ListView } from "./list.tsx";
+import { enterList, selected } from "./rows.tsx";
+
+const narrow = matchMedia("(width < 1180px)"); // the details lie over the list
+const isNarrow = signal(narrow.matches);
+narrow.addEventListener("change", () => {
+  isNarrow.value = narrow.matches;
+});
 
 export function Shell() {
   useEffect(() => {
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
   }, []);
+  const covered = Boolean(openedTodo.value) && isNarrow.value;
   return (
     <div class={`shell ${menu.value ? "with-menu" : ""} ${openedTodo.value ? "with-details" : ""}`}>
       <a class="skip" href="#list">
         {words.views.all}
       </a>
-      <Sidebar />
+      <Sidebar inert={covered} />
       {menu.value && (
-        <button
-          type="button"
-          class="veil"
-          aria-label={words.close}
-          onClick={() => {
-            menu.value = false;
-          }}
-        />
+        <button type="button" class="veil" aria-label={words.close} onClick={closeMenu} />
       )}
-      <main id="list" tabIndex={-1}>
+      <main id="list" tabIndex={-1} inert={covered || menu.value}>
         <ListView />
       </main>
       {openedTodo.value && <Details key={openedTodo.value.id} todo={openedTodo.value} />}
@@ -41,10 +43,14 @@ export function Shell() {
   );
 }
 
-function Sidebar() {
+function Sidebar({ inert }: { inert: boolean }) {
+  const element = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (menu.value) element.current?.querySelector("a")?.focus();
+  }, [menu.value]);
   const { view, tag, q } = route.value;
   return (
-    <nav class="sidebar" aria-label={words.menu}>
+    <nav ref={element} class="sidebar" inert={inert} aria-label={words.menu}>
       <p class="who">
         <img src="/assets/icon.svg" alt="" width="24" height="24" />
         <strong dir="auto">{typeof user.value === "object" ? user.value?.name : words.app}</strong>
@@ -108,13 +114,13 @@ interface EntryProps {
 
 const Entry = ({ name, icon, count, current, to }: EntryProps) => (
   <a
-    href={`/?${new URLSearchParams(to as Record<string, string>)}`}
+    href={addressOf(to)}
     aria-current={current ? "page" : undefined}
     class={`entry ${icon}`}
     onClick={(event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
-      menu.value = false;
+      if (menu.value) closeMenu();
       go(to);
     }}
   >
@@ -169,14 +175,20 @@ const KEYS: Record<string, () => void> = {
   gt: () => go({ view: "today" }),
   gu: () => go({ view: "upcoming" }),
   ga: () => go({ view: "all" }),
+  gc: () => go({ view: "completed" }),
+  j: enterList,
+  k: enterList,
+  ArrowDown: enterList,
 };
 
 function closeOne(field: HTMLElement | undefined): void {
   if (help.value) help.value = false;
-  else if (menu.value) menu.value = false;
+  else if (menu.value) closeMenu();
   else if (opened.value) {
     const id = opened.value;
     opened.value = undefined;
     requestAnimationFrame(() => document.getElementById(`todo-${id}`)?.focus());
-  } else field?.blur();
+  } else if (selected.value.size) selected.value = new Set();
+  else if (field?.id === "search" && route.value.q) go({});
+  else if (field) enterList();
 }
