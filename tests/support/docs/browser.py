@@ -142,6 +142,16 @@ class Browser:
             "/actions", {"actions": [{"type": "key", "id": "k", "actions": actions}]}
         )
 
+    def chord(self, *keys: str) -> None:
+        """Press all of them, then let go of them."""
+        actions = [
+            *({"type": "keyDown", "value": key} for key in keys),
+            *({"type": "keyUp", "value": key} for key in reversed(keys)),
+        ]
+        self._do(
+            "/actions", {"actions": [{"type": "key", "id": "k", "actions": actions}]}
+        )
+
     def open(self, url: str) -> None:
         """Go there and wait until it is loaded."""
         self._do("/url", {"url": url})

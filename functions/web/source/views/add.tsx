@@ -139,7 +139,7 @@ function pressed(event: KeyboardEvent & { currentTarget: HTMLInputElement }): vo
 
 function paste(event: ClipboardEvent): void {
   const lines = (event.clipboardData?.getData("text/plain") ?? "").split(/\r?\n/);
-  const kept = lines.map((line) => line.replace(/^\s*([-*•]|\[[ x]?\])+\s+/, "").trim());
+  const kept = lines.map((line) => line.replace(/^\s*(?:[-*•]\s+)?(?:\[[ x]?\]\s+)?/, "").trim());
   const found = kept.filter(Boolean).map((line) => line.slice(0, 500));
   if (found.length < 2) return;
   event.preventDefault();
