@@ -67,6 +67,14 @@ def reached(page: Browser, selector: str) -> bool:
     return False
 
 
+def end_session(page: Browser) -> None:
+    """As when it is ended on another device: the page is not told."""
+    page.run_async(
+        "await fetch('/api/auth/sign-out', {method: 'POST', body: '{}',"
+        "headers: {'content-type': 'application/json'}})"
+    )
+
+
 def fill(person: Person, todos: int) -> None:
     for start in range(0, todos, 100):
         operations = [
@@ -91,7 +99,7 @@ def test_axe_finds_nothing_in_any_view(
     assert_accessible(page, "an empty list")
     add(page, "Pay the rent today !high @home")
     add(page, "Water the plants in 3 days !medium")
-    add(page, "Write to Grace yesterday !low")
+    add(page, "Write to Grace !low")
     page.wait_for(".rows", "Pay the rent")
     page.type("#add", "Call Ada tomorrow 9am !high @home")
     page.wait_for(".chips", "@home")
@@ -100,10 +108,13 @@ def test_axe_finds_nothing_in_any_view(
     page.chord(SHIFT, DOWN)
     page.wait_for(".selection", "2 selected")
     assert_accessible(page, "several are selected")
-    page.press(ESCAPE, "?")
+    page.press(ESCAPE)
+    page.press("?")
     page.wait_for("dialog", "These keys")
     assert_accessible(page, "the keys")
-    page.press(ESCAPE, ENTER)
+    page.press(ESCAPE)
+    wait_for_focus(page, "BUTTON", "Water the plants")
+    page.press(ENTER)
     page.wait_for(".details", "Priority")
     assert_accessible(page, "details")
     page.press(ESCAPE)
@@ -184,6 +195,26 @@ def test_what_is_understood_can_be_taken_back(page: Browser, ada: Person) -> Non
     page.wait_until("return !document.querySelector('.chips')")
     page.press(ENTER)
     wait_for_titles(page, ["Watch Tomorrow"])
+
+
+def test_what_one_person_typed_is_kept_and_no_other_sees_it(
+    page: Browser, stack: DevProgram, ada: Person, grace: Person
+) -> None:
+    sign_in(page, ada)
+    page.wait_for("main", "Your list is empty")
+    page.type("#add", "half a thought of Ada")
+    end_session(page)
+    page.open(f"{stack.url}/")
+    page.wait_for("form.card", "Sign in")
+    sign_in(page, grace)
+    page.wait_for("main", "Your list is empty")
+    assert page.run("return document.querySelector('#add').value") == ""
+    end_session(page)
+    page.open(f"{stack.url}/")
+    page.wait_for("form.card", "Sign in")
+    sign_in(page, ada)
+    typed = "document.querySelector('#add')?.value"
+    page.wait_until(f"return {typed} === 'half a thought of Ada'")
 
 
 def test_pasted_lines_are_todos_when_the_person_says_so(

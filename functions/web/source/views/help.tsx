@@ -8,8 +8,12 @@ export function Help() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    dialog.current?.showModal();
-    return () => before?.focus();
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => {
+      shown?.close(); // nothing behind it can have the focus before
+      before?.focus();
+    };
   }, []);
   const close = () => {
     help.value = false;

@@ -3,17 +3,8 @@
 import { computed, effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon, type IconName } from "../parts/icons.tsx";
-import { act, opened, user } from "../state/app.ts";
-import {
-  dueDay,
-  isByHand,
-  isOverdue,
-  items,
-  linger,
-  route,
-  shown,
-  today,
-} from "../state/route.ts";
+import { act, list, opened } from "../state/app.ts";
+import { dueDay, isByHand, isOverdue, items, linger, route, shown, today } from "../state/route.ts";
 import type { Change, LocalTodo } from "../sync/types.ts";
 import { sayDay, sayTime, words } from "../words/words.ts";
 
@@ -26,23 +17,31 @@ export const selected = signal<ReadonlySet<string>>(new Set());
 const dragged = signal<string | undefined>(undefined);
 const over = signal<string | undefined>(undefined); // where it would be dropped
 effect(() => {
-  if (user.value) return;
+  void list.value; // another person's, or nobody's
   selected.value = new Set();
   cursor.value = undefined;
 });
 let place = 0; // of the row that has, or had, the focus
 
-/** The focus is never lost: when its row goes, the row that comes there has it. */
+let inside = false; // whether the focus is in the list, or was when its row went
+const look = ({ target }: Event) => {
+  inside = target instanceof Element && target.closest(".rows") !== null;
+};
+document.addEventListener("focusin", look);
+document.addEventListener("pointerdown", look);
+
+/**
+ * The focus is never lost: not when its row is moved in the document, and when it goes, the
+ * row that comes in its place has it.
+ */
 export function keepFocus(now: readonly LocalTodo[]): void {
   const at = now.findIndex((todo) => todo.id === cursor.value);
   if (at >= 0) place = at;
-  else if (cursor.value) {
-    const next = now[Math.min(place, now.length - 1)];
-    cursor.value = next?.id;
-    if (document.activeElement && document.activeElement !== document.body) return;
-    const id = next ? `todo-${next.id}` : "list";
-    requestAnimationFrame(() => document.getElementById(id)?.focus({ preventScroll: !next }));
-  }
+  else if (cursor.value) cursor.value = now[Math.min(place, now.length - 1)]?.id;
+  const { activeElement } = document;
+  if (!inside || (activeElement && activeElement !== document.body)) return;
+  const id = cursor.value ? `todo-${cursor.value}` : "list";
+  requestAnimationFrame(() => document.getElementById(id)?.focus());
 }
 
 /** From anywhere: to the row that had the focus last, or to the first. */
@@ -283,6 +282,7 @@ function pressed(event: KeyboardEvent): void {
   const at = all.findIndex((todo) => todo.id === cursor.value);
   const todo = all[at];
   if (!todo) return;
+  inside = true;
   const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
   const chosen = all.filter((each) => selected.value.has(each.id));
   const these = chosen.length ? chosen : [todo];
