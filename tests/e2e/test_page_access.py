@@ -100,7 +100,7 @@ def test_axe_finds_nothing_in_any_view(
     add(page, "Pay the rent today !high @home")
     add(page, "Water the plants in 3 days !medium")
     add(page, "Write to Grace !low")
-    page.wait_for(".rows", "Pay the rent")
+    wait_for_titles(page, ["Write to Grace", "Water the plants", "Pay the rent"])
     page.type("#add", "Call Ada tomorrow 9am !high @home")
     page.wait_for(".chips", "@home")
     assert_accessible(page, "what is typed is understood")

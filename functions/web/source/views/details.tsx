@@ -1,6 +1,6 @@
 // One todo, all of it. What is changed is kept as soon as its field is left.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useDraft } from "../parts/draft.ts";
 import { Icon } from "../parts/icons.tsx";
 import { act, opened } from "../state/app.ts";
@@ -16,7 +16,7 @@ const PRIORITIES = ["none", "low", "medium", "high"] as const;
 export function Details({ todo }: { todo: LocalTodo }) {
   const title = useRef<HTMLTextAreaElement>(null);
   const notesField = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => title.current?.focus(), []);
+  useLayoutEffect(() => title.current?.focus(), []); // before the next key comes
   const change = (patch: TodoPatch) =>
     act([{ op: "update", id: todo.id, todo: patch }], words.saved);
   const name = useDraft(todo.title, (text) => {
