@@ -89,6 +89,11 @@ class Ownlist {
     return this.ask("POST", "/todos", { id: crypto.randomUUID(), ...todo });
   }
 
+  /** The same for a project. */
+  createProject(project) {
+    return this.ask("POST", "/projects", { id: crypto.randomUUID(), ...project });
+  }
+
   /** All todos, page by page. */
   async *todos(limit = 100) {
     let page = { next_cursor: "" };
@@ -112,13 +117,16 @@ class Ownlist {
     }
   }
 
-  /** Pages of { anew: forget what you have, items, next: what to say as `since` next time }. */
+  /**
+   * Pages of { anew: forget what you have, items, projects, next: what to say as `since` next
+   * time }. A todo may name a project that comes on a later page.
+   */
   async *changes(since) {
     for (let anew = !since, more = true; more; ) {
       try {
         const path = since ? `/todos/changes?since=${since}` : "/todos/changes";
-        const { items, next, has_more } = await this.ask("GET", path);
-        yield { anew, items, next };
+        const { items, projects, next, has_more } = await this.ask("GET", path);
+        yield { anew, items, projects, next };
         [anew, since, more] = [false, next, has_more];
       } catch (problem) {
         if (problem.status !== 410) throw problem; // too long ago
@@ -131,7 +139,8 @@ class Ownlist {
 const [url, email, password] = process.argv.slice(2);
 const ownlist = new Ownlist(url);
 await ownlist.enter(email, password);
-const milk = await ownlist.create({ title: "Buy milk", tags: ["home"] });
+const home = await ownlist.createProject({ name: "Home", color: "teal" });
+const milk = await ownlist.create({ title: "Buy milk", tags: ["home"], project_id: home.id });
 await ownlist.create({ title: "File the tax return", due_date: "2027-05-31" });
 const titles = [];
 for await (const { title } of ownlist.todos(1)) titles.push(title);

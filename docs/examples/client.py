@@ -72,6 +72,10 @@ class Ownlist:
         """With an id of one's own: made once, however often it is sent."""
         return self.ask("POST", "/todos", {"id": str(uuid.uuid4()), **todo})
 
+    def create_project(self, **members):
+        """The same for a project."""
+        return self.ask("POST", "/projects", {"id": str(uuid.uuid4()), **members})
+
     def todos(self, limit=100):
         """All todos, page by page."""
         page = self.ask("GET", f"/todos?limit={limit}")
@@ -92,7 +96,10 @@ class Ownlist:
                     raise
 
     def changes(self, since=None):
-        """Pages of (whether to begin anew, todos, what to say as `since` next time)."""
+        """Pages of (begin anew?, todos, projects, what to say as `since` next time).
+
+        A todo may name a project that comes on a later page.
+        """
         anew, more = since is None, True
         while more:
             try:
@@ -104,21 +111,22 @@ class Ownlist:
                 anew, since = True, None
                 continue
             since, more = answer["next"], answer["has_more"]
-            yield anew, answer["items"], since
+            yield anew, answer["items"], answer["projects"], since
             anew = False
 
 
 def main(url, email, password):
     ownlist = Ownlist(url)
     ownlist.enter(email, password)
-    milk = ownlist.create(title="Buy milk", tags=["home"])
+    home = ownlist.create_project(name="Home", color="teal")
+    milk = ownlist.create(title="Buy milk", tags=["home"], project_id=home["id"])
     ownlist.create(title="File the tax return", due_date="2027-05-31")
     for title in sorted(todo["title"] for todo in ownlist.todos(limit=1)):
         print("listed:", title)
-    [*_, (_, _, since)] = ownlist.changes()
+    [*_, (*_, since)] = ownlist.changes()
     milk = ownlist.change(milk["id"], lambda todo: {"title": todo["title"] + " today"})
     print("changed:", milk["title"], *milk["tags"])
-    for anew, todos, _ in ownlist.changes(since):
+    for anew, todos, _, _ in ownlist.changes(since):
         for todo in todos:
             print("followed anew:" if anew else "followed:", todo["title"])
 
