@@ -4,6 +4,7 @@ A status is not enough: an emulator may dress a time-out as 200.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
@@ -67,7 +68,7 @@ def checks() -> Iterator[Check]:
     yield Check("GET", f"{IDENTITY}/jwks", 200, lambda body: bool(body["keys"]))
     for path, methods in json.loads(OPENAPI.read_text())["paths"].items():
         if not path.startswith(IDENTITY):
-            target = path.replace("{todo_id}", AN_ID)
+            target = re.sub(r"\{\w+\}", AN_ID, path)
             for method, told in methods.items():
                 yield _operation(method.upper(), target, told)
     yield Check("GET", "/openapi.json", 200, lambda body: "paths" in body)

@@ -49,7 +49,7 @@ class Example:
 
     def follow(self) -> None:
         """As the example does: what it was told to forget, it forgets."""
-        for anew, todos, since in self.client.changes(self._since):
+        for anew, todos, _, since in self.client.changes(self._since):
             if anew:
                 self.copy.clear()
                 self.began_anew += 1

@@ -1,5 +1,6 @@
 """Who calls is asked first, of every operation, in the same way."""
 
+import re
 import uuid
 
 from tests.support.api.attacked import WatchedApi
@@ -19,7 +20,7 @@ INVALID = CHALLENGE + ', error="invalid_token"'
 
 def ask(api: Api, operation: Operation, authorization: str | None) -> Answer:
     """The operation, with this header or without."""
-    target = operation.path.replace("{todo_id}", str(uuid.UUID(int=7)))
+    target = re.sub(r"\{\w+\}", str(uuid.UUID(int=7)), operation.path)
     headers = {} if authorization is None else {"authorization": authorization}
     return api.send(operation.method, target, headers=headers)
 
@@ -66,7 +67,7 @@ def test_an_unauthenticated_client_learns_nothing_from_an_invalid_request(
     api: Api, operation: Operation
 ) -> None:
     """Authentication comes before the query, the path, the body and its type."""
-    target = operation.path.replace("{todo_id}", "no-id") + "?nonsense=1"
+    target = re.sub(r"\{\w+\}", "no-id", operation.path) + "?nonsense=1"
     good = api.send(operation.method, operation.path)
     for body in ("{bad", "[" * 100_000, "x" * 300_000, b"\xff\xfe", '{"title": 5}'):
         with case(body[:9]):
