@@ -1,6 +1,7 @@
 """Any operation, tried by anybody."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from tests.support.api.client import PROJECTS, TODOS, Answer, Operation, Person
@@ -37,3 +38,16 @@ def throw_away(person: Person, operation: Operation, thing: Any) -> None:
     """Move it to the trash."""
     kind = PROJECTS if "{project_id}" in operation.path else TODOS
     assert person.send("DELETE", f"{kind}/{thing['id']}").status == 204
+
+
+def in_quiet(send: Callable[[], Answer]) -> Answer:
+    """The first answer other than "the database did not answer in time".
+
+    The time limit of a statement is for a database that has the machine to itself; here
+    other tests run beside it. A statement that ran out of time has done nothing.
+    """
+    for _ in range(8):
+        answer = send()
+        if answer.status != 503:
+            break
+    return answer
