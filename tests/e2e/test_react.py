@@ -89,7 +89,7 @@ def test_faults_are_shown_as_sentences(visitor: Browser, page: ReactPage) -> Non
     visitor.open(f"{page.url}/#confirm=not-one")
     visitor.type("[name=password]", "whatever it is")
     visitor.click("#confirm")
-    visitor.wait_for("[role=status]", "This link is not valid")
+    visitor.wait_for("[role=status]", "This link is invalid")
 
 
 def test_a_person_signs_up_confirms_and_keeps_a_list(

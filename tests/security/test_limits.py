@@ -10,7 +10,7 @@ from tests.support.run.run import Database
 
 # What a todo must be for the operation to change it; live and open otherwise.
 STATES = {"reopen_todo": "complete", "restore_todo": "delete"}
-STATES |= {"restore_project": "delete"}
+STATES |= {"restore_project": "delete", "empty_trash": "delete"}
 
 
 @pytest.fixture
