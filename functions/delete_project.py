@@ -7,7 +7,7 @@ from fastapi import Query, Response
 from shared.http.app import lambda_handler
 from shared.http.pipeline import Me, todo_router
 from shared.http.preconditions import Conditions
-from shared.http.representation import ProjectAddress
+from shared.http.representation import ProjectId
 from shared.http.responses import outcomes
 from shared.todos.projects import delete_project as delete
 
@@ -24,7 +24,7 @@ ANSWERS = outcomes({204: ""}, 400, 404, 412, 422, 429)
 )
 async def delete_project(
     me: Me,
-    project_id: ProjectAddress,
+    project_id: ProjectId,
     conditions: Conditions,
     todos: Annotated[
         Literal["keep", "trash"],

@@ -5,7 +5,7 @@ from fastapi import Response
 from shared.http.app import lambda_handler
 from shared.http.pipeline import Me, todo_router
 from shared.http.preconditions import Conditions, etag, not_modified
-from shared.http.representation import ProjectAddress, represent_project
+from shared.http.representation import ProjectId, represent_project
 from shared.http.responses import outcomes
 from shared.todos.projects import get_project as get
 
@@ -20,7 +20,7 @@ ANSWERS = outcomes({200: "Project", 304: ""}, 400, 404, 412, 422)
     responses=ANSWERS,
 )
 async def get_project(
-    me: Me, project_id: ProjectAddress, conditions: Conditions
+    me: Me, project_id: ProjectId, conditions: Conditions
 ) -> Response:
     """Get one project. Another user's is reported as absent (404)."""
     project = get(me, project_id)

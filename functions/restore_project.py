@@ -5,7 +5,7 @@ from fastapi import Response
 from shared.http.app import lambda_handler
 from shared.http.pipeline import Me, todo_router
 from shared.http.preconditions import Conditions
-from shared.http.representation import ProjectAddress, represent_project
+from shared.http.representation import ProjectId, represent_project
 from shared.http.responses import outcomes
 from shared.todos.projects import restore_project as restore
 
@@ -20,7 +20,7 @@ ANSWERS = outcomes({200: "Project"}, 400, 404, 412, 422, 429)
     responses=ANSWERS,
 )
 async def restore_project(
-    me: Me, project_id: ProjectAddress, conditions: Conditions
+    me: Me, project_id: ProjectId, conditions: Conditions
 ) -> Response:
     """Restore a project from the trash, within 30 days. Idempotent.
 

@@ -5,7 +5,7 @@ from fastapi import Response
 from shared.http.app import lambda_handler
 from shared.http.pipeline import Me, todo_router
 from shared.http.preconditions import Conditions
-from shared.http.representation import ProjectAddress, represent_project
+from shared.http.representation import ProjectId, represent_project
 from shared.http.responses import outcomes
 from shared.todos.projects import update_project as update
 from shared.todos.rules.project_schemas import ProjectPatch
@@ -21,7 +21,7 @@ ANSWERS = outcomes({200: "Project"}, 400, 404, 412, 413, 415, 422, 429)
     responses=ANSWERS,
 )
 async def update_project(
-    me: Me, project_id: ProjectAddress, patch: ProjectPatch, conditions: Conditions
+    me: Me, project_id: ProjectId, patch: ProjectPatch, conditions: Conditions
 ) -> Response:
     """Update a project with a JSON merge patch (RFC 7396).
 

@@ -118,19 +118,19 @@ class Ownlist {
   }
 
   /**
-   * Pages of { anew: forget what you have, items, projects, next: what to say as `since` next
+   * Pages of { restart: forget what you have, items, projects, next: what to say as `since` next
    * time }. A todo may name a project that comes on a later page.
    */
   async *changes(since) {
-    for (let anew = !since, more = true; more; ) {
+    for (let restart = !since, more = true; more; ) {
       try {
         const path = since ? `/todos/changes?since=${since}` : "/todos/changes";
         const { items, projects, next, has_more } = await this.ask("GET", path);
-        yield { anew, items, projects, next };
-        [anew, since, more] = [false, next, has_more];
+        yield { restart, items, projects, next };
+        [restart, since, more] = [false, next, has_more];
       } catch (problem) {
         if (problem.status !== 410) throw problem; // too long ago
-        [anew, since] = [true, undefined];
+        [restart, since] = [true, undefined];
       }
     }
   }
@@ -149,6 +149,6 @@ let since;
 for await (const { next } of ownlist.changes()) since = next;
 const { title, tags } = await ownlist.change(milk.id, (todo) => ({ title: `${todo.title} today` }));
 console.log("changed:", title, ...tags);
-for await (const { anew, items } of ownlist.changes(since)) {
-  for (const todo of items) console.log(anew ? "followed anew:" : "followed:", todo.title);
+for await (const { restart, items } of ownlist.changes(since)) {
+  for (const todo of items) console.log(restart ? "read again:" : "followed:", todo.title);
 }

@@ -96,11 +96,11 @@ class Ownlist:
                     raise
 
     def changes(self, since=None):
-        """Pages of (begin anew?, todos, projects, what to say as `since` next time).
+        """Pages of (forget what you have?, todos, projects, `since` of the next time).
 
         A todo may name a project that comes on a later page.
         """
-        anew, more = since is None, True
+        restart, more = since is None, True
         while more:
             try:
                 path = f"/todos/changes?since={since}" if since else "/todos/changes"
@@ -108,11 +108,11 @@ class Ownlist:
             except Problem as problem:
                 if problem.args[0] != 410:  # too long ago: forget what you have
                     raise
-                anew, since = True, None
+                restart, since = True, None
                 continue
             since, more = answer["next"], answer["has_more"]
-            yield anew, answer["items"], answer["projects"], since
-            anew = False
+            yield restart, answer["items"], answer["projects"], since
+            restart = False
 
 
 def main(url, email, password):
@@ -126,9 +126,9 @@ def main(url, email, password):
     [*_, (*_, since)] = ownlist.changes()
     milk = ownlist.change(milk["id"], lambda todo: {"title": todo["title"] + " today"})
     print("changed:", milk["title"], *milk["tags"])
-    for anew, todos, _, _ in ownlist.changes(since):
+    for restart, todos, _, _ in ownlist.changes(since):
         for todo in todos:
-            print("followed anew:" if anew else "followed:", todo["title"])
+            print("read again:" if restart else "followed:", todo["title"])
 
 
 if __name__ == "__main__":

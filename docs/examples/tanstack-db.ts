@@ -299,7 +299,7 @@ export function todoCollection(options: Options) {
   return createCollection({
     id: `ownlist-${options.user}`,
     getKey: (todo: Todo) => todo.id,
-    gcTime: 0, // it goes on while nobody looks; `cleanup()` ends it
+    gcTime: 0, // it syncs without a subscriber too; `cleanup()` ends it
     sync: {
       rowUpdateMode: "full",
       sync: (parameters: View) => {

@@ -115,7 +115,7 @@ function headersOf(event: GatewayEvent): Headers {
   return headers;
 }
 
-/** The body, read once and written anew: what was checked is what Better Auth reads. */
+/** The body, read once and written again: what was checked is what Better Auth reads. */
 function bodyOf(event: GatewayEvent): string | undefined {
   if (!event.body) return undefined;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8");

@@ -1,6 +1,6 @@
 """How a migration replaces a function that belongs to the eraser."""
 
-# To create a function anew takes the right to create in its schema.
+# To replace a function takes the right to create in its schema.
 AS_ERASER = """
 grant ownlist_eraser to current_user with set true, inherit false;
 grant create on schema public to ownlist_eraser;

@@ -176,7 +176,7 @@ def _identity_bundle(state: State) -> Part:
 
 
 def web_files() -> None:
-    """The docs pages and what they need, made anew when something of it changed."""
+    """The docs pages and what they need, rebuilt when something of it changed."""
     made = files(build_web.BUILT, "*.gz", "assets/*.gz")
     stamp = Stamp(build_web.BUILT / "ownlist-stamp", build_web.inputs(), made)
     if why := stamp.why():

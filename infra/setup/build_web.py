@@ -50,7 +50,7 @@ def _sources() -> list[Path]:
 
 
 def build(target: Path = BUILT) -> None:
-    """Write all files anew, then remove what else is there. Two at once do no harm."""
+    """Write all files again, then remove what else is there. Two at once do no harm."""
     (target / "assets").mkdir(parents=True, exist_ok=True)
     files = dict(_files())
     for name, content in files.items():

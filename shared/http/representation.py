@@ -48,7 +48,7 @@ async def _project_id(
 
 
 TodoId = Annotated[UUID, Depends(_todo_id)]
-ProjectAddress = Annotated[UUID, Depends(_project_id)]
+ProjectId = Annotated[UUID, Depends(_project_id)]
 
 
 def represent(todo: TodoRow, status: int = 200, **headers: str) -> Response:
@@ -68,8 +68,7 @@ def represent_project(
 def represent_page(found: TodoPage, path: str, **parameters: object) -> Response:
     """A page, with a link to the next one."""
     headers = next_link(path, found.next_cursor, **parameters)
-    items = [shape(todo) for todo in found.items]
-    return answer({"items": items, "next_cursor": found.next_cursor}, 200, **headers)
+    return answer(found._asdict(), 200, **headers)
 
 
 def next_link(path: str, cursor: str | None, **parameters: object) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.database.session import run
 from shared.principal import Principal
 from shared.problems import Fault, Invalid
+from shared.todos.members import MAX_PROJECTS
 from shared.todos.settings import SettingsShape, shape_settings
 from shared.todos.sql.account_statements import ACCOUNT, ERASE
 from shared.todos.transactions import write
@@ -15,7 +16,6 @@ from shared.todos.transactions import write
 # Of an owner who has no row yet: the columns' defaults.
 QUOTA = 10_000
 BYTE_QUOTA = 20 * 1024 * 1024
-PROJECT_QUOTA = 200  # of everybody: a constraint of the table
 
 
 class Account(NamedTuple):
@@ -49,7 +49,7 @@ def account(me: Principal) -> Account:
     rows = run(me, ACCOUNT, me=me.id)
     if not rows:
         return Account(
-            shape_settings(None), 0, 0, QUOTA, 0, BYTE_QUOTA, 0, PROJECT_QUOTA
+            shape_settings(None), 0, 0, QUOTA, 0, BYTE_QUOTA, 0, MAX_PROJECTS
         )
     row = rows[0]
     return Account(
@@ -60,7 +60,7 @@ def account(me: Principal) -> Account:
         bytes=row["octets"],
         byte_quota=row["octet_quota"],
         projects=row["projects"],
-        project_quota=PROJECT_QUOTA,
+        project_quota=MAX_PROJECTS,
     )
 
 

@@ -30,7 +30,8 @@ def apply(me: Principal, batch: Batch) -> list[Result]:
     commands = [_command(operation) for operation in batch.operations]
     ids = [values["row_id"] for _, values in commands]
     small = [(counted(statement), values) for statement, values in commands]
-    rows: list[TodoRow] = write(me, [*small, (TOUCHED, {"todo_ids": ids})])[-1]
+    commands = [*small, (TOUCHED, {"todo_ids": ids})]
+    rows: list[TodoRow] = write(me, commands, operations=len(small))[-1]
     todos = {row["id"]: row for row in rows}
     if not todos.keys() >= {*ids}:  # erased meanwhile, by an owner's very first writes
         raise DatabaseUnavailable

@@ -17,6 +17,7 @@ from shared.todos.rules.import_schema import (
     ImportedTodo,
 )
 from shared.todos.rules.project_schemas import project_columns
+from shared.todos.rules.settings_schema import DAY_STARTS_AT
 from shared.todos.sql.import_statement import (
     COMPARED,
     IMPORT,
@@ -26,6 +27,7 @@ from shared.todos.sql.import_statement import (
 )
 from shared.todos.transactions import write
 
+UNSET = (DAY_STARTS_AT, True)  # what stands for a setting that was never set
 OWN_OF_PROJECTS = ("id", "position", "created_at", "deleted_at")
 OWN = [member.name for member in MEMBERS if member.imported and not member.content]
 
@@ -43,6 +45,9 @@ class Counts(TypedDict):
     created: int
     unchanged: int
     refused: list[int]
+
+
+NOTHING: Counts = {"created": 0, "unchanged": 0, "refused": []}
 
 
 class Outcome(NamedTuple):
@@ -64,18 +69,16 @@ def import_page(me: Principal, page: ImportedPage) -> Outcome:
     """
     todos = [row_of(index, item) for index, item in enumerate(page.items)]
     projects = [_project_row(index, item) for index, item in enumerate(page.projects)]
-    commands = [_command(IMPORT_PROJECTS, projects), _command(IMPORT, todos)]
-    if given := _settings(page):
-        commands.append((IMPORT_SETTINGS, given))
-    found = write(me, commands)
-    outcome = _judge(found[1][0], todos, COMPARED)
-    of_projects = _judge(found[0][0], projects, PROJECTS.compared)
+    first = [_command(IMPORT_PROJECTS, projects)] if projects else []
+    given = _settings(page)
+    last = [(IMPORT_SETTINGS, given)] if given else []
+    rows = write(me, [*first, _command(IMPORT, todos), *last])
+    found: Found = rows[len(first)][0]
+    outcome = _judge(found, todos, COMPARED)
+    of_projects = _judge(rows[0][0], projects, PROJECTS.compared) if first else NOTHING
     named = [
         *({"index": index, "type": _kind(IdInUse)} for index in outcome["refused"]),
-        *(
-            {"index": i, "type": _kind(UnknownProject)}
-            for i in found[1][0]["astray"] or []
-        ),
+        *({"index": i, "type": _kind(UnknownProject)} for i in found["astray"] or []),
     ]
     return Outcome(
         outcome["created"],
@@ -119,11 +122,15 @@ def _kind(problem: type[Problem]) -> str:
 
 
 def _settings(page: ImportedPage) -> dict[str, Any]:
-    """The parameters of those that are set; none if none is."""
+    """The parameters of those that say something; none if none does.
+
+    An export spells out what was never set: that is no choice to take over.
+    """
     values = page.settings.model_dump() if page.settings else {}
-    if all(value is None for value in values.values()):
+    set_ones = {n: None if v in UNSET else v for n, v in values.items()}
+    if not any(value is not None for value in set_ones.values()):
         return {}
-    return {f"new_{name}": value for name, value in values.items()}
+    return {f"new_{name}": value for name, value in set_ones.items()}
 
 
 def _project_row(index: int, item: ImportedProject) -> dict[str, Any]:

@@ -18,8 +18,7 @@ from shared.todos.rules.fields import NUMBER
 from shared.todos.rules.folding import folded_before, search_fold, tag_fold
 from shared.todos.rules.list_query import ListQuery
 from shared.todos.rules.schemas import shape
-from shared.todos.rules.size_limit import fitting, json_size
-from shared.todos.settings import UTC as IN_UTC
+from shared.todos.rules.size_limit import FRAME, MAX_ANSWER, fitting, json_size
 from shared.todos.settings import read_in_own_zone
 from shared.todos.sql import todo_reads
 
@@ -39,7 +38,6 @@ def list_page(me: Principal, query: ListQuery) -> TodoPage:
             me, lambda zone: page_command(me.id, query.in_zone(zone), now)
         )
         return page_of(me.id, query.in_zone(zone), rows)
-    query = query.in_zone(query.time_zone or IN_UTC)
     statement, values = page_command(me.id, query, now)
     rows = run(me, statement, me=me.id, **values)
     return page_of(me.id, query, rows)
@@ -67,23 +65,33 @@ def page_command(owner: str, query: ListQuery, now: datetime) -> Command:
 
 def page_of(owner: str, query: ListQuery, rows: Sequence[ListedRow]) -> TodoPage:
     """The page that the rows of `page_command` are, and how to go on after it."""
-    items = fitting(rows[: query.limit], _size)
-    if len(rows) == len(items):
-        return TodoPage(items, None)
-    last: Mapping[str, object] = items[-1]
+    shown = [shape(row) for row in rows[: query.limit]]
+    # To spell a page once more, to see that it fits, takes as long as to answer it.
+    if sum(map(at_most, rows)) > MAX_ANSWER - FRAME:
+        shown = list(fitting(shown, json_size))
+    if len(rows) == len(shown):
+        return TodoPage(shown, None)
+    last: Mapping[str, object] = rows[len(shown) - 1]
     place = [_text(last[name]) for name in _columns(query)]
-    return TodoPage(items, cursors.encode(place, (owner, query.asked())))
+    return TodoPage(shown, cursors.encode(place, (owner, query.asked())))
 
 
-def _size(row: ListedRow) -> int:
-    return json_size(shape(row))
+def at_most(todo: TodoRow) -> int:
+    """No fewer than `json_size` of its representation.
+
+    A character takes twelve bytes at most, as two halves of a surrogate pair.
+    """
+    strings = (todo["title"], todo["description"], *todo["tags"])
+    titles = (step["title"] for step in todo["steps"])
+    text = sum(map(len, strings)) + sum(map(len, titles))
+    return 12 * text + 200 * len(todo["steps"]) + 1024
 
 
 def _day_ends(query: ListQuery) -> dict[str, Any]:
     """What a list sorted by due dates needs to know of the zone."""
     if query.sort.removeprefix("-") != "due":
         return {}
-    ends = day_ends(query.time_zone or IN_UTC)
+    ends = day_ends(query.zone())
     return {"day_ends_from": ends.days, "day_ends_earlier": ends.seconds}
 
 

@@ -18,6 +18,12 @@ COLORS = (  # of projects, stored as their index
     *("red", "orange", "yellow", "green", "teal"),
     *("blue", "purple", "pink", "brown", "gray"),
 )
+SETTINGS = (  # columns of the owner
+    *("time_zone", "language", "week_start"),
+    *("day_starts_at", "reminder_mails"),
+)
+PROJECT_CONTENT = ("name", "color", "archived")  # what create and update set
+MAX_PROJECTS = 200  # of an owner, the trash included: a constraint of the table
 MAX_TITLE_KEY = 250  # characters of each part of a title's: a cursor holds both
 
 
@@ -165,5 +171,5 @@ PROJECT_COLUMNS = tuple(ProjectRow.__annotations__)
 
 
 class TodoPage(NamedTuple):
-    items: Sequence[TodoRow]
+    items: Sequence[TodoShape]
     next_cursor: str | None

@@ -8,11 +8,12 @@ from typing import Any, TypedDict
 from shared.database.session import Command, read_all
 from shared.principal import Principal
 from shared.problems import InvalidCursor
-from shared.todos.rules.settings_schema import DAY_STARTS_AT, NAMES, SettingsPatch
+from shared.todos.members import SETTINGS
+from shared.todos.rules import time_zones
+from shared.todos.rules.settings_schema import DAY_STARTS_AT, SettingsPatch
 from shared.todos.sql.settings_statements import CHANGE, READ
 from shared.todos.transactions import write
 
-UTC = "UTC"
 MAX_ASSUMED = 1_000
 # What each owner's time zone was last, in this environment: a guess that saves a round
 # trip. The answer says in the same round trip what it is now.
@@ -41,8 +42,8 @@ class SettingsShape(TypedDict):
 def update_settings(me: Principal, patch: SettingsPatch) -> SettingsShape:
     """The settings after the patch. Raises TooManyWrites."""
     sent = patch.model_fields_set
-    values: dict[str, Any] = {f"new_{name}": getattr(patch, name) for name in NAMES}
-    values |= {f"sets_{name}": name in sent for name in NAMES}
+    values: dict[str, Any] = {f"new_{name}": getattr(patch, name) for name in SETTINGS}
+    values |= {f"sets_{name}": name in sent for name in SETTINGS}
     ((row,),) = write(me, [(CHANGE, values)])
     return shape_settings(row)
 
@@ -68,7 +69,7 @@ def read_in_own_zone(
     One round trip, unless the zone is not what it was when this environment saw it
     last. Raises as `command` does.
     """
-    assumed = _assumed.get(me.id, UTC)
+    assumed = _assumed.get(me.id, time_zones.DEFAULT)
     commands: list[Command] = [(READ, {"me": me.id})]
     with suppress(InvalidCursor):  # it may be of a page in the actual zone
         commands.append(_mine(me, command(assumed)))
@@ -86,7 +87,7 @@ def _mine(me: Principal, command: Command) -> Command:
 
 
 def _zone(rows: list[SettingsRow]) -> str:
-    return (rows[0]["time_zone"] if rows else None) or UTC
+    return (rows[0]["time_zone"] if rows else None) or time_zones.DEFAULT
 
 
 def _remember(me: Principal, zone: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from shared.database.pipelined_connection import Rows, StatementRejected
 from shared.database.session import Command, run_all
 from shared.principal import Principal
-from shared.problems import AnswerTooLarge, PlaceTooNarrow, Problem
+from shared.problems import PlaceTooNarrow, Problem
 from shared.todos.sql.owner_row import LOCK, failed_write
 from shared.todos.sql.positions import spread
 
@@ -19,32 +19,34 @@ def write(
     me: Principal,
     commands: list[Command],
     make_room: Callable[[], Command] = lambda: (spread(), {}),
+    operations: int = 0,
 ) -> list[Rows]:
     """The rows of each statement: all are committed, or none.
 
     The lock is a statement of its own, so that those after it see all that earlier
-    writers committed. A Problem says which of several commands it is about. It counts
-    as a write, as what was rolled back was work as well.
+    writers committed. The first `operations` commands are those of a batch: a Problem
+    says which of them it is about. It counts as a write, as what was rolled back was
+    work as well.
 
     Where a place in the list is too narrow, all todos get new positions, or what
     `make_room` spreads, and the commands run again. The positions stay, whatever
     becomes of the commands: else one that fails could have them made without end.
     """
     try:
-        return _counted(me, commands)
+        return _counted(me, commands, operations)
     except PlaceTooNarrow:
         _under_lock(me, [make_room()])
-    return _counted(me, commands)
+    return _counted(me, commands, operations)
 
 
-def _counted(me: Principal, commands: list[Command]) -> list[Rows]:
+def _counted(me: Principal, commands: list[Command], operations: int) -> list[Rows]:
     try:
         return _under_lock(me, commands)
     except Problem as problem:
         refused = problem.__cause__
         if problem.status in OF_ONE_COMMAND and isinstance(refused, StatementRejected):
-            if len(commands) > 1 and not isinstance(problem, AnswerTooLarge):
-                problem.operation = max(0, refused.index - 1)
+            at = max(0, refused.index - 1)  # the lock is the first statement
+            problem.operation = at if at < operations else None
             run_all(me, [(failed_write(), {"me": me.id})])
         raise
 

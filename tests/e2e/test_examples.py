@@ -88,8 +88,8 @@ def test_a_client_gets_through_many_faults(client: str, stack: DevProgram) -> No
     ]
     # The feed was forgotten: everything comes again, and is known to be everything.
     assert printed[-2:] == [
-        "followed anew: File the tax return",
-        "followed anew: Buy milk today",
+        "read again: File the tax return",
+        "read again: Buy milk today",
     ]
     # The first token was about to expire, the second one was not.
     assert day.count("GET", "/api/auth/token", 200) == 2

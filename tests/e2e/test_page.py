@@ -226,3 +226,23 @@ def test_after_a_session_ended_elsewhere_the_list_is_not_shown_offline_either(
     page.open(f"{stack.url}/")
     page.wait_for("main", "A todo list that is yours alone")
     assert "of Ada alone" not in page.run("return document.documentElement.outerHTML")
+
+
+def test_a_sign_out_without_a_network_is_made_up_for_before_anybody_signs_in(
+    page: Browser, stack: DevProgram, ada: Person, grace: Person
+) -> None:
+    sign_in(page, ada)
+    page.wait_until("return Boolean(navigator.serviceWorker.controller)")
+    page.disconnect(offline=True)
+    page.click(".foot .links button")
+    page.wait_for("main", "A todo list that is yours alone")
+    page.type("[name=email]", grace.email)
+    page.type("[name=password]", grace.password)
+    page.click("form.card .primary")
+    page.wait_for("[role=alert]", "There is no connection")
+    page.disconnect(offline=False)
+    page.click("form.card .primary")
+    page.wait_for(".who", grace.name)
+    page.open(f"{stack.url}/")
+    page.wait_for(".who", grace.name)
+    assert len(ada.identity("GET", "/list-sessions").body) == 1  # not the browser's

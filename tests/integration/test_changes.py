@@ -1,4 +1,4 @@
-"""The feed of changes: who may follow it, what comes when, and when to start anew."""
+"""The feed of changes: who may follow it, what comes when, and when to start again."""
 
 import uuid
 from typing import Any

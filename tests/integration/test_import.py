@@ -126,6 +126,7 @@ def test_an_import_over_the_quota_fails_whole(
     with left_alone(database, alice):
         answer = take_in(alice, new(), new())
         assert (answer.status, answer.slug) == (422, "quota-exceeded")
+        assert "operation" not in answer.json  # that is a batch's
     assert take_in(alice, new()).json["created"] == 1
     mallory.api.context = Unhurried
     many = [{"id": str(uuid.uuid4()), "title": "x"} for _ in range(10_000)]

@@ -1,4 +1,4 @@
-"""After a restored backup, who follows the feed of changes must start anew."""
+"""After a restored backup, who follows the feed of changes must start again."""
 
 import fcntl
 import os

@@ -49,8 +49,8 @@ class Example:
 
     def follow(self) -> None:
         """As the example does: what it was told to forget, it forgets."""
-        for anew, todos, _, since in self.client.changes(self._since):
-            if anew:
+        for restart, todos, _, since in self.client.changes(self._since):
+            if restart:
                 self.copy.clear()
                 self.began_anew += 1
             self.copy |= {todo["id"]: todo["title"] for todo in todos}

@@ -72,6 +72,10 @@ def row(
     return {
         **dict.fromkeys(COLUMNS),
         "title": title,
+        "description": "",
+        "tags": [],
+        "steps": [],
+        "version": 1,
         "id": uuid.uuid4(),
         "position": position,
         "created_at": at,

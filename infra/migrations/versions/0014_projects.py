@@ -13,15 +13,12 @@ Revises: 0013
 from alembic import op
 
 from infra.migrations.erasure import as_eraser
+from infra.migrations.policies import ME
 
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
-
-# As 0007 has it.
-ME = """(select case when same_issuer()
-  then nullif(current_setting('app.user_id', true), '') end)"""
 
 PROJECT = f"""
 create table project (

@@ -10,15 +10,12 @@ Revises: 0015
 from alembic import op
 
 from infra.migrations.erasure import as_eraser
+from infra.migrations.policies import ME
 
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
-
-# As 0007 has it.
-ME = """(select case when same_issuer()
-  then nullif(current_setting('app.user_id', true), '') end)"""
 
 # Whoever writes has the owner first: a lock that is taken later would be a deadlock.
 LOCKED = "lock table owner in access exclusive mode"

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
-from shared.todos.members import CONTENT
+from shared.todos.members import CONTENT, MAX_PROJECTS
 from shared.todos.rules.fields import (
     MAX_DESCRIPTION,
     MAX_TITLE,
@@ -45,7 +45,6 @@ from shared.todos.rules.steps import Steps
 from shared.todos.rules.text import line, refuse, split
 
 MAX_ITEMS = 10_000
-MAX_PROJECTS = 200
 LOOKED_AT = 100  # items from the first faulty one on: the rest is not reported
 MAX_POSITION_LENGTH = 200
 MAX_POSITION = Decimal(10) ** 30  # a new todo's is negative, of up to 19 digits

@@ -193,6 +193,7 @@ class ListQuery(BaseModel):
     def asked(self) -> str:
         """All but the place in the list: what a cursor goes with."""
         asked = self.model_dump(mode="json", exclude={"limit", "cursor"})
+        asked["time_zone"] = self.zone()
         asked["tag"] = sorted(map(tag_fold, self.tag))
         return json.dumps(asked, sort_keys=True)
 
@@ -207,6 +208,10 @@ class ListQuery(BaseModel):
     def with_archived(self) -> bool:
         """Whether todos of archived projects are asked for."""
         return self.archived or self.deleted or self.project is not None
+
+    def zone(self) -> str:
+        """The name of the time zone whose days are meant."""
+        return self.time_zone or time_zones.DEFAULT
 
     def needs_zone(self) -> bool:
         """Whether it depends on a time zone, and names none."""
@@ -228,7 +233,7 @@ class ListQuery(BaseModel):
 
     def due_within(self, now: datetime) -> time_zones.Span:
         """When a todo must be due to be listed, as of `now`."""
-        zone = time_zones.zone(self.time_zone or "UTC")
+        zone = time_zones.zone(self.zone())
         spans = {
             "overdue": lambda: time_zones.overdue(now, zone),
             "today": lambda: time_zones.days_from(now, 1, zone),

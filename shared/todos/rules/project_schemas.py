@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from shared.todos.members import COLORS, ProjectRow, ProjectShape
+from shared.todos.members import COLORS, PROJECT_CONTENT, ProjectRow, ProjectShape
 from shared.todos.rules.fields import ClientId, Color, ProjectId, ProjectName
 from shared.todos.rules.schemas import decimal, not_both, utc
 from shared.todos.rules.text import refuse
@@ -65,8 +65,7 @@ class ProjectPatch(_Project):
 
 def project_columns(values: dict[str, Any]) -> dict[str, Any]:
     """The members among the values as the columns hold them."""
-    names = ("name", "color", "archived")
-    kept: dict[str, Any] = {name: values[name] for name in names if name in values}
+    kept: dict[str, Any] = {n: values[n] for n in PROJECT_CONTENT if n in values}
     if kept.get("color") is not None:
         kept["color"] = COLORS.index(kept["color"])
     return kept

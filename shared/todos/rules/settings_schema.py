@@ -77,6 +77,3 @@ class SettingsPatch(BaseModel):
     reminder_mails: bool | None = Field(
         None, description="Whether reminders may be mailed. Null: true."
     )
-
-
-NAMES = tuple(SettingsPatch.model_fields)

@@ -4,7 +4,7 @@ import re
 from typing import Annotated, NotRequired
 from uuid import UUID, uuid5
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from shared.todos.members import Step
@@ -37,13 +37,12 @@ StepId = Annotated[
 ]
 
 
+@with_config(ConfigDict(extra="forbid", strict=True))
 class NewStep(TypedDict):
     """A step. Without an `id` it gets one that depends on its title alone.
 
     So a request without ids can be repeated.
     """
-
-    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)  # type: ignore[misc]
 
     id: NotRequired[StepId | None]
     title: Title

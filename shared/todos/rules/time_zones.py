@@ -13,6 +13,7 @@ import tzdata
 DATABASE = Path(tzdata.__file__).parent
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
+DEFAULT = "UTC"  # of who names none and has set none
 ONE_DAY = timedelta(days=1)
 MOMENT = timedelta(microseconds=1)
 

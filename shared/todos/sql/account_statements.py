@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import DateTime, delete, func, select
 
-from shared.todos.sql.owner_row import ME, OWNER_ID, SETTINGS, reset_owner
+from shared.todos.members import SETTINGS
+from shared.todos.sql.owner_row import ME, OWNER_ID, reset_owner
 from shared.todos.sql.page_weight import octets_of_steps
 from shared.todos.sql.tables import owner, project, todo, tombstone
 

@@ -28,12 +28,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from shared.todos.members import MEMBERS
+from shared.todos.members import MEMBERS, PROJECT_CONTENT, SETTINGS
 from shared.todos.sql.owner_row import (
     ME,
     MINUTE,
     OWNER_ID,
-    SETTINGS,
     count_several_new,
     counted_write,
 )
@@ -62,9 +61,7 @@ class Imported(NamedTuple):
 
 
 TODOS = Imported(todo, "todos", COMPARED, ("version", "folded_version"))
-PROJECTS = Imported(
-    project, "projects", ["name", "color", "archived", "deleted_at"], ("version",)
-)
+PROJECTS = Imported(project, "projects", [*PROJECT_CONTENT, "deleted_at"], ("version",))
 
 
 def _judged(kind: Imported) -> CTE:

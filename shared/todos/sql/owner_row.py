@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from shared.todos.members import SETTINGS
 from shared.todos.sql.tables import owner
 
 # No parameter may be named like a column: SQLAlchemy would set the column to it.
@@ -34,13 +35,6 @@ ME = bindparam("me", type_=Text)
 OWNER_ID = cast(ME, Text).label("owner_id")
 # Whether the row was changed by this transaction before.
 OWN_CHANGE = literal_column("owner.xmin = pg_current_xact_id()::xid", Boolean)
-SETTINGS = (
-    "time_zone",
-    "language",
-    "week_start",
-    "day_starts_at",
-    "reminder_mails",
-)
 MINUTE = func.date_trunc("minute", func.clock_timestamp(), type_=DateTime(True))
 
 

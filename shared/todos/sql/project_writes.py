@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from shared.problems import ProjectNotFound
+from shared.todos.members import PROJECT_CONTENT
 from shared.todos.sql.owner_row import ME, bump_version
 from shared.todos.sql.parameters import ID
 from shared.todos.sql.tables import project, todo
@@ -41,7 +42,7 @@ from shared.todos.sql.versioned import (
 
 CONTENT: dict[str, ColumnElement[Any]] = {
     name: bindparam(f"new_{name}", type_=project.c[name].type)
-    for name in ("name", "color", "archived")
+    for name in PROJECT_CONTENT
 }
 PROJECT = Kind(project, "projects", ProjectNotFound, CONTENT, lambda *_: {}, events={})
 
@@ -148,4 +149,4 @@ def _with_todos(
         .returning(*project.c)
         .cte("changed")
     )
-    return outcome(PROJECT, current, changed, done).add_cte(moved)  # type: ignore[attr-defined,no-any-return]
+    return outcome(PROJECT, current, changed, done).add_cte(moved)

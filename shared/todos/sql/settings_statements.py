@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Executable, bindparam, case, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from shared.todos.sql.owner_row import ME, MINUTE, SETTINGS, counted_write
+from shared.todos.members import SETTINGS
+from shared.todos.sql.owner_row import ME, MINUTE, counted_write
 from shared.todos.sql.tables import owner
 
 COLUMNS = [owner.c[name] for name in SETTINGS]

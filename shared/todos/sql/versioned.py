@@ -14,6 +14,7 @@ from sqlalchemy import (
     CTE,
     Boolean,
     ColumnElement,
+    CompoundSelect,
     Executable,
     Table,
     and_,
@@ -161,7 +162,7 @@ def _excluded(current: CTE) -> ColumnElement[bool]:
 
 def outcome(
     kind: Kind, current: CTE, changed: CTE, done: ColumnElement[bool]
-) -> Executable:
+) -> CompoundSelect[Any]:
     """The row as it was changed, or as it was kept, or a refusal.
 
     Exactly one of the three has a row: `done` is whether there was nothing to change.

@@ -107,6 +107,9 @@ async function tellTimeZone(api: TokenApi): Promise<void> {
 }
 
 export async function signIn(email: string, password: string): Promise<Outcome> {
+  // Or the session that begins now would be taken for the one that was left.
+  if (localStorage.getItem(LEAVING)) await leaveNow();
+  if (localStorage.getItem(LEAVING)) return { ok: false, status: 0, text: "" };
   const outcome = await account("/sign-in/email", { email, password });
   if (outcome.ok && outcome.user) await open(outcome.user);
   return outcome;
@@ -120,10 +123,13 @@ export async function signOut(): Promise<void> {
   const unsent = sync.value?.unsent ?? 0;
   if (unsent && !confirm(words.leaving(unsent))) return;
   localStorage.setItem(LEAVING, "1");
-  await list.value?.erase();
-  sessionStorage.clear();
-  ended();
-  await leaveNow();
+  try {
+    await list.value?.erase();
+  } finally {
+    sessionStorage.clear();
+    ended();
+    await leaveNow();
+  }
 }
 
 /** End the session before anything else is asked in it; later, if there is no network. */
@@ -134,20 +140,25 @@ async function leaveNow(): Promise<void> {
 
 let acting: Promise<unknown> = Promise.resolve();
 
+/** Do this on the list when all that was begun before is done. */
+function next(work: (now: List) => Promise<void>): Promise<void> {
+  const done = acting.then(() => list.value && work(list.value));
+  acting = done.catch(() => undefined);
+  return done;
+}
+
 /**
- * One action of the person, with what can be said of it and undone. One after the other: what
- * is made of the list as it is (a function) sees all that was done before.
+ * One action of the person, with what can be said of it and undone. What is made of the list as
+ * it is (a function) sees all that was done before.
  */
 export function act(changes: Change[] | (() => Change[]), text: string): Promise<void> {
-  const done = acting.then(async () => {
+  return next(async (now) => {
     const wanted = typeof changes === "function" ? changes() : changes;
-    if (!wanted.length || !list.value) return;
-    const undo = await list.value.act(wanted);
+    if (!wanted.length) return;
+    const undo = await now.act(wanted);
     undos.push(undo);
     tell(text, undo);
   });
-  acting = done.catch(() => undefined);
-  return done;
 }
 
 /** Change one todo by what it is when its turn comes. */
@@ -157,11 +168,15 @@ export const edit = (id: string, patch: (todo: LocalTodo) => TodoPatch): Promise
     return todo ? [{ op: "update", id, todo: patch(todo) }] : [];
   }, words.saved);
 
-export async function undoLast(undo = undos.at(-1)): Promise<void> {
-  if (!undo || !list.value) return;
-  undos.splice(undos.indexOf(undo), 1);
-  await list.value.undo(undo);
-  tell(words.undone);
+/** After all that was done before: the last action, or this one. */
+export function undoLast(chosen?: Undo): Promise<void> {
+  return next(async (now) => {
+    const undo = chosen ?? undos.at(-1);
+    if (!undo || !undos.includes(undo)) return; // undone already
+    undos.splice(undos.indexOf(undo), 1);
+    await now.undo(undo);
+    tell(words.undone);
+  });
 }
 
 let hiding: ReturnType<typeof setTimeout> | undefined;

@@ -119,7 +119,7 @@ export const counts = computed(() => {
   };
 });
 
-/** Each tag once, as it is written most often, with how many open todos have it. */
+/** Each tag once, as the first todo has it, with how many open todos have it. */
 export const tags = computed(() => {
   const found = new Map<string, { tag: string; count: number }>();
   for (const todo of open.value) {
