@@ -6,7 +6,7 @@ from typing import Any
 from infra.openapi.examples import REQUEST_ID
 from infra.openapi.problems import of_identity
 from shared.http.preconditions import PATTERN
-from shared.http.responses import PHRASES
+from shared.http.responses import PHRASES, problem
 from shared.problems import (
     AnchorNotFound,
     BodyTooLarge,
@@ -85,7 +85,7 @@ MOVES = ("create_todo", "update_todo", "batch_todos")
 KINDS: dict[type[Problem], Callable[[Operation], bool]] = {
     MalformedBody: lambda operation: "requestBody" in operation,
     InvalidCursor: lambda operation: _takes(operation, "cursor"),
-    MalformedPrecondition: lambda operation: _takes(operation, "If-Match"),
+    MalformedPrecondition: lambda operation: _takes(operation, "If-None-Match"),
     Invalid: lambda _: True,
     QuotaExceeded: lambda operation: operation["operationId"] in CREATES,
     AnchorNotFound: lambda operation: operation["operationId"] in MOVES,
@@ -130,8 +130,8 @@ def make_conditional(operation: Operation) -> None:
     if _takes(operation, "If-Match"):
         return
     operation.setdefault("parameters", []).append(IF_NONE_MATCH)
-    operation["responses"]["304"] = {"description": PHRASES[304]}
-    operation["responses"] = dict(sorted(operation["responses"].items()))
+    more = {"304": {"description": PHRASES[304]}, "400": problem(400)}
+    operation["responses"] = dict(sorted((operation["responses"] | more).items()))
 
 
 def _referred(kind: str, *names: str) -> dict[str, Any]:

@@ -46,8 +46,13 @@ def outcomes(
     }
     common = () if public else (401, 403, 503)
     for status in sorted({*common, *problems}):
-        described[status] = _described(status, "application/problem+json", "Problem")
+        described[status] = problem(status)
     return described
+
+
+def problem(status: int) -> dict[str, Any]:
+    """The OpenAPI response of this status."""
+    return _described(status, "application/problem+json", "Problem")
 
 
 def _described(status: int, media_type: str, schema: str) -> dict[str, Any]:

@@ -106,7 +106,12 @@ Truth = Annotated[bool, BeforeValidator(_truth)]
 ProjectFilter = Annotated[
     UUID | Literal["inbox"],
     BeforeValidator(_project),
-    WithJsonSchema({"type": "string", "examples": ["inbox"]}),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "format": "uuid"}, {"const": "inbox"}],
+            "examples": ["inbox"],
+        }
+    ),
 ]
 DIGITS = BeforeValidator(_whole)
 Whole = Annotated[int, DIGITS]

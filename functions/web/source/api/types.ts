@@ -728,6 +728,14 @@ export interface operations {
           "ETag": components["headers"]["ETag"];
         };
       };
+      400: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       401: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -885,7 +893,7 @@ export interface operations {
         "due_before"?: (string | string);
         "due_after"?: (string | string);
         "q"?: string;
-        "project"?: string;
+        "project"?: (string | "inbox");
         "archived"?: boolean;
         "deleted"?: boolean;
         "sort"?: ("position" | "-position" | "created_at" | "-created_at" | "updated_at" | "-updated_at" | "due" | "-due" | "priority" | "-priority" | "title" | "-title");
@@ -1789,6 +1797,14 @@ export interface operations {
           "ETag": components["headers"]["ETag"];
         };
       };
+      400: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       401: {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2047,6 +2063,14 @@ export interface operations {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
           "ETag": components["headers"]["ETag"];
+        };
+      };
+      400: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
       401: {
@@ -2386,6 +2410,14 @@ export interface operations {
         "headers": {
           "X-Request-Id": components["headers"]["X-Request-Id"];
           "ETag": components["headers"]["ETag"];
+        };
+      };
+      400: {
+        "headers": {
+          "X-Request-Id": components["headers"]["X-Request-Id"];
+        };
+        "content": {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
       401: {
