@@ -33,7 +33,7 @@ const created = (number: number, more = {}): Change => ({
   op: "create",
   todo: { id: id(number), title: `t${number}`, ...more },
 });
-const edit = (number: number, todo: object): Change => ({ op: "update", id: id(number), todo });
+const edit = (number: number, todo: object) => ({ op: "update" as const, id: id(number), todo });
 const titled = (number: number, title: string) => edit(number, { title });
 const titles = (of = list) =>
   [...of.todos()]
@@ -205,6 +205,33 @@ describe("changes here and elsewhere", () => {
       assert.deepEqual([list.get(id(1))?.title, onServer(1)?.title], [keep, keep]);
       assert.deepEqual(list.state().conflicts, []);
     });
+
+  test("are both kept if theirs came in while mine was typed", async () => {
+    const seen = list.get(id(1));
+    await elsewhere(edit(1, { title: "theirs", tags: ["b"], description: "theirs" }));
+    await through(mine);
+    const typed = { title: "mine", tags: ["a"], description: seen?.description ?? "" };
+    const undo = await list.act([{ ...edit(1, typed), seen }]);
+    const values = { base: "t1", mine: "mine", theirs: "theirs" };
+    assert.deepEqual(list.state().conflicts[0]?.members, { title: values });
+    await through(mine);
+    assert.deepEqual([onServer(1)?.title, onServer(1)?.description], ["theirs", "theirs"]);
+    assert.deepEqual([list.get(id(1))?.title, onServer(1)?.tags], ["mine", ["b", "a"]]);
+    await list.undo(undo);
+    await through(mine);
+    assert.deepEqual(list.state().conflicts, []);
+    assert.deepEqual([onServer(1)?.title, onServer(1)?.tags], ["theirs", ["b"]]);
+  });
+
+  test("of the same todo, the second while the first begins to be sent, both arrive", async () => {
+    await list.act([titled(1, "mine")]);
+    void list.sync();
+    await settled();
+    void mine.network().deliver(mine.network().open[0] as Request);
+    await list.act([edit(1, { description: "mine too" })]);
+    await through(mine);
+    assert.deepEqual([onServer(1)?.title, onServer(1)?.description], ["mine", "mine too"]);
+  });
 
   test("of a due date and a due time are one conflict", async () => {
     await list.act([edit(1, { due_date: "2027-01-01" })]);

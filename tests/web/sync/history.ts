@@ -8,7 +8,16 @@ import type {
   LocalTodo,
   Undo,
 } from "../../../functions/web/source/sync/types.ts";
-import { type Backend, Device, failing, id, type Request, settled, through } from "./world.ts";
+import {
+  type Backend,
+  Device,
+  failing,
+  id,
+  type Request,
+  SlowStore,
+  settled,
+  through,
+} from "./world.ts";
 
 const STEPS = 60;
 
@@ -51,7 +60,7 @@ export class History {
   readonly #made = new Set<string>();
   /** By a word: those that somebody put in its place, seeing it. */
   readonly #replaced = new Map<string, Set<string>>();
-  /** Words that somebody took away, seeing them. */
+  /** Words that somebody took away, seeing them, with nothing in their place: a tag, a step. */
   readonly #removed = new Set<string>();
   readonly #late: Request[] = [];
   #count = 0;
@@ -60,15 +69,18 @@ export class History {
     this.#random = new Random(seed);
     this.#server = server;
     const ids = () => id(++this.#count);
-    this.#devices = [0, 1, 2].map(() => new Device(server, ids));
+    const waits = () => this.#random.number(12);
+    this.#devices = [0, 1, 2].map(() => new Device(server, ids, new SlowStore(waits)));
   }
 
   async run(): Promise<void> {
     for (const device of this.#devices) await device.open();
     for (let step = 0; step < STEPS; step++) {
       await this.#step();
-      await settled();
+      // What comes next may come while that is being written.
+      if (this.#random.chance(70)) await settled();
     }
+    await settled();
     await this.#calm();
     await this.#check();
   }
@@ -168,7 +180,7 @@ export class History {
     }
     const patch = (values: object): Change => {
       notes.push(() => this.#note(todo, values));
-      return { op: "update", id: todo.id, todo: { ...values, ...place } };
+      return { op: "update", id: todo.id, todo: { ...values, ...place }, seen: todo };
     };
     const roll = random.number(100);
     if (roll < 25) return patch({ title: this.#word() });
@@ -202,13 +214,17 @@ export class History {
   #note(todo: LocalTodo, values: object): void {
     for (const [name, value] of Object.entries(values)) {
       const [was, to] = [words((todo as Record<string, unknown>)[name] ?? null), words(value)];
-      for (const word of to) if (!was.includes(word)) this.#typed.add(word);
+      for (const word of to)
+        if (!was.includes(word)) {
+          this.#typed.add(word);
+          this.#removed.delete(word);
+        }
       for (const word of was) if (!to.includes(word)) this.#replace(word, to);
     }
   }
 
   #replace(word: string, by: string[]): void {
-    this.#removed.add(word);
+    if (!by.length) this.#removed.add(word);
     const those = this.#replaced.get(word) ?? new Set();
     for (const each of by) those.add(each);
     this.#replaced.set(word, those);
@@ -218,6 +234,7 @@ export class History {
     const undo = this.#undos.pop();
     if (!undo) return;
     const { list } = this.#random.one(device.tabs);
+    await settled(); // what another tab did is known here
     const before = undo.ids.map((each) => list.get(each));
     const undone = await list.undo(undo).catch(() => undefined);
     if (!undone) return;
@@ -288,14 +305,9 @@ export class History {
     for (const word of this.#typed) {
       const seen = new Set([word]);
       for (const each of seen) for (const next of this.#replaced.get(each) ?? []) seen.add(next);
-      const found = [...seen].some((each) => kept.has(each) || this.#endsEmpty(each));
+      const found = [...seen].some((each) => kept.has(each) || this.#removed.has(each));
       assert.ok(found, `${word} was lost`);
     }
-  }
-
-  /** Removed by somebody who saw it, with nothing in its place: a tag, a step. */
-  #endsEmpty(word: string): boolean {
-    return this.#removed.has(word) && !this.#replaced.get(word)?.size;
   }
 }
 

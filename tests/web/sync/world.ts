@@ -44,6 +44,7 @@ export class Network implements Api {
   readonly open: Request[] = [];
   /** Requests that reach the server though nobody waits for them any more. */
   readonly late: Request[] = [];
+  closed = false;
   readonly #server: Backend;
 
   constructor(server: Backend) {
@@ -51,6 +52,7 @@ export class Network implements Api {
   }
 
   request(method: string, path: string, body?: unknown): Promise<Answer> {
+    if (this.closed) return Promise.reject(new Error("closed"));
     return new Promise((resolve, reject) => {
       this.open.push({ method, path, body: structuredClone(body), resolve, reject });
     });
@@ -82,6 +84,26 @@ export class Network implements Api {
     const at = this.open.indexOf(request);
     if (at >= 0) this.open.splice(at, 1);
   }
+}
+
+/** Takes some turns to begin and to end, as a store on a disk does. */
+export class SlowStore extends MemoryStore {
+  readonly #waits: () => number;
+
+  constructor(waits: () => number) {
+    super();
+    this.#waits = waits;
+  }
+
+  override async transact(...given: Parameters<MemoryStore["transact"]>): Promise<void> {
+    await turns(this.#waits());
+    await super.transact(...given);
+    await turns(this.#waits());
+  }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await undefined;
 }
 
 /** One person's browser: a store that outlives its tabs. */
@@ -133,6 +155,7 @@ export class Device {
   /** Requests that were under way may reach the server, and no answer comes back. */
   closeTab(at: number): Request[] {
     const [tab] = this.tabs.splice(at, 1);
+    if (tab) tab.network.closed = true;
     tab?.list.close();
     const under = tab?.network.open.splice(0) ?? [];
     for (const request of under) request.reject(new Error("closed"));

@@ -1,19 +1,21 @@
 // What is being typed into a field. It is kept when the field is left, when the view goes
-// away and when the page does; a change from elsewhere in between does not overwrite it.
+// away and when the page does; a change from elsewhere in between does not overwrite it. Nor is
+// that overwritten: what was there when typing began is told too.
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
-export function useDraft(given: string, keep: (text: string) => unknown) {
-  const draft = useSignal<string | undefined>(undefined);
+export function useDraft(given: string, keep: (text: string, seen: string) => unknown) {
+  const draft = useSignal<{ text: string; seen: string } | undefined>(undefined);
   const latest = useRef({ given, keep });
   latest.current = { given, keep };
   const flush = () => {
-    const text = draft.peek();
+    const typed = draft.peek();
     draft.value = undefined;
-    if (text !== undefined && text !== latest.current.given) latest.current.keep(text);
+    if (typed && ![typed.seen, latest.current.given].includes(typed.text))
+      latest.current.keep(typed.text, typed.seen);
   };
   useEffect(() => {
     addEventListener("pagehide", flush);
@@ -23,9 +25,12 @@ export function useDraft(given: string, keep: (text: string) => unknown) {
     };
   }, []);
   return {
-    value: draft.value ?? given,
+    value: draft.value?.text ?? given,
     onInput: (event: { currentTarget: Field }) => {
-      draft.value = event.currentTarget.value;
+      draft.value = {
+        text: event.currentTarget.value,
+        seen: draft.peek()?.seen ?? latest.current.given,
+      };
     },
     onBlur: flush,
   };

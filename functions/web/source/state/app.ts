@@ -162,10 +162,13 @@ export function act(changes: Change[] | (() => Change[]), text: string): Promise
 }
 
 /** Change one todo by what it is when its turn comes. */
-export const edit = (id: string, patch: (todo: LocalTodo) => TodoPatch): Promise<void> =>
+export const edit = (
+  id: string,
+  made: (todo: LocalTodo) => { todo: TodoPatch; seen?: Partial<LocalTodo> },
+): Promise<void> =>
   act(() => {
     const todo = list.value?.get(id);
-    return todo ? [{ op: "update", id, todo: patch(todo) }] : [];
+    return todo ? [{ op: "update", id, ...made(todo) }] : [];
   }, words.saved);
 
 /** After all that was done before: the last action, or this one. */

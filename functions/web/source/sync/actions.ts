@@ -4,8 +4,8 @@ import type { Draft } from "./draft.ts";
 import { idOf, keyOf } from "./draft.ts";
 import { between, byPosition } from "./order.ts";
 import { isEmpty, removeEmpty } from "./rebase.ts";
-import type { Action, Change, LocalTodo, NewTodo, Place, Sets, Step } from "./types.ts";
-import { members, read, same, setsOf } from "./values.ts";
+import type { Action, Change, Conflict, LocalTodo, NewTodo, Place, Sets, Step } from "./types.ts";
+import { members, merged, read, same, setsOf } from "./values.ts";
 import { layersOf, shown } from "./view.ts";
 
 /** What an action did, to be set back: `Undo["changes"]`. */
@@ -45,7 +45,7 @@ export class Author {
 
   #change(change: Change): void {
     if (change.op === "create") this.#create(change.todo);
-    else if (change.op === "update") this.#update(change.id, change.todo);
+    else if (change.op === "update") this.#update(change.id, change.todo, change.seen);
     else if (change.op === "complete") this.#update(change.id, { completed: true });
     else if (change.op === "reopen") this.#update(change.id, { completed: false });
     else this.#moveToTrash(change.id, change.op);
@@ -67,18 +67,29 @@ export class Author {
     this.done.push({ key, op: "create" });
   }
 
-  #update(id: string, patch: object): void {
+  #update(id: string, patch: object, seen: object = {}): void {
     const key = keyOf(id);
     const todo = this.#shown(key);
-    const sets = setsOf(todo, patch);
+    const { sets, apart } = onWhatIsNow(todo, patch, seen);
     const kept = this.#takeToConflict(key, sets);
+    if (Object.keys(apart).length) this.#addToConflict(key, apart);
     const anchor = anchorOf(patch);
-    const done: Done = { key, op: "update", sets };
+    const all = { ...sets };
+    for (const [name, { theirs, mine }] of Object.entries(apart)) all[name] = [theirs, mine];
+    const done: Done = { key, op: "update", sets: all };
     if (anchor) Object.assign(done, { from: this.#anchorOf(todo.id) });
-    if (anchor || Object.keys(sets).length) this.done.push(done);
+    if (anchor || Object.keys(all).length) this.done.push(done);
     if (!anchor && !Object.keys(kept).length) return;
     const place = anchor && this.#place(todo.id, anchor);
     this.#step({ key, op: "update", sets: kept, ...(place && { place }) });
+  }
+
+  /** What was typed over a value that its person had not seen: they have to choose. */
+  #addToConflict(key: string, apart: Conflict["members"]): void {
+    const members = { ...this.#draft.conflict(key)?.members };
+    for (const [name, values] of Object.entries(apart))
+      members[name] = { ...values, ...members[name], mine: values.mine };
+    this.#draft.setConflict(key, members);
   }
 
   /** Who edits what is in conflict changes what is theirs of it. */
@@ -151,6 +162,19 @@ export class Author {
       .sort(byPosition);
     return this.#sorted;
   }
+}
+
+/** What a patch changes in a todo that has changed since it was seen; apart what cannot be merged. */
+function onWhatIsNow(todo: LocalTodo, patch: object, seen: object) {
+  const sets: Sets = {};
+  const apart: Conflict["members"] = {};
+  for (const [name, [was, to]] of Object.entries(setsOf({ ...todo, ...seen }, patch))) {
+    const now = read(todo, name);
+    const one = merged(was, to, now);
+    if (!one) apart[name] = { base: was, mine: to, theirs: now };
+    else if (!same(one.value, now)) sets[name] = [now, one.value];
+  }
+  return { sets, apart };
 }
 
 /** The changes that set back what is still as the action left it, the last one first. */

@@ -23,15 +23,16 @@ export interface Result {
 }
 
 /**
- * The next batch, in order, of whole actions unless one alone has more than `limit` steps.
+ * The next batch, in order, of whole actions unless one alone has more than `limit` steps. From
+ * now on they may be on the server: what is done to the same todo later is a step of its own.
  *
  * A text is only written over the version that it was made on. So an update names that version,
  * and the batch ends before an update of what it has changed: its version is not known yet.
  */
-export function nextBatch(kept: Kept, limit: number): Batch {
+export function takeBatch(draft: Draft, limit: number): Batch {
   const parts: Batch["parts"] = [];
   const touched = new Set<string>();
-  for (const { id, steps } of kept.actions) {
+  for (const { id, steps } of draft.actions()) {
     if (parts.length && parts.length + steps.length > limit) break;
     if (steps.some((step) => isGuarded(step) && touched.has(step.key))) break;
     parts.push(...steps.slice(0, limit - parts.length).map((step) => ({ action: id, step })));
@@ -40,20 +41,18 @@ export function nextBatch(kept: Kept, limit: number): Batch {
   }
   const guarded = new Set(parts.filter(({ step }) => isGuarded(step)).map(({ step }) => step.key));
   const operations = parts.map(({ step }): Operation => {
-    const version = kept.things.get(step.key)?.value.version;
+    const version = draft.base(step.key)?.version;
     const first = guarded.delete(step.key) && step.op !== "create";
     return first && version ? { ...changeOf(step), if_match: version } : changeOf(step);
   });
+  for (const { action } of parts) markSent(draft, action);
   return { operations, parts };
 }
 
-/** Say that these may be on the server from now on. */
-export function markSent(draft: Draft, { parts }: Batch): void {
-  for (const { action } of parts)
-    if (!draft.actions().find(({ id }) => id === action)?.sent) {
-      const own = draft.own(action);
-      if (own) own.sent = true;
-    }
+function markSent(draft: Draft, id: string): void {
+  if (draft.actions().find((each) => each.id === id)?.sent) return;
+  const own = draft.own(id);
+  if (own) own.sent = true;
 }
 
 /** All of a batch was done. */

@@ -43,10 +43,9 @@ export class Round {
     // First: what was sent without an answer may be there, and then is not sent again.
     let changed = await this.#pull();
     for (;;) {
-      const batch = outbox.nextBatch(this.#replica, this.#limit);
+      const batch = await this.#replica.transact((draft) => outbox.takeBatch(draft, this.#limit));
       if (!batch.parts.length) return changed;
       changed = true;
-      await this.#replica.transact((draft) => outbox.markSent(draft, batch));
       await this.#send(batch);
     }
   }

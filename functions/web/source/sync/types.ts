@@ -15,11 +15,12 @@ export type LocalTodo = Todo & {
 
 /**
  * A change as the API's batch has it. A create gets an id if it has none. `before` and `after`
- * (the id of another todo) in `todo` are its place in the order.
+ * (the id of another todo) in `todo` are its place in the order. `seen` is the todo as its person
+ * saw it when they began to type: what has changed since is merged, or a conflict.
  */
 export type Change =
   | { op: "create"; todo: NewTodo }
-  | { op: "update"; id: string; todo: TodoPatch }
+  | { op: "update"; id: string; todo: TodoPatch; seen?: Partial<LocalTodo> | undefined }
   | { op: "complete" | "reopen" | "delete" | "restore"; id: string };
 
 /** What `undo` takes: plain data, whose content is the engine's own matter. */

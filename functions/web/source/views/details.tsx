@@ -17,14 +17,18 @@ export function Details({ todo }: { todo: LocalTodo }) {
   const title = useRef<HTMLTextAreaElement>(null);
   const notesField = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => title.current?.focus(), []); // before the next key comes
-  const change = (patch: TodoPatch) =>
-    act([{ op: "update", id: todo.id, todo: patch }], words.saved);
-  const name = useDraft(todo.title, (text) => {
+  const change = (patch: TodoPatch, seen?: Partial<LocalTodo>) =>
+    act([{ op: "update", id: todo.id, todo: patch, seen }], words.saved);
+  const name = useDraft(todo.title, (text, title) => {
     const typed = text.replace(/\s+/g, " ").trim();
-    if (typed) change({ title: typed }); // a todo has a title
+    if (typed) change({ title: typed }, { title }); // a todo has a title
   });
-  const notes = useDraft(todo.description, (text) => change({ description: text }));
-  const tags = useDraft(todo.tags.join(", "), (text) => change({ tags: tagsOf(text) }));
+  const notes = useDraft(todo.description, (text, description) =>
+    change({ description: text }, { description }),
+  );
+  const tags = useDraft(todo.tags.join(", "), (text, seen) =>
+    change({ tags: tagsOf(text) }, { tags: tagsOf(seen) }),
+  );
   return (
     <aside class="details" aria-label={words.edit(todo.title)}>
       <header>

@@ -12,12 +12,17 @@ const MAX_STEPS = 50;
 
 export function Steps({ todo }: { todo: LocalTodo }) {
   const { steps } = todo;
-  const change = (next: (now: readonly Step[]) => Step[]) =>
-    edit(todo.id, (now) => ({ steps: next(now.steps) }));
-  const set = (id: string, values: Partial<Step> | undefined) =>
-    change((now) =>
-      now.flatMap((step) => (step.id !== id ? [step] : values ? [{ ...step, ...values }] : [])),
-    );
+  const set = (id: string, values: Partial<Step>, seen: Partial<Step> = {}) =>
+    edit(todo.id, (now) => ({
+      todo: { steps: changed(now.steps, id, values) },
+      seen: { steps: changed(now.steps, id, seen) },
+    }));
+  const remove = (id: string) =>
+    edit(todo.id, (now) => ({ todo: { steps: now.steps.filter((step) => step.id !== id) } }));
+  const add = (title: string) =>
+    edit(todo.id, (now) => ({
+      todo: { steps: [...now.steps, { id: crypto.randomUUID(), title, completed: false }] },
+    }));
   const done = steps.filter((step) => step.completed).length;
   return (
     <fieldset class="steps">
@@ -27,28 +32,31 @@ export function Steps({ todo }: { todo: LocalTodo }) {
       </legend>
       <ul>
         {steps.map((step) => (
-          <OneStep key={step.id} step={step} set={(values) => set(step.id, values)} />
+          <OneStep
+            key={step.id}
+            step={step}
+            set={(values, seen) => set(step.id, values, seen)}
+            remove={() => remove(step.id)}
+          />
         ))}
       </ul>
-      {steps.length < MAX_STEPS && (
-        <NewStep
-          add={(title) =>
-            change((now) => [...now, { id: crypto.randomUUID(), title, completed: false }])
-          }
-        />
-      )}
+      {steps.length < MAX_STEPS && <NewStep add={add} />}
     </fieldset>
   );
 }
 
 interface OneStepProps {
   step: Step;
-  set: (values: Partial<Step> | undefined) => unknown;
+  set: (values: Partial<Step>, seen?: Partial<Step>) => unknown;
+  remove: () => unknown;
 }
 
-function OneStep({ step, set }: OneStepProps) {
-  const title = useDraft(step.title, (text) => {
-    if (text.trim()) set({ title: text.trim() });
+const changed = (steps: readonly Step[], id: string, values: Partial<Step>): Step[] =>
+  steps.map((step) => (step.id === id ? { ...step, ...values } : step));
+
+function OneStep({ step, set, remove }: OneStepProps) {
+  const title = useDraft(step.title, (text, seen) => {
+    if (text.trim()) set({ title: text.trim() }, { title: seen });
   });
   return (
     <li class={step.completed ? "done" : ""}>
@@ -63,7 +71,7 @@ function OneStep({ step, set }: OneStepProps) {
         type="button"
         class="icon-button"
         aria-label={words.removeStep(step.title)}
-        onClick={() => set(undefined)}
+        onClick={remove}
       >
         <Icon name="close" />
       </button>
