@@ -1,4 +1,4 @@
-"""DELETE /api/v1/trash: remove the caller's deleted todos for good."""
+"""DELETE /api/v1/trash: remove the caller's deleted todos and projects for good."""
 
 from fastapi import Response
 
@@ -18,13 +18,13 @@ ANSWERS = outcomes({200: "Emptied"}, 412, 422, 429)
     responses=ANSWERS,
 )
 async def empty_trash(me: Me) -> Response:
-    """Remove all deleted todos for good. Idempotent; deleted projects stay.
+    """Remove all deleted todos and projects for good. Idempotent.
 
     They no longer count in any quota, and cannot be restored. For 30 days their ids
     cannot be used again, and clients of the change feed get each as a deleted todo with
-    an empty title: none has to start again.
+    an empty title, or a deleted project with an empty name: none has to start again.
     """
-    return answer({"removed": trash.empty_trash(me)})
+    return answer(trash.empty_trash(me))
 
 
 handler = lambda_handler(router)

@@ -192,7 +192,7 @@ class TooManyProjects(QuotaExceeded):
 class TooManyRemoved(QuotaExceeded):
     slug, title = "too-many-removed", "Too many removed"
     detail = (
-        "You have removed as many todos as 30 days have room for. Nothing was changed;"
+        "You have removed as many as 30 days have room for. Nothing was changed;"
         " those in the trash go by themselves."
     )
 

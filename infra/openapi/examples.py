@@ -126,7 +126,7 @@ EXAMPLES: dict[str, Example] = {
     "SettingsPatch": SETTINGS,
     "Erasure": {"confirm": ME},
     "Erased": {"erased": 14, "erased_at": "2026-11-22T09:00:00.123456Z"},
-    "Emptied": {"removed": 2},
+    "Emptied": {"removed": 2, "removed_projects": 1},
     "Ready": {"status": "ready"},
     "Health": {"status": "ok"},
     "Problem": {

@@ -67,16 +67,16 @@ ADVICE: dict[str | int, str] = {
     "`Authorization: Bearer` and the session's token instead of the cookie.",
     "password-too-long": "Choose a password of 12 to 128 characters.",
     "password-too-short": "Choose a password of 12 to 128 characters.",
-    "too-many-projects": "Restore a deleted project and rename it, or wait: it leaves "
-    "the trash after 30 days.",
-    "quota-exceeded": "Delete todos you no longer need. The trash counts until it is "
-    "purged, 30 days later.",
+    "too-many-projects": "Delete projects you no longer need, then empty the trash: "
+    "what lies in it counts.",
+    "quota-exceeded": "Delete todos you no longer need, then empty the trash: what "
+    "lies in it counts.",
     "resync-required": "Discard the token, request the feed without `since`, and "
     "replace what you have with the answer.",
     "same-email": "Send another address.",
     "session-not-fresh": "Sign in again.",
-    "size-exceeded": "Shorten or delete todos you no longer need. The trash counts "
-    "until it is purged, 30 days later.",
+    "size-exceeded": "Shorten or delete todos you no longer need, then empty the "
+    "trash: what lies in it counts.",
     "unauthorized": "Sign in, and send the session's cookie or its token.",
     "validation-error": "Each entry of `errors` points at one member to correct.",
 }

@@ -211,9 +211,10 @@ class Erased(BaseModel):
 
 
 class Emptied(BaseModel):
-    """How many todos were removed from the trash."""
+    """How many todos and projects were removed from the trash."""
 
     removed: int
+    removed_projects: int
 
 
 class Ready(BaseModel):

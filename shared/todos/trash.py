@@ -1,5 +1,7 @@
 """Emptying the trash."""
 
+from typing import TypedDict
+
 from shared.principal import Principal
 from shared.todos.sql.trash_statement import EMPTY_TRASH
 from shared.todos.transactions import write
@@ -8,12 +10,19 @@ from shared.todos.transactions import write
 MAX_TOMBSTONES = 100_000
 
 
-def empty_trash(me: Principal) -> int:
-    """Remove every todo in the trash for good. How many they were.
+class Emptied(TypedDict):
+    removed: int  # todos
+    removed_projects: int
 
-    Followers of the changes see each once more, deleted and without a title. Raises
-    TooManyRemoved and TooManyWrites.
+
+def empty_trash(me: Principal) -> Emptied:
+    """Remove every todo and every project in the trash for good. How many they were.
+
+    Followers of the changes see each once more, deleted and without a title or name.
+    Raises TooManyRemoved and TooManyWrites.
     """
     ((row,),) = write(me, [(EMPTY_TRASH, {"max_tombstones": MAX_TOMBSTONES})])
-    removed: int = row["removed"]
-    return removed
+    return {
+        "removed": row["removed"],
+        "removed_projects": row["removed_projects"],
+    }

@@ -32,7 +32,10 @@ def owner(api: Api, database: Database) -> Iterator[Person]:
     home = user.send("POST", PROJECTS, {"name": "Flat"}).json["id"]
     user.create("kept", project_id=home)
     user.delete(user.create("emptied")["id"])
-    assert user.send("DELETE", "/api/v1/trash").json["removed"] == 1
+    gone = user.send("POST", PROJECTS, {"name": "Emptied"}).json["id"]
+    user.send("DELETE", f"{PROJECTS}/{gone}")
+    emptied = {"removed": 1, "removed_projects": 1}
+    assert user.send("DELETE", "/api/v1/trash").json == emptied
     user.delete(user.create("trashed")["id"])
     trash = user.send("POST", PROJECTS, {"name": "Old"}).json["id"]
     user.send("DELETE", f"{PROJECTS}/{trash}")

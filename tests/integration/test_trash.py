@@ -7,12 +7,13 @@ import pytest
 
 from shared.todos import trash
 from tests.support.api.attempts import in_quiet
-from tests.support.api.client import TODOS, Answer, Api, Person
+from tests.support.api.client import PROJECTS, TODOS, Answer, Api, Person
 from tests.support.api.transfer import exported, items_of, new, take_in
 from tests.support.postgres.sql import everything_of, left_alone, rows
 from tests.support.run.run import Database
 
 TRASH = "/api/v1/trash"
+MOMENTS = ("created_at", "updated_at", "deleted_at")
 
 
 def empty(person: Person) -> Answer:
@@ -38,8 +39,8 @@ def test_the_trash_of_nobody_else_is_touched(
     deleted(alice)
     deleted(mallory)
     with left_alone(database, alice):
-        assert empty(mallory).json == {"removed": 1}
-        assert empty(mallory).json == {"removed": 0}
+        assert empty(mallory).json["removed"] == 1
+        assert empty(mallory).json["removed"] == 0
 
 
 def test_what_is_removed_is_nowhere_and_counts_nowhere(
@@ -47,7 +48,7 @@ def test_what_is_removed_is_nowhere_and_counts_nowhere(
 ) -> None:
     kept = alice.create("kept")
     ids = [deleted(alice, steps=[{"title": "secret words"}]) for _ in range(3)]
-    assert empty(alice).json == {"removed": 3}
+    assert empty(alice).json["removed"] == 3
     for todo_id in ids:
         for verb in ("restore", "complete", "reopen"):
             assert alice.send("POST", f"{TODOS}/{todo_id}/{verb}").status == 404
@@ -62,7 +63,7 @@ def test_what_is_removed_is_nowhere_and_counts_nowhere(
     assert "secret" not in str(left)
     assert len(left["tombstones"]) == 3
     assert set(left["tombstones"][0]) == {
-        *("owner_id", "id", "version", "deleted_at", "removed_at")
+        *("owner_id", "of_project", "id", "version", "deleted_at", "removed_at")
     }
 
 
@@ -75,7 +76,7 @@ def test_no_follower_has_to_start_again(alice: Person, limit: int) -> None:
         alice.delete(todo_id)
     trashed = changes(alice, live)["next"]
     other = alice.create("between")
-    assert empty(alice).json == {"removed": 3}
+    assert empty(alice).json["removed"] == 3
     alice.create("after")
     for token in (live, trashed):
         seen, since, more = [], token, True
@@ -114,6 +115,58 @@ def test_a_removed_id_cannot_be_used_until_it_is_forgotten(
     assert alice.send("POST", TODOS, body).status == 201
 
 
+def test_projects_go_with_it_and_make_room(
+    database: Database, alice: Person, mallory: Person
+) -> None:
+    """Neither a restore nor a retry of the create brings one back."""
+    body = {"id": str(uuid.uuid4()), "name": "secret words"}
+    for person in (alice, mallory):
+        assert person.send("POST", PROJECTS, body).status == 201
+        person.create("secret words", project_id=body["id"])
+        address = f"{PROJECTS}/{body['id']}"
+        assert person.send("DELETE", f"{address}?todos=trash").status == 204
+    kept = alice.send("POST", PROJECTS, {"name": "kept"}).json
+    seen = changes(alice)["next"]
+    with left_alone(database, mallory):
+        assert empty(alice).json == {"removed": 1, "removed_projects": 1}
+    for method, path in (("GET", ""), ("PATCH", ""), ("POST", "/restore")):
+        sent = {"name": "x"} if method == "PATCH" else None
+        assert alice.send(method, address + path, sent).status == 404
+    assert alice.send("GET", f"{PROJECTS}?deleted=true").json["items"] == []
+    assert alice.send("POST", PROJECTS, body).slug == "id-in-use"
+    taken = {"format": "ownlist/1", "items": [], "projects": [body]}
+    imported = alice.send("POST", "/api/v1/import", taken).json["projects"]
+    assert imported["refused"] == [0]
+    assert alice.send("GET", "/api/v1/me").json["projects"] == 1
+    feed = changes(alice, seen)
+    ((project,), (todo,)) = feed["projects"], feed["items"]
+    assert project == kept | {
+        "id": body["id"],
+        "name": "",
+        "position": "0",
+        **{name: project[name] for name in ("version", *MOMENTS)},
+    }
+    assert project["deleted_at"]
+    assert todo["version"] < project["version"] == kept["version"] + 2
+    assert "secret" not in str(everything_of(database.superuser_url, alice.subject))
+    assert mallory.send("POST", f"{address}/restore").status == 200
+
+
+def test_a_removed_project_and_a_removed_todo_may_have_the_same_id(
+    alice: Person,
+) -> None:
+    body = new(title="x")
+    of_project = {"id": body["id"], "name": "x"}
+    alice.send("POST", PROJECTS, of_project)
+    alice.send("DELETE", f"{PROJECTS}/{body['id']}")
+    assert empty(alice).json == {"removed": 0, "removed_projects": 1}
+    assert alice.send("POST", TODOS, body).status == 201
+    alice.delete(body["id"])
+    assert empty(alice).json == {"removed": 1, "removed_projects": 0}
+    assert alice.send("POST", PROJECTS, of_project).slug == "id-in-use"
+    assert alice.send("POST", TODOS, body).slug == "id-in-use"
+
+
 def test_an_empty_trash_is_no_write_and_a_full_one_is_one(
     database: Database, alice: Person
 ) -> None:
@@ -124,7 +177,7 @@ def test_an_empty_trash_is_no_write_and_a_full_one_is_one(
         )
         return found[0] if found else [0]
 
-    assert empty(alice).json == {"removed": 0}
+    assert empty(alice).json["removed"] == 0
     for _ in range(3):
         deleted(alice)
     before = writes()
@@ -143,13 +196,13 @@ def test_there_is_an_end_to_what_is_remembered(
     for person in (mallory, alice):  # the other's do not count
         for _ in range(2):
             deleted(person)
-        assert empty(person).json == {"removed": 2}
+        assert empty(person).json["removed"] == 2
     ids = [deleted(alice) for _ in range(2)]
     with left_alone(database, alice):
         answer = empty(alice)
         assert (answer.status, answer.slug) == (422, "too-many-removed")
     assert alice.send("POST", f"{TODOS}/{ids[0]}/restore").status == 200
-    assert empty(alice).json == {"removed": 1}
+    assert empty(alice).json["removed"] == 1
 
 
 FULL = """
@@ -172,7 +225,7 @@ def test_ten_thousand_todos_are_removed_in_time(database: Database, api: Api) ->
         FULL.format(owner=person.subject),
     )
     token = changes(person, None)["next"]
-    assert in_quiet(lambda: empty(person)).json == {"removed": 10_000}
+    assert in_quiet(lambda: empty(person)).json["removed"] == 10_000
     left = everything_of(database.superuser_url, person.subject)
     assert (left["todos"], left["owner"]["todos"], left["owner"]["octets"]) == (
         None,

@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Text,
     and_,
     bindparam,
+    case,
     cast,
+    false,
     literal,
     null,
     or_,
@@ -74,7 +77,7 @@ _PROJECTS = (
     .limit(LIMIT)
     .subquery("projects")
 )
-# What is left of a removed todo has the form of a todo without content.
+# What is left of what was removed has the form of a todo or a project without content.
 _LEFT: dict[str, Any] = {
     **{name: tombstone.c[name] for name in ("owner_id", "id", "version", "deleted_at")},
     "created_at": tombstone.c.deleted_at,
@@ -86,17 +89,20 @@ _LEFT: dict[str, Any] = {
     "steps": literal("[]", Text),
     "position": literal(0),
 }
-_REMOVED = [
+_REMOVED: list[ColumnElement[Any]] = [
     cast(_LEFT.get(column.name, null()), column.type).label(column.name)
     for column in _HEAVY.c
 ]
+_LEFT_OF_PROJECTS: dict[str, Any] = {"name": literal(""), "archived": false()}
+for name in _OF_PROJECTS:
+    left = case((tombstone.c.of_project, _LEFT_OF_PROJECTS.get(name, null())))
+    _REMOVED.append(cast(left, project.c[name].type).label(name))
 _TOMBSTONES = (
     select(
         owner.c.epoch,
         owner.c.change_number,
         owner.c.purged_number,
         *_REMOVED,
-        *_NULLS,
     )
     .join(tombstone, tombstone.c.owner_id == owner.c.id)
     .where(owner.c.id == ME, tombstone.c.owner_id == ME)

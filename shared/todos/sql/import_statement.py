@@ -81,9 +81,9 @@ def _judged(kind: Imported) -> CTE:
     )
     is_there = table.c.id.is_not(None)
     astray: ColumnElement[bool] = cast(false(), Boolean)
-    taken: ColumnElement[bool] = is_there
+    taken = or_(is_there, has_tombstone(table, item.c.id))
     if table is todo:
-        astray, taken = _astray(item), or_(is_there, has_tombstone(item.c.id))
+        astray = _astray(item)
     return (
         select(
             item,

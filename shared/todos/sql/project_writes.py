@@ -21,15 +21,17 @@ from sqlalchemy import (
     update,
 )
 
-from shared.problems import ProjectNotFound
+from shared.problems import IdInUse, ProjectNotFound
 from shared.todos.members import PROJECT_CONTENT
 from shared.todos.sql.owner_row import ME, bump_version
 from shared.todos.sql.parameters import ID
 from shared.todos.sql.tables import project, todo
 from shared.todos.sql.todo_writes import RESTORABLE
+from shared.todos.sql.trash_statement import has_tombstone
 from shared.todos.sql.versioned import (
     Kind,
     Values,
+    or_refuse,
     outcome,
     preconditions,
 )
@@ -50,7 +52,8 @@ PROJECT = Kind(project, "projects", ProjectNotFound, CONTENT, lambda *_: {}, eve
 @cache
 def create(*, side: str | None = None) -> Executable:
     """Make a project: see `versioned.create`."""
-    return create_row(PROJECT, side, lambda _: {})
+    unused = or_refuse(~has_tombstone(project, ID), IdInUse)
+    return create_row(PROJECT, side, lambda _: {}, unused)
 
 
 @cache

@@ -97,9 +97,10 @@ class Project(SQLModel, table=True):
 
 
 class Tombstone(SQLModel, table=True):
-    """What is left of a todo that was removed from the trash."""
+    """What is left of a todo, or a project, that was removed from the trash."""
 
     owner_id: str = Field(sa_column=Column(Text, primary_key=True))
+    of_project: bool = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
     version: int = Field(sa_column=Column(BigInteger, nullable=False))
     deleted_at: datetime = Field(sa_column=_instant())

@@ -84,7 +84,7 @@ def create(
             "folded_version": me.c.change_number,
         }
 
-    unused = or_refuse(~has_tombstone(ID), IdInUse)
+    unused = or_refuse(~has_tombstone(todo, ID), IdInUse)
     demands = [or_refuse(PROJECT_IS_THERE, UnknownProject)] if in_project else []
     return create_row(TODO, side, values, unused, *demands)
 

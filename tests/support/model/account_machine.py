@@ -116,7 +116,7 @@ class Keeping(Writing):
     @rule(who=WHO)
     def empty_trash(self, who: int) -> None:
         answer = self.people[who].send("DELETE", "/api/v1/trash")
-        assert answer.json == {"removed": self.owners[who].empty_trash()}
+        assert answer.json["removed"] == self.owners[who].empty_trash()
 
     @rule(who=WHO, sure=st.sampled_from([False, False, True]))
     def erase(self, who: int, sure: bool) -> None:

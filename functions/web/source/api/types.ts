@@ -101,6 +101,7 @@ export interface components {
     };
     "Emptied": {
       "removed": number;
+      "removed_projects": number;
     };
     "Erased": {
       "erased": number;
