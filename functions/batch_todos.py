@@ -8,7 +8,7 @@ from shared.http.responses import answer, outcomes
 from shared.todos.batch import apply
 from shared.todos.rules.batch_schema import Batch
 
-router = todo_router("todos:write", largest_body=1024 * 1024)
+router = todo_router("todos:write", max_body=1024 * 1024)
 ANSWERS = outcomes({200: "Results"}, 400, 404, 409, 412, 413, 415, 422, 429)
 
 

@@ -8,7 +8,7 @@ from shared.http.responses import answer, outcomes
 from shared.todos.import_page import import_page
 from shared.todos.rules.import_schema import ImportedPage
 
-router = todo_router("todos:write", largest_body=2 * 1024 * 1024)
+router = todo_router("todos:write", max_body=2 * 1024 * 1024)
 ANSWERS = outcomes({200: "Imported"}, 400, 413, 415, 422, 429)
 
 

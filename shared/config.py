@@ -46,7 +46,7 @@ class AuthSettings:
     shared_secret: bytes | SecretId | None = field(repr=False)
     algorithms: tuple[str, ...]
     required_claims: Mapping[str, str]
-    longest_lifetime: int  # seconds between `iat` and `exp`
+    max_token_lifetime: int  # seconds between `iat` and `exp`
     clients: Mapping[str, str] = field(default_factory=dict)  # to one of ROLES
     # What the issuer calls them, to what they are here.
     scopes: Mapping[str, frozenset[Scope]] = field(default_factory=dict)
@@ -143,7 +143,7 @@ def _auth(reader: EnvironmentReader) -> AuthSettings:
         shared_secret=_shared_secret(reader, name, value),
         algorithms=_algorithms(reader),
         required_claims=claims,
-        longest_lifetime=_lifetime(reader),
+        max_token_lifetime=_lifetime(reader),
         clients=_clients(reader),
         scopes=_scopes(reader),
     )
@@ -200,7 +200,7 @@ def _clients(reader: EnvironmentReader) -> dict[str, str]:
 
 
 def _scopes(reader: EnvironmentReader) -> dict[str, frozenset[Scope]]:
-    """Several of ours are one string with spaces between, as in a token."""
+    """Several of our scopes are one string with spaces between, as in a token."""
     said = reader.strings("AUTH_SCOPES")
     meant = {name: frozenset(value.split()) for name, value in said.items()}
     if not all(scopes and scopes <= SCOPES for scopes in meant.values()):
@@ -212,7 +212,7 @@ def _scopes(reader: EnvironmentReader) -> dict[str, frozenset[Scope]]:
 
 def _lifetime(reader: EnvironmentReader) -> int:
     """An erased owner is remembered for 25 hours: no token may live for longer."""
-    seconds = reader.seconds("AUTH_LONGEST_LIFETIME", MAX_LIFETIME)
+    seconds = reader.seconds("AUTH_MAX_TOKEN_LIFETIME", MAX_LIFETIME)
     if seconds > MAX_LIFETIME:
-        reader.fault(f"AUTH_LONGEST_LIFETIME must be {MAX_LIFETIME} at most")
+        reader.fault(f"AUTH_MAX_TOKEN_LIFETIME must be {MAX_LIFETIME} at most")
     return seconds

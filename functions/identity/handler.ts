@@ -42,7 +42,7 @@ export async function handler(sent: GatewayEvent | null): Promise<GatewayResult>
 }
 
 async function respond(event: GatewayEvent, requestId: string) {
-  let route = "none"; // of a client's own making until it is one of ours
+  let route = "none"; // chosen by a client until it is a known one
   try {
     route = routeOf(event);
     return { answer: await ask(event, route), route };

@@ -48,7 +48,7 @@ function widgets({ stage, functions, naming }) {
       counted(stage, "DatabaseUnavailable", "Retried", "SecretNotRead"),
     ),
     graph("Tokens", counted(stage, "AuthRefused", "ClientRefused", "KeysNotRefreshed")),
-    graph("Faults of ours", counted(stage, "Unexpected", "Desync", "ForeignRow", "WrongIssuer")),
+    graph("Our own faults", counted(stage, "Unexpected", "Desync", "ForeignRow", "WrongIssuer")),
     graph("Purged", counted(stage, "todos", "sessions", "verifications", "rate_windows")),
     question(
       "Slowest routes",

@@ -38,7 +38,7 @@ function fault(check) {
 const faults = () => [...new Set(CHECKS.flatMap(fault))];
 
 /** A function's variables, as far as they can be known before it is deployed. */
-function told(make) {
+function knownVariables(make) {
   if (fault(make).length) return null;
   const known = Object.entries(make()).map(([name, value]) => [
     name,
@@ -49,7 +49,7 @@ function told(make) {
 
 /** As the identity function itself reads its variables when it starts. */
 function ofIdentity() {
-  const environment = told(settings.identity);
+  const environment = knownVariables(settings.identity);
   if (!environment || !settings.bundled()) return [];
   const {
     outputFiles: [{ text: source }],
@@ -70,5 +70,5 @@ function ofIdentity() {
 module.exports = faults;
 if (require.main === module) {
   const all = [...new Set([...faults(), ...ofIdentity()])];
-  console.log(JSON.stringify({ faults: all, todos: told(settings.todos) }));
+  console.log(JSON.stringify({ faults: all, todos: knownVariables(settings.todos) }));
 }

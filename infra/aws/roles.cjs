@@ -1,5 +1,5 @@
 // One role for each function, of its name, with what it needs: its own log, traces, the
-// secrets whose names it is told, and for the identity mail from one sender.
+// secrets whose names it has, and for the identity mail from one sender.
 
 const TRUST = {
   Version: "2012-10-17",
@@ -40,8 +40,8 @@ const secretArn = (id) =>
   id.startsWith("arn:") ? id : arn("secretsmanager", `secret:${id}-??????`);
 
 function secrets(environment) {
-  const told = Object.keys(environment).filter((name) => name.endsWith("_SECRET_ID"));
-  const ids = [...new Set(told.map((name) => environment[name]))];
+  const found = Object.keys(environment).filter((name) => name.endsWith("_SECRET_ID"));
+  const ids = [...new Set(found.map((name) => environment[name]))];
   if (ids.length === 0) return [];
   const Action = "secretsmanager:GetSecretValue";
   return [{ Effect: "Allow", Action, Resource: ids.map(secretArn) }];

@@ -1,6 +1,6 @@
-// What the deployed functions are told, from the variables of whoever deploys. Secrets are
-// never among it: a function is told the name of a secret, and its role lets it read that
-// one. On this machine (IS_OFFLINE, which `make dev` sets) it is told the value.
+// The environment of the deployed functions, from the variables of whoever deploys. Secrets are
+// never in it: a function gets the name of a secret, and its role lets it read that
+// one. On this machine (IS_OFFLINE, which `make dev` sets) it gets the value.
 
 const VARIABLES = require("../common/variables.json");
 
@@ -15,11 +15,12 @@ const CLIENT_CLAIMS = ["azp", "client_id", "cid", "appid"]; // as in shared/conf
 const text = (name) => (process.env[name] ?? "").trim();
 
 /** These variables, as far as they are set. */
-const told = (...names) => Object.fromEntries(names.filter(text).map((name) => [name, text(name)]));
+const present = (...names) =>
+  Object.fromEntries(names.filter(text).map((name) => [name, text(name)]));
 
 /** All but secrets of what the table says that these functions read. */
 const readBy = (reader) =>
-  told(
+  present(
     ...VARIABLES.filter((each) => each.read_by.includes(reader) && !each.secret_id).map(
       (each) => each.name,
     ),
@@ -27,11 +28,11 @@ const readBy = (reader) =>
 
 /** A secret by its value or by where it is kept: in `ownlist/STAGE/...` unless said. */
 function secret(value, id, kept) {
-  if (LOCAL) return told(value);
+  if (LOCAL) return present(value);
   return { [id]: text(id) || `ownlist/\${sls:stage}/${kept}` };
 }
 
-/** The identity of ours is deployed too, unless IDENTITY=elsewhere. */
+/** The bundled identity is deployed too, unless IDENTITY=elsewhere. */
 function bundled() {
   const choice = text("IDENTITY") || "bundled";
   if (choice === "bundled" || choice === "elsewhere") return choice === "bundled";
@@ -41,8 +42,8 @@ function bundled() {
 /** Where tokens come from: our own identity by default, at the address of the API. */
 function issuer() {
   const said = readBy("todos");
-  if (LOCAL) return { ...said, ...told("AUTH_SHARED_SECRET") };
-  const shared = told("AUTH_SHARED_SECRET_ID");
+  if (LOCAL) return { ...said, ...present("AUTH_SHARED_SECRET") };
+  const shared = present("AUTH_SHARED_SECRET_ID");
   if (bundled() && !text("AUTH_SHARED_SECRET_ID")) {
     if (!areOurs(said.AUTH_JWKS_URL)) sayClients(said);
     return { ...ours(), ...said };
@@ -99,7 +100,7 @@ function identity() {
     ...secret("IDENTITY_DATABASE_URL", "IDENTITY_DATABASE_SECRET_ID", "identity"),
     ...secret("BETTER_AUTH_SECRET", "BETTER_AUTH_SECRET_ID", "identity"),
     BETTER_AUTH_URL: text("BETTER_AUTH_URL") || GATEWAY,
-    ...(LOCAL ? told("LIMITS") : {}),
+    ...(LOCAL ? present("LIMITS") : {}),
     AUTH_ISSUER,
     AUTH_AUDIENCE,
   };

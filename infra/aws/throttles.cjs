@@ -1,5 +1,5 @@
 // How many requests a second each route takes, and how many at once on top. The gateway
-// answers 429 beyond that; nothing of ours runs. Per stage, for all its users together.
+// answers 429 beyond that; no function runs. Per stage, for all its users together.
 
 const USUAL = { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 };
 const HEAVY = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };

@@ -41,7 +41,7 @@ def settings_of(stage: str | None, environ: Mapping[str, str]) -> dict[str, str]
     said = stage_settings(stage, environ)
     name = "MIGRATION_DATABASE_SECRET_ID"
     found = {"STAGE": stage, name: said.get(name) or f"ownlist/{stage}/migrations"}
-    for function in _told_to_functions(said).values():
+    for function in _function_settings(said).values():
         for name, value in function.items():
             if isinstance(value, str):
                 found[name] = value.replace(STAGE, stage)
@@ -61,13 +61,13 @@ def _refuse_other_databases(stage: str, environ: Mapping[str, str]) -> None:
             )
 
 
-def _told_to_functions(settings: Mapping[str, str]) -> dict[str, dict[str, object]]:
+def _function_settings(settings: Mapping[str, str]) -> dict[str, dict[str, object]]:
     done = ask_node("-e", TELL, settings=settings)
     if done.returncode:
         said = re.search(r"^Error: (.+)$", done.stderr, re.MULTILINE)
         raise UserError(said[1] if said else "infra/aws/settings.cjs cannot be read")
-    told: dict[str, dict[str, object]] = json.loads(done.stdout)
-    return told
+    found: dict[str, dict[str, object]] = json.loads(done.stdout)
+    return found
 
 
 def database(name: str, settings: Mapping[str, str]) -> DatabaseSettings | SecretId:
@@ -86,7 +86,7 @@ def database(name: str, settings: Mapping[str, str]) -> DatabaseSettings | Secre
         raise UserError(f"{name}_URL {error}") from None
 
 
-def told(name: str, settings: Mapping[str, str]) -> DatabaseSettings:
+def database_settings(name: str, settings: Mapping[str, str]) -> DatabaseSettings:
     """The same, its secret read. Raises UserError, without a part of the secret."""
     source = database(name, settings)
     if isinstance(source, DatabaseSettings):

@@ -1,4 +1,4 @@
-"""Programs that do a part of ours. A Step is a long one; several may run together.
+"""Programs that are run as steps. A Step is a long one; several may run together.
 
 Standard library only: the set-up runs before anything is installed.
 """
@@ -27,7 +27,7 @@ class Call(NamedTuple):
 
 
 def call(*words: str | Path, more: Mapping[str, str] | None = None) -> Call:
-    """A command in the environment that every program of ours gets, and in `more`."""
+    """A command in the environment that every such program gets, and in `more`."""
     return Call(words, child_environment(more))
 
 

@@ -12,7 +12,7 @@ from infra.common.stages import STAGES, confirm, stage_settings, use_for_aws
 from infra.deploy.account import account
 from infra.deploy.serverless import serverless, service_folder
 from infra.deploy.stage_faults import faults
-from infra.package.__main__ import package, told, too_large
+from infra.package.__main__ import package, size_lines, too_large
 
 USAGE = f"make deploy, info, rollback or remove with STAGE={'|'.join(STAGES)}"
 
@@ -28,7 +28,7 @@ def deploy(stage: str, settings: Mapping[str, str]) -> None:
     if not settings.get("ALARM_EMAIL"):
         print("Warning: ALARM_EMAIL is not set, so alarms reach nobody.")
     sizes = package()
-    print("\n".join(told(sizes)))
+    print("\n".join(size_lines(sizes)))
     if large := too_large(sizes):
         raise UserError(f"Over the size limit of Lambda: {', '.join(large)}")
     _serverless("deploy", stage, settings)

@@ -69,16 +69,16 @@ def checks() -> Iterator[Check]:
     for path, methods in json.loads(OPENAPI.read_text())["paths"].items():
         if not path.startswith(IDENTITY):
             target = re.sub(r"\{\w+\}", AN_ID, path)
-            for method, told in methods.items():
-                yield _operation(method.upper(), target, told)
+            for method, described in methods.items():
+                yield _operation(method.upper(), target, described)
     yield Check("GET", "/openapi.json", 200, lambda body: "paths" in body)
     yield Check("GET", "/nothing-here", 404, _problem("not-found"))
 
 
-def _operation(method: str, path: str, told: dict[str, Any]) -> Check:
-    if told.get("security"):
+def _operation(method: str, path: str, described: dict[str, Any]) -> Check:
+    if described.get("security"):
         return Check(method, path, 401, _problem("unauthenticated"))
-    own = {"status": STATUSES[told["operationId"]]}
+    own = {"status": STATUSES[described["operationId"]]}
     return Check(method, path, 200, lambda body: body == own)
 
 

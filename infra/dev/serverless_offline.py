@@ -1,4 +1,4 @@
-"""serverless-offline: the functions behind a local HTTP API, as a process of ours."""
+"""serverless-offline: the functions behind a local HTTP API, as a child process."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Checks of what a stage is told."""
+"""Checks of the settings of a stage."""
 
 from infra.common.connection_settings import DATABASES, database, pooled
 from infra.common.errors import UserError

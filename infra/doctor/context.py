@@ -7,7 +7,7 @@ from typing import Any
 
 from pg8000.exceptions import DatabaseError, InterfaceError
 
-from infra.common.connection_settings import told
+from infra.common.connection_settings import database_settings
 from infra.common.errors import UserError
 from infra.migrations.isolation import Ask
 from shared.config import AuthSettings, ConfigurationError, Settings, load
@@ -55,7 +55,7 @@ class Context:
         """The role NAME_URL signs in, opened once. Raises UserError."""
         if name not in self._opened:
             try:
-                self._opened[name] = _open(told(name, self.settings))
+                self._opened[name] = _open(database_settings(name, self.settings))
             except UserError as error:
                 self._opened[name] = error
         opened = self._opened[name]
@@ -66,7 +66,7 @@ class Context:
     def database(self, name: str = "DATABASE") -> DatabaseSettings:
         """Where it is. Raises NotExamined when that is not known."""
         try:
-            return told(name, self.settings)
+            return database_settings(name, self.settings)
         except UserError:
             raise NotExamined(f"{name}_URL is not known") from None
 
@@ -102,7 +102,7 @@ def _open(database: DatabaseSettings) -> PipelinedConnection:
 
 
 def _reason(error: Exception) -> str:
-    """In words of ours or of PostgreSQL, which quote the role and never a password."""
+    """In our words or PostgreSQL's, which quote the role and never a password."""
     fields = error.args[0] if error.args else None
     if isinstance(fields, dict):
         return f"{fields.get('M')} ({fields.get('C')})"

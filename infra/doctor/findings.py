@@ -1,4 +1,4 @@
-"""What a check finds, and how checks are told of."""
+"""What a check finds, and how checks are registered."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -75,11 +75,11 @@ class Checks:
         self._all: list[Check] = []
 
     def __call__(self, name: str, remedy: str) -> Callable[[Examination], Examination]:
-        def told(examine: Examination) -> Examination:
+        def register(examine: Examination) -> Examination:
             self._all.append(Check(name, remedy, examine))
             return examine
 
-        return told
+        return register
 
     def __iter__(self) -> Iterator[Check]:
         return iter(self._all)

@@ -85,11 +85,11 @@ def _time_there(url: str) -> float:
     try:
         with closing(connection_to(address, TIMEOUT)) as connection:
             connection.request("GET", address.path or "/", headers=HEADERS)
-            told = connection.getresponse().headers
+            headers = connection.getresponse().headers
     except (FetchFailed, OSError, HTTPException):
         raise NotExamined("the issuer is not reached") from None
     try:
-        written = parsedate_to_datetime(told.get("Date", ""))
-        return written.timestamp() + int(told.get("Age", "0"))
+        written = parsedate_to_datetime(headers.get("Date", ""))
+        return written.timestamp() + int(headers.get("Age", "0"))
     except ValueError:
         raise NotExamined("its answers have no date") from None

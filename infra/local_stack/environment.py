@@ -18,7 +18,7 @@ def environment(
     None of the caller's own settings is in it: they could name a real database.
     """
     url = base_url(options.port)
-    told = {
+    variables = {
         "IS_OFFLINE": "true",  # infra/aws/settings.cjs: values, not names of secrets
         "STAGE": "dev",
         "LOG_LEVEL": "INFO",
@@ -47,4 +47,4 @@ def environment(
         "NODE_NO_WARNINGS": "1",
         "SLS_TELEMETRY_DISABLED": "1",
     }
-    return child_environment(told)
+    return child_environment(variables)

@@ -19,5 +19,5 @@ def local_settings() -> dict[str, str]:
             "`make dev` is not running: start it, or name a stage (STAGE=dev)."
         )
     port = urlsplit(lock.read_text()).port or 0
-    told = environment(state, postgres, Options(port=port))
-    return told | {"MIGRATION_DATABASE_URL": cluster.owner_url(postgres)}
+    variables = environment(state, postgres, Options(port=port))
+    return variables | {"MIGRATION_DATABASE_URL": cluster.owner_url(postgres)}

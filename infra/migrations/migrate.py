@@ -21,7 +21,7 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from infra.common.connection_settings import address, enter, pooled, told
+from infra.common.connection_settings import address, database_settings, enter, pooled
 from infra.common.errors import UserError
 from infra.migrations import isolation, role_settings
 from infra.migrations.errors import MigrationError
@@ -198,7 +198,7 @@ def _arguments() -> argparse.Namespace:
 
 def _obey(arguments: argparse.Namespace) -> None:
     settings = enter(arguments.stage)
-    place = told("MIGRATION_DATABASE", settings)
+    place = database_settings("MIGRATION_DATABASE", settings)
     issuer = settings.get("AUTH_ISSUER", "").strip()
     if arguments.verb == "upgrade":
         upgrade(place, arguments.revision, issuer)

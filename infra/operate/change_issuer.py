@@ -9,7 +9,7 @@ import sys
 
 from sqlalchemy import text
 
-from infra.common.connection_settings import address, enter, told
+from infra.common.connection_settings import address, database_settings, enter
 from infra.common.errors import UserError
 from infra.common.stages import confirm
 from infra.migrations.errors import MigrationError
@@ -48,7 +48,7 @@ def ask_and_change(old: str, new: str, stage: str | None) -> str:
     settings = enter(stage)
     if not old or not new or old == new:
         raise UserError(USAGE)
-    database = told("MIGRATION_DATABASE", settings)
+    database = database_settings("MIGRATION_DATABASE", settings)
     holds(database, old)
     place = address(database)
     effect = f"Each subject of {new} gets the todos of that subject of {old}: {place}."

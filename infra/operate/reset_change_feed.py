@@ -10,7 +10,7 @@ python -m infra.operate.reset_change_feed [STAGE]
 import os
 import sys
 
-from infra.common.connection_settings import address, enter, told
+from infra.common.connection_settings import address, database_settings, enter
 from infra.common.errors import UserError
 from infra.common.stages import confirm
 from infra.common.state_folder import open_state
@@ -57,7 +57,7 @@ def chosen(stage: str | None) -> DatabaseSettings:
     if stage is None:
         return _the_only_one()
     settings = enter(stage)
-    database = told(NAME, settings)
+    database = database_settings(NAME, settings)
     if stage == "prod":
         everybody = f"Everybody's clients read their lists again: {address(database)}."
         confirm(stage, settings, everybody)
@@ -73,7 +73,7 @@ def _the_only_one() -> DatabaseSettings:
             " stop `make dev`."
         )
     if named:
-        return told(NAME, enter(None))
+        return database_settings(NAME, enter(None))
     if not local:
         raise UserError(
             "Which database? Name a stage (`make reset-change-feed STAGE=dev`), set"

@@ -65,7 +65,7 @@ def too_large(sizes: dict[str, Size]) -> list[str]:
     ]
 
 
-def told(sizes: dict[str, Size]) -> Iterator[str]:
+def size_lines(sizes: dict[str, Size]) -> Iterator[str]:
     for name, (zipped, unpacked) in sizes.items():
         megabytes = f"{zipped / MEGABYTE:6.2f} MB, unpacked {unpacked / MEGABYTE:6.2f}"
         yield f"  {name:16} {megabytes} MB"
@@ -78,7 +78,7 @@ def main() -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n".join(told(sizes)))
+    print("\n".join(size_lines(sizes)))
     print(f"  packaged in {time.monotonic() - began:.0f} s: {TARGET}")
     if large := too_large(sizes):
         print(f"Over the size limit of Lambda: {', '.join(large)}", file=sys.stderr)

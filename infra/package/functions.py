@@ -1,4 +1,4 @@
-"""The functions: each archive has one handler, and what all of ours stand on."""
+"""The functions: each archive has one handler, and the code that all of them share."""
 
 import shutil
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from infra.common.state_folder import ROOT
 from infra.package.archive import below
 from infra.package.bytecode import compile_tree
 
-OURS = ("functions", "shared")
+SHIPPED = ("functions", "shared")
 WEB = "web"
 IDENTITY = "identity"
 SEEN_AT = "/var/task"  # where Lambda unpacks the archive of a function
@@ -59,4 +59,4 @@ def _module(folder: Path, name: str) -> Iterable[Path]:
 
 
 def _sources(root: Path) -> Iterable[Path]:
-    return (path for top in OURS for path in (root / top).rglob("*.py"))
+    return (path for top in SHIPPED for path in (root / top).rglob("*.py"))

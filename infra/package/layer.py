@@ -1,7 +1,7 @@
 """The layer: the libraries of requirements.txt as Lambda runs them, and nothing else.
 
 Third-party code only. Our own is in each function's archive: CloudFormation updates
-code and layers at different moments, and two versions of ours must not meet.
+code and layers at different moments, and two versions of this code must not meet.
 """
 
 import shutil

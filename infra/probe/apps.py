@@ -22,7 +22,7 @@ OTHER, NARROW, SCOPES = "PROBE_TOKEN_OTHER_APP", "PROBE_TOKEN_NARROW", "PROBE_SC
 class Apps:
     """Empty where the operator has none. `scopes` are what `narrow` may do."""
 
-    other: str = ""  # a token that has no scope of ours
+    other: str = ""  # a token with no scope of this API
     narrow: str = ""  # one that has some
     scopes: frozenset[str] = frozenset()
 

@@ -105,7 +105,7 @@ class Client:
             raise UserError(f"More than {MAX_REQUESTS} requests: stopped.")
         if time.time() > self.until:
             raise UserError("The tokens expire too soon: pass tokens that live longer.")
-        answer = self._patient(request)
+        answer = self._send_patiently(request)
         self.exchanges.append((request, answer))
         return answer
 
@@ -116,20 +116,20 @@ class Client:
         waiting answers itself, without the `x-request-id` of the application's answers.
         """
         for _ in range(STARTS):
-            answer = self._patient(request)
+            answer = self._send_patiently(request)
             if "x-request-id" in answer.headers:
                 break
         return answer
 
-    def _patient(self, request: Request) -> Answer:
-        answer = self._paced(request)
+    def _send_patiently(self, request: Request) -> Answer:
+        answer = self._send_paced(request)
         wait = answer.headers.get("retry-after", "")
         if answer.status == 429 and wait.isdigit() and int(wait) <= MAX_WAIT:
             time.sleep(int(wait))
-            answer = self._paced(request)
+            answer = self._send_paced(request)
         return answer
 
-    def _paced(self, request: Request) -> Answer:
+    def _send_paced(self, request: Request) -> Answer:
         time.sleep(max(0.0, self._next - time.monotonic()))
         self._next = time.monotonic() + self._pause
         try:

@@ -16,7 +16,7 @@ PublicKey = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublic
 
 
 class OwnKey(NamedTuple):
-    """A key of ours, of the kind that the issuer has."""
+    """A key of our own, of the kind that the issuer has."""
 
     public: dict[str, Any]  # a JWK
     sign: Sign

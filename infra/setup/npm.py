@@ -57,10 +57,10 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 
 def _environment(found: Mapping[str, str]) -> dict[str, str]:
-    told = {f"{PREFIX}{name}": value for name, value in found.items() if value}
-    told[f"{PREFIX}userconfig"] = os.devnull
-    told[f"{PREFIX}globalconfig"] = f"{os.devnull}/npmrc"  # npm takes no file twice
-    return child_environment(told, network=True)
+    environ = {f"{PREFIX}{name}": value for name, value in found.items() if value}
+    environ[f"{PREFIX}userconfig"] = os.devnull
+    environ[f"{PREFIX}globalconfig"] = f"{os.devnull}/npmrc"  # npm takes no file twice
+    return child_environment(environ, network=True)
 
 
 def _of_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -100,9 +100,9 @@ def _value(written: str, environ: Mapping[str, str]) -> str:
 
 def _global_file() -> str:
     """npm knows: it depends on how Node.js was installed. Empty when it cannot say."""
-    told = child_environment({f"{PREFIX}userconfig": os.devnull})
+    environ = child_environment({f"{PREFIX}userconfig": os.devnull})
     command = ["npm", "config", "get", "globalconfig"]
     done = subprocess.run(
-        command, cwd=ROOT, env=told, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
     )
     return done.stdout.strip()

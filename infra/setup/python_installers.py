@@ -59,10 +59,10 @@ def pip(python: Path, *arguments: str | Path) -> Call:
     settings = pip_settings(python)
     if not settings.keys() & set(PIP_INDEXES):
         settings |= _as_pip(uv_settings())
-    told = {f"PIP_{_upper(name)}": value for name, value in settings.items()}
-    told |= {"PIP_CONFIG_FILE": os.devnull} | _cache("PIP_CACHE_DIR", "pip")
+    environ = {f"PIP_{_upper(name)}": value for name, value in settings.items()}
+    environ |= {"PIP_CONFIG_FILE": os.devnull} | _cache("PIP_CACHE_DIR", "pip")
     words = ("-I", "-m", "pip", "--no-input", "--disable-pip-version-check")
-    return Call([python, *words, *arguments], _environment(told))
+    return Call([python, *words, *arguments], _environment(environ))
 
 
 def uv(python: Path, *arguments: str | Path) -> Call:
@@ -70,23 +70,23 @@ def uv(python: Path, *arguments: str | Path) -> Call:
     settings, of_pip = uv_settings(), pip_settings(python)
     if settings.keys() & set(UV_INDEXES):
         of_pip = {k: v for k, v in of_pip.items() if k not in PIP_INDEXES}
-    told = _as_uv(of_pip) | _cache("UV_CACHE_DIR", "uv") | settings
+    environ = _as_uv(of_pip) | _cache("UV_CACHE_DIR", "uv") | settings
     # As pip does: a proxy's certificate may be known to the system only.
-    told |= {"UV_SYSTEM_CERTS": "true", "UV_NO_PROGRESS": "1"}
+    environ |= {"UV_SYSTEM_CERTS": "true", "UV_NO_PROGRESS": "1"}
     # One index does not hide the versions of another, as with pip; hashes decide.
-    told |= {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+    environ |= {"UV_INDEX_STRATEGY": "unsafe-best-match"}
     words = ("--no-config", *(["--no-index"] if of_pip.get("no-index") else []))
     command: Command = [python.with_name("uv"), *arguments[:2], *words, *arguments[2:]]
-    return Call(command, _environment(told))
+    return Call(command, _environment(environ))
 
 
 def pip_settings(python: Path) -> dict[str, str]:
     """What pip's files and PIP_... say of where and how to download."""
     command: Command = [python, "-I", "-m", "pip", "config", "list"]
     named = os.environ.get("PIP_CONFIG_FILE")
-    told = _environment({"PIP_CONFIG_FILE": named} if named else {})
+    environ = _environment({"PIP_CONFIG_FILE": named} if named else {})
     done = subprocess.run(
-        command, env=told, cwd=ROOT, capture_output=True, text=True, check=False
+        command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False
     )
     found = dict(_in_order(done.stdout))
     for name, value in os.environ.items():
@@ -146,10 +146,10 @@ def _words(value: object) -> str:
 
 
 def _as_uv(settings: Mapping[str, str]) -> dict[str, str]:
-    told = {UV_NAMES[k]: v for k, v in settings.items() if k in UV_NAMES and v}
-    if links := told.get("UV_FIND_LINKS"):
-        told["UV_FIND_LINKS"] = links.replace(" ", ",")
-    return told
+    environ = {UV_NAMES[k]: v for k, v in settings.items() if k in UV_NAMES and v}
+    if links := environ.get("UV_FIND_LINKS"):
+        environ["UV_FIND_LINKS"] = links.replace(" ", ",")
+    return environ
 
 
 def _as_pip(settings: Mapping[str, str]) -> dict[str, str]:

@@ -75,7 +75,7 @@ def files(folder: Path, *patterns: str) -> Look:
 def node_packages() -> dict[str, str]:
     """The version of each package of node_modules, as npm notes it; those there only.
 
-    npm writes its note anew each time it adds or removes one.
+    npm writes its note again each time it adds or removes one.
     """
     try:
         note = json.loads((ROOT / "node_modules" / ".package-lock.json").read_text())

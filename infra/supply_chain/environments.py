@@ -16,7 +16,7 @@ SHIPPED = ROOT / "requirements.txt"
 def environment(name: str, lock: Path) -> Path:
     """The folder of an environment with these packages and no other; UserError if none.
 
-    Made anew when the lock has changed: heavy tools are installed by who uses them.
+    Created again when the lock has changed: only who uses heavy tools installs them.
     """
     folder = ROOT / "build" / name
     stamp = Stamp(folder / "ownlist-stamp", [lock], python_packages(folder))

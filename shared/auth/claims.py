@@ -10,7 +10,7 @@ from shared.auth.token_kinds import check_kind, check_person
 from shared.config import AuthSettings
 from shared.scopes import Scope
 
-LEEWAY = 30  # seconds an issuer's clock may be ahead of ours; none on `exp`
+LEEWAY = 30  # seconds an issuer's clock may be ahead of this one; none on `exp`
 _LATEST_DATE = 2**53  # beyond it a JSON number is no longer exact
 _SUBJECT = re.compile(r"[!-~]{1,255}")  # `auth0|...` is one
 
@@ -36,7 +36,7 @@ def read_claims(payload: bytes, expected: AuthSettings, now: float) -> Claims:
     except ValueError:
         raise InvalidToken(Reason.MALFORMED_PAYLOAD) from None
     _check_purpose(claims, expected)
-    expires = _check_dates(claims, expected.longest_lifetime, now)
+    expires = _check_dates(claims, expected.max_token_lifetime, now)
     subject, client = _subject(claims), client_of(claims)
     check_person(claims, client)
     scopes = granted(claims, client, expected)
@@ -61,7 +61,7 @@ def _is_for(audience: str, claim: object) -> bool:
     return audience in audiences and all(isinstance(each, str) for each in audiences)
 
 
-def _check_dates(claims: dict[str, object], longest_lifetime: int, now: float) -> float:
+def _check_dates(claims: dict[str, object], max_lifetime: int, now: float) -> float:
     """When the token expires. Raises InvalidToken."""
     expires, issued = _date(claims.get("exp")), _date(claims.get("iat"))
     if now >= expires:
@@ -70,7 +70,7 @@ def _check_dates(claims: dict[str, object], longest_lifetime: int, now: float) -
         raise InvalidToken(Reason.NOT_YET_VALID)
     if issued > now + LEEWAY:
         raise InvalidToken(Reason.ISSUED_IN_FUTURE)
-    if not 0 < expires - issued <= longest_lifetime:
+    if not 0 < expires - issued <= max_lifetime:
         raise InvalidToken(Reason.BAD_LIFETIME)
     return expires
 

@@ -11,7 +11,7 @@ from shared.scopes import SCOPES, Scope
 
 _CLIENT = re.compile(r"[!-~]{1,255}")  # Clerk's is an origin
 _SCOPE = re.compile(r"[!#-\[\]-~]+")  # RFC 6749 section 3.3
-_OURS: dict[str, frozenset[Scope]] = {each: frozenset({each}) for each in SCOPES}
+_OWN_SCOPES: dict[str, frozenset[Scope]] = {each: frozenset({each}) for each in SCOPES}
 _CARRIERS = ("scope", "scp")  # RFC 8693 section 4.2; Okta and Microsoft Entra
 
 
@@ -35,7 +35,7 @@ def granted(
     Foreign ones (`openid`, `profile`) neither give nor limit.
     """
     names = _said(claims)
-    meant = (expected.scopes.get(name, _OURS.get(name, ())) for name in names)
+    meant = (expected.scopes.get(name, _OWN_SCOPES.get(name, ())) for name in names)
     own = frozenset(scope for scopes in meant for scope in scopes)
     if own:
         return own

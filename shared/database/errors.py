@@ -34,8 +34,8 @@ PASSING = ("08", "28", "40", "53", "55", "57", "58", READ_ONLY)
 def meaning(refusal: StatementRejected) -> Problem:
     """The outcome of a statement that was refused."""
     note(sqlstate=refusal.sqlstate, constraint=refusal.constraint)
-    if refusal.sqlstate in OURS:
-        return OURS[refusal.sqlstate](refusal.message)
+    if refusal.sqlstate in OWN_SQLSTATES:
+        return OWN_SQLSTATES[refusal.sqlstate](refusal.message)
     if refusal.constraint in FULL:
         return FULL[refusal.constraint]()
     if refusal.constraint == "owner_write_rate":
@@ -65,7 +65,7 @@ def _wrong_issuer(_: str) -> Problem:
 
 
 # Errors of our own functions in the database: `refuse` and `same_issuer`.
-OURS = {"OWN01": _named, "OWN02": _wrong_issuer}
+OWN_SQLSTATES = {"OWN01": _named, "OWN02": _wrong_issuer}
 
 
 def no_connection(error: Exception) -> DatabaseUnavailable:

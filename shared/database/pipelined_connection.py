@@ -239,15 +239,15 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
                 self._usock.sendall(TERMINATE_MSG)
         self._abandon()
 
-    def stale(self, longest_idle: float) -> bool:
+    def stale(self, max_idle: float) -> bool:
         """Whether to replace the connection before use; costs no round trip.
 
-        True when it is closed, was idle for `longest_idle` seconds, or has something to
-        read, decrypted already or not: an idle server speaks only to say goodbye. By
+        True when it is closed, was idle for `max_idle` seconds, or has something to
+        read, decrypted already or not: an idle server speaks only before it closes. By
         the wall clock, because a frozen execution environment's monotonic clock stands
         still; if it was set back, it is unknown for how long.
         """
-        if self._usock is None or not 0 <= time.time() - self.last_used <= longest_idle:
+        if self._usock is None or not 0 <= time.time() - self.last_used <= max_idle:
             return True
         if isinstance(self._usock, ssl.SSLSocket) and self._usock.pending():
             return True

@@ -21,14 +21,14 @@ MERGE_PATCH = "application/merge-patch+json"
 
 
 def strict_json(
-    body: bytes, headers: Mapping[str, str], method: str, largest: int = MAX_BODY
+    body: bytes, headers: Mapping[str, str], method: str, max_body: int = MAX_BODY
 ) -> Any:
     """The value of the body. Raises BodyTooLarge, UnsupportedMediaType, MalformedBody.
 
     Refused: other encodings than UTF-8, a byte order mark, duplicate members, NaN and
     Infinity, lone surrogates, deep nesting, and numbers of absurd length.
     """
-    if len(body) > largest:
+    if len(body) > max_body:
         raise BodyTooLarge
     _check_type(headers, method)
     try:

@@ -32,7 +32,7 @@ class StrictRequest(Request):
 class AuthenticatedRoute(ProblemRoute):
     """A route that runs STEPS before its operation."""
 
-    largest_body: ClassVar[int] = MAX_BODY
+    max_body: ClassVar[int] = MAX_BODY
     needs: ClassVar[frozenset[Scope]] = frozenset()
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -94,8 +94,8 @@ async def _read_body(route: AuthenticatedRoute, request: Request) -> Request:
     if route.body_field is None:
         return request
     body = await request.body()
-    largest = route.largest_body
-    value = strict_json(body, request.headers, request.method, largest)
+    max_body = route.max_body
+    value = strict_json(body, request.headers, request.method, max_body)
     return StrictRequest(request, body, value)
 
 
@@ -128,11 +128,11 @@ async def _principal(request: Request) -> Principal:
 Me = Annotated[Principal, Depends(_principal)]
 
 
-def todo_router(*needs: Scope, largest_body: int = MAX_BODY) -> APIRouter:
+def todo_router(*needs: Scope, max_body: int = MAX_BODY) -> APIRouter:
     """For operations on the caller's todos: there is no way past authentication.
 
-    `needs` are the scopes that a token must have. `largest_body` is in bytes.
+    `needs` are the scopes that a token must have. `max_body` is in bytes.
     """
-    members = {"largest_body": largest_body, "needs": frozenset(needs)}
+    members = {"max_body": max_body, "needs": frozenset(needs)}
     route = type("Route", (AuthenticatedRoute,), members)
     return APIRouter(prefix="/api/v1", route_class=route)

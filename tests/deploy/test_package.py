@@ -8,12 +8,19 @@ from pathlib import Path
 import pytest
 
 from infra.package import functions, layer
-from infra.package.__main__ import LAYER, LAYER_BOUND, TARGET, package, told, too_large
+from infra.package.__main__ import (
+    LAYER,
+    LAYER_BOUND,
+    TARGET,
+    package,
+    size_lines,
+    too_large,
+)
 from infra.package.archive import Size
 from tests.support.api.client import operations
 from tests.support.run.cases import cases
 
-OURS = re.compile(r"functions/__init__\.py|shared/.+\.py")
+SHIPPED = re.compile(r"functions/__init__\.py|shared/.+\.py")
 
 
 def contents(name: str) -> list[str]:
@@ -28,7 +35,7 @@ def sources(name: str) -> list[str]:
 def checksums_of_ours(name: str) -> dict[str, int]:
     with zipfile.ZipFile(TARGET / f"{name}.zip") as archive:
         entries = archive.infolist()
-    return {e.filename: e.CRC for e in entries if OURS.fullmatch(e.filename)}
+    return {e.filename: e.CRC for e in entries if SHIPPED.fullmatch(e.filename)}
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -50,7 +57,7 @@ def test_nothing_is_larger_than_it_may_be(sizes: dict[str, Size]) -> None:
     assert too_large(sizes) == []
     grown = {**sizes, LAYER: Size(0, LAYER_BOUND.unpacked + 1)}
     assert too_large(grown) == [LAYER]
-    assert len(list(told(sizes))) == len(sizes)
+    assert len(list(size_lines(sizes))) == len(sizes)
 
 
 @pytest.mark.slow  # it packages everything twice
@@ -65,7 +72,7 @@ def test_made_again_elsewhere_every_byte_is_the_same(
 def test_an_archive_has_one_handler_and_the_shared_modules(
     name: str, sizes: dict[str, Size]
 ) -> None:
-    own = [entry for entry in sources(name) if not OURS.fullmatch(entry)]
+    own = [entry for entry in sources(name) if not SHIPPED.fullmatch(entry)]
     assert own == [f"functions/{name}.py"]
 
 
@@ -80,7 +87,7 @@ def test_the_shared_modules_are_the_same_in_every_archive(
 
 
 def test_the_pages_come_with_their_files(sizes: dict[str, Size]) -> None:
-    own = [entry for entry in sources("web") if not OURS.fullmatch(entry)]
+    own = [entry for entry in sources("web") if not SHIPPED.fullmatch(entry)]
     code = {"functions/web/__init__.py", "functions/web/handler.py"}
     assert code < set(own)
     assert all(e.startswith("build/web/") and e.endswith(".gz") for e in {*own} - code)

@@ -16,7 +16,7 @@ CANARY = "canary"
 MAIL = {"MAIL_FROM": "no-reply@example.com"}
 ISSUER = {"AUTH_ISSUER": "https://issuer.example.com", "AUTH_AUDIENCE": "ownlist"}
 KEYS = {"AUTH_JWKS_URL": "https://issuer.example.com/keys"}
-OURS = {"BETTER_AUTH_URL": "https://todo.example.com"}
+BUNDLED = {"BETTER_AUTH_URL": "https://todo.example.com"}
 GATEWAY = "execute-api.eu-west-1.amazonaws.com"
 NO_CLIENTS = {"AUTH_CLIENTS": "{}"}
 UNSAID = "AUTH_CLIENTS must say which apps are the owner's: add AUTH_CLIENTS={"
@@ -41,7 +41,7 @@ FAULTY: list[tuple[dict[str, str], str]] = [
     (MAIL | KEYS, UNSAID),
     # A Better Auth of somebody's own, with the bundled one left where it is.
     (MAIL | {"AUTH_JWKS_URL": "https://app.example.com/api/auth/jwks"}, UNSAID),
-    (MAIL | OURS | {"AUTH_JWKS_URL": f"https://{CANARY}/api/auth/jwks"}, UNSAID),
+    (MAIL | BUNDLED | {"AUTH_JWKS_URL": f"https://{CANARY}/api/auth/jwks"}, UNSAID),
     (MAIL | {"AUTH_JWKS_URL": f"https://x.example/{GATEWAY}/api/auth/jwks"}, UNSAID),
     (ELSEWHERE | KEYS, UNSAID),
     (ELSEWHERE | {"AUTH_SHARED_SECRET_ID": "ownlist/dev/api"}, UNSAID),
@@ -101,7 +101,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
             for name in CLIENT_CLAIMS
         ),
         ELSEWHERE | {"AUTH_SHARED_SECRET_ID": "ownlist/dev/api"} | NO_CLIENTS,
-        MAIL | OURS | {"AUTH_JWKS_URL": "https://todo.example.com/api/auth/jwks"},
+        MAIL | BUNDLED | {"AUTH_JWKS_URL": "https://todo.example.com/api/auth/jwks"},
         MAIL | {"AUTH_JWKS_URL": f"https://a1b2.{GATEWAY}/api/auth/jwks"},
         MAIL | {"AWS_ACCOUNT_ID": "123456789012", "OWNLIST_PYTHON313": "/a/path"},
     ],

@@ -137,8 +137,8 @@ def test_an_unseen_purge_restarts_the_feed(alice: Person, database: Database) ->
     )
     assert_resync(ask(alice, before))
     assert changes(alice, after["next"])["items"] == []
-    anew = follow(alice, None, 1)
-    assert [todo["id"] for todo in anew[0]] == [kept["id"]]
+    restarted = follow(alice, None, 1)
+    assert [todo["id"] for todo in restarted[0]] == [kept["id"]]
 
 
 def test_who_starts_after_a_purge_gets_through_page_by_page(

@@ -129,7 +129,7 @@ def test_an_exception_midway_discards_the_connection(
     connection.message_types[message] = interrupted
     with pytest.raises(Interrupted):
         connection.pipeline("alice", [Statement("select 1")])
-    assert connection.stale(longest_idle=60)
+    assert connection.stale(max_idle=60)
     with pytest.raises(InterfaceError, match="closed"):
         connection.pipeline("alice", [Statement("select 1")])
 

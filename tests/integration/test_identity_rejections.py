@@ -77,9 +77,9 @@ def test_a_wrong_password_does_not_sign_in(identity: Identity) -> None:
     assert answer.status == 401
     assert not answer.cookies
     unknown = identity.request("POST", "/sign-in/email", body=SIGN_IN)
-    told, told_of_unknown = answer.json(), unknown.json()
-    assert told.pop("request_id") != told_of_unknown.pop("request_id")
-    assert (unknown.status, told_of_unknown) == (answer.status, told)
+    told, unknown_body = answer.json(), unknown.json()
+    assert told.pop("request_id") != unknown_body.pop("request_id")
+    assert (unknown.status, unknown_body) == (answer.status, told)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The identity function's secrets from Secrets Manager: read when needed, and anew."""
+"""The identity function's secrets from Secrets Manager: read late, and again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

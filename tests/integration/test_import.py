@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.api.client import TODOS, Person
-from tests.support.api.events import Unhurried
+from tests.support.api.events import ManySeconds
 from tests.support.api.transfer import (
     IMPORT,
     MIB,
@@ -128,7 +128,7 @@ def test_an_import_over_the_quota_fails_whole(
         assert (answer.status, answer.slug) == (422, "quota-exceeded")
         assert "operation" not in answer.json  # that is a batch's
     assert take_in(alice, new()).json["created"] == 1
-    mallory.api.context = Unhurried
+    mallory.api.context = ManySeconds
     many = [{"id": str(uuid.uuid4()), "title": "x"} for _ in range(10_000)]
     assert take_in(mallory, *many).json["created"] == 10_000
     assert take_in(mallory, new()).slug == "quota-exceeded"

@@ -91,7 +91,7 @@ def test_a_role_with_powers_is_refused_before_anything_is_made(
 
 @pytest.fixture(scope="module")
 def fresh(run_folder: Path) -> Iterator[LocalPostgres]:
-    """A server of these tests alone, without a role of ours but the owner."""
+    """A server of these tests alone, with no role of Ownlist but the owner."""
     postgres = LocalPostgres(
         run_folder / f"refusals-{worker_name()}", free_port(), fast=True
     )

@@ -18,7 +18,7 @@ def move(person: Person, todo: dict[str, Any], **side: str) -> Answer:
     return person.patch(todo["id"], side)
 
 
-def unhurried(database: Database, person: Person) -> None:
+def without_write_limit(database: Database, person: Person) -> None:
     """Somebody who may write as often as they like."""
     rows(
         database.superuser_url,
@@ -115,7 +115,7 @@ def test_one_side_only(alice: Person, three: list[dict[str, Any]]) -> None:
 def test_the_order_is_the_one_a_person_made(database: Database, alice: Person) -> None:
     """Against a plain list, with every kind of move."""
     model = [alice.create(str(n)) for n in range(8)][::-1]
-    unhurried(database, alice)
+    without_write_limit(database, alice)
     chance = random.Random(11)
     for _ in range(120):
         todo = model.pop(chance.randrange(len(model)))
@@ -130,7 +130,7 @@ def test_there_is_always_room_between_two(database: Database, alice: Person) -> 
     """Halving a gap makes numbers longer; before they are too long all are spread."""
     top, bottom = alice.create("bottom"), None
     bottom, top = top, alice.create("top")
-    unhurried(database, alice)
+    without_write_limit(database, alice)
     versions = set()
     for number in range(HALVINGS):
         todo = alice.create(str(number), before=bottom["id"])

@@ -65,9 +65,9 @@ def test_after_a_restored_backup_an_old_token_would_miss_changes_and_is_gone(
     assert since(alice, token).json["items"] == [], "this is why"
     assert reset_change_feed(database.owner_url) >= 2
     assert since(alice, token).slug == "resync-required"
-    anew = alice.send("GET", f"{TODOS}/changes").json
-    assert [todo["title"] for todo in anew["items"]] == ["kept", "new"]
-    assert since(alice, anew["next"]).json["items"] == []
+    restarted = alice.send("GET", f"{TODOS}/changes").json
+    assert [todo["title"] for todo in restarted["items"]] == ["kept", "new"]
+    assert since(alice, restarted["next"]).json["items"] == []
     epochs = rows(
         database.superuser_url, "select count(*), count(distinct epoch) from owner"
     )

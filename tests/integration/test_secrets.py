@@ -62,7 +62,7 @@ MALFORMED = {
 
 
 @contextmanager
-def told(secret_id: str, issuer: Issuer) -> Iterator[Api]:
+def with_secret(secret_id: str, issuer: Issuer) -> Iterator[Api]:
     """An execution environment that knows the secret's name and no address."""
     known = {"DATABASE_URL": "", "DATABASE_SECRET_ID": secret_id}
     with configured(**known, **issuer.environment()):
@@ -84,7 +84,7 @@ def test_without_the_secret_nothing_is_answered_and_nothing_of_it_said(
 ) -> None:
     secret = kept(manager, database.api_url)
     manager.fault = FAULTS[fault]
-    with told(secret, trusted_issuer) as api:
+    with with_secret(secret, trusted_issuer) as api:
         person, began = api.person(), time.monotonic()
         answer = person.send("GET", TODOS)
         assert time.monotonic() - began < BUDGET
@@ -100,7 +100,7 @@ def test_without_the_secret_nothing_is_answered_and_nothing_of_it_said(
 def test_a_secret_that_holds_something_else_is_not_quoted(
     manager: SecretsManager, trusted_issuer: Issuer, printed: Printed, text: str
 ) -> None:
-    with told(manager.keep(text), trusted_issuer) as api:
+    with with_secret(manager.keep(text), trusted_issuer) as api:
         answer = api.person().send("GET", TODOS)
     assert (answer.status, answer.slug) == (503, "database-unavailable")
     assert printed.lines[-1]["secret_not_read"] == "malformed"
@@ -116,14 +116,14 @@ def test_while_it_is_down_nothing_is_answered(
         for name, value in gone.environment().items():
             monkeypatch.setenv(name, value)
     _provider.cache_clear()
-    with told(secret, trusted_issuer) as api:
+    with with_secret(secret, trusted_issuer) as api:
         assert api.person().send("GET", TODOS).status == 503
 
 
 def test_a_refused_token_reads_no_secret(
     manager: SecretsManager, database: Database, trusted_issuer: Issuer
 ) -> None:
-    with told(kept(manager, database.api_url), trusted_issuer) as api:
+    with with_secret(kept(manager, database.api_url), trusted_issuer) as api:
         assert api.send("GET", TODOS).status == 401
         assert manager.reads == 0
 
@@ -136,12 +136,12 @@ def test_boto3_is_imported_for_a_secret_only(
 
     The bare package botocore, which costs nothing, comes with Powertools' Logger.
     """
-    told = {"DATABASE_URL": database.api_url}
+    environ = {"DATABASE_URL": database.api_url}
     if by_secret:
-        told = {"DATABASE_SECRET_ID": kept(manager, database.api_url)}
-    told |= trusted_issuer.environment()
-    told |= {"PATH": os.environ["PATH"], **manager.environment()}
-    done = python("-c", READY, env=told)
+        environ = {"DATABASE_SECRET_ID": kept(manager, database.api_url)}
+    environ |= trusted_issuer.environment()
+    environ |= {"PATH": os.environ["PATH"], **manager.environment()}
+    done = python("-c", READY, env=environ)
     assert done.returncode == 0, done.stderr
     status, imported = done.stdout.splitlines()[-2:]
     assert (status, imported) == ("200", str(by_secret)), done.stdout
@@ -151,7 +151,7 @@ def test_boto3_is_imported_for_a_secret_only(
 def test_the_secret_is_read_once_and_then_does_without_it(
     manager: SecretsManager, database: Database, trusted_issuer: Issuer
 ) -> None:
-    with told(kept(manager, database.api_url), trusted_issuer) as api:
+    with with_secret(kept(manager, database.api_url), trusted_issuer) as api:
         alice = api.person()
         alice.create()
         manager.fault = FAULTS["AccessDeniedException"]
@@ -170,7 +170,7 @@ def test_a_wrong_password_is_not_asked_about_with_every_request(
 ) -> None:
     monkeypatch.setattr(credentials, "PAUSE", 60.0)
     wrong = database.api_url.replace(":api@", ":CANARY@")
-    with told(kept(manager, wrong), trusted_issuer) as api:
+    with with_secret(kept(manager, wrong), trusted_issuer) as api:
         for _ in range(5):
             answer = api.person().send("GET", TODOS)
             assert (answer.status, answer.slug) == (503, "database-unavailable")
@@ -193,7 +193,7 @@ def test_a_password_that_no_longer_works_is_reread(
 ) -> None:
     with rotating(database, "one") as role:
         secret = kept(manager, role.url("one"))
-        with told(secret, trusted_issuer) as api:
+        with with_secret(secret, trusted_issuer) as api:
             alice = api.person()
             alice.create()
             manager.replace(secret, DATABASE_URL=role.url("two"))
@@ -211,7 +211,7 @@ def test_a_new_secret_whose_password_does_not_work_yet_costs_nothing(
     with rotating(database, "one") as role:
         secret = kept(manager, role.url("one"))
         manager.replace(secret, DATABASE_URL=role.url("two"))
-        with told(secret, trusted_issuer) as api:
+        with with_secret(secret, trusted_issuer) as api:
             alice = api.person()
             assert alice.titles() == []
             role.change("two")

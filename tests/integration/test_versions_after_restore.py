@@ -113,7 +113,7 @@ def test_versions_lost_by_a_restore_are_never_reused(
     put_back(database, alice, backup)
     assert seen(alice) == before
     reset_change_feed(database.owner_url)
-    if not known:  # the same ids, made anew
+    if not known:  # the same ids, created again
         for todo_id, title in ((A, "other a"), (B, "other b"), (TRASHED, "other")):
             alice.create(title, id=todo_id)
         alice.delete(TRASHED)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("functions", "shared", "infra")
-NOT_OURS = {"node_modules", "__pycache__"}
+INSTALLED = {"node_modules", "__pycache__"}
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -82,7 +82,7 @@ def _source(root: Path, file: str) -> str:
 def _tree(root: Path, suffix: str) -> list[str]:
     paths = (path for room in ROOMS for path in (root / room).rglob(f"*{suffix}"))
     files = [path.relative_to(root) for path in paths]
-    return [str(file) for file in files if NOT_OURS.isdisjoint(file.parts)]
+    return [str(file) for file in files if INSTALLED.isdisjoint(file.parts)]
 
 
 @cache

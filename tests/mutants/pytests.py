@@ -25,7 +25,7 @@ LIBRARIES = [
     "_pytest.assertion.rewrite",
     "_pytest.python",
 ]
-OURS = {"functions", "infra", "shared", "tests"}
+OWN_PACKAGES = {"functions", "infra", "shared", "tests"}
 STOP_TIMEOUT = 30  # seconds that pytest has to stop its servers
 
 
@@ -67,7 +67,7 @@ def _pytest(tree: Path, temporary: Path, arguments: Sequence[str], log: Path) ->
     tempfile.tempdir = None
     sys.path[0] = str(tree)
     for name in [*sys.modules]:
-        if name.partition(".")[0] in OURS:
+        if name.partition(".")[0] in OWN_PACKAGES:
             del sys.modules[name]
     import pytest
 

@@ -65,11 +65,11 @@ def named(names: list[str]) -> list[Guard]:
 
 
 def _of(path: Path) -> list[Guard]:
-    told = tomllib.loads(path.read_text())
-    common = {name: told.pop(name) for name in ("where", "tests") if name in told}
-    return [_guard(name, path.stem, common | each) for name, each in told.items()]
+    kept = tomllib.loads(path.read_text())
+    common = {name: kept.pop(name) for name in ("where", "tests") if name in kept}
+    return [_guard(name, path.stem, common | each) for name, each in kept.items()]
 
 
-def _guard(name: str, area: str, told: dict[str, Any]) -> Guard:
-    tests = tuple(f"tests/{test}" for test in told.pop("tests"))
-    return Guard(name, area, tests=tests, **{"without": "", **told})
+def _guard(name: str, area: str, kept: dict[str, Any]) -> Guard:
+    tests = tuple(f"tests/{test}" for test in kept.pop("tests"))
+    return Guard(name, area, tests=tests, **{"without": "", **kept})

@@ -45,14 +45,14 @@ class Example:
         self.person = person
         self.copy: dict[str, str] = {}
         self._since: str | None = None
-        self.began_anew = 0
+        self.restarts = 0
 
     def follow(self) -> None:
         """As the example does: what it was told to forget, it forgets."""
         for restart, todos, _, since in self.client.changes(self._since):
             if restart:
                 self.copy.clear()
-                self.began_anew += 1
+                self.restarts += 1
             self.copy |= {todo["id"]: todo["title"] for todo in todos}
             self._since = since
 
@@ -93,7 +93,7 @@ def test_a_backup_of_a_live_database_comes_back_whole(
             assert mallory.get(todo_id).status == 404
         new = {alice.create("after the restore")["id"]}
         example.follow()
-        assert example.began_anew == 2, "it was not sent back to the beginning"
+        assert example.restarts == 2, "it was not sent back to the beginning"
         assert set(example.copy) == restored | new
         assert len(alice.titles()) == len(example.copy)
         assert mallory.titles() == ["mallory's"]

@@ -65,7 +65,7 @@ def test_a_connection_that_was_closed_while_frozen_is_replaced(
 def test_a_connection_whose_network_went_away_while_frozen_costs_one_503(
     wire: Wire, variables: dict[str, str], trusted_issuer: Issuer
 ) -> None:
-    """Nobody has said goodbye: only waiting tells that nobody is there."""
+    """Nobody has closed the connection: only a timeout shows that nobody is there."""
     with running(HANDLER, variables) as environment:
         assert status(environment.invoke(creation(trusted_issuer, "frozen"))) == 201
         environment.freeze()
@@ -131,7 +131,7 @@ def test_an_environment_that_is_terminated_leaves_no_connection(
 ) -> None:
     end_connections(database)
     with running(HANDLER, variables) as environment:
-        assert status(environment.invoke(creation(trusted_issuer, "goodbye"))) == 201
+        assert status(environment.invoke(creation(trusted_issuer, "last"))) == 201
         assert rows(database.superuser_url, CONNECTED) == [[]]
         environment.process.send_signal(signal.SIGTERM)
         assert wait_until(lambda: rows(database.superuser_url, CONNECTED) == [], 5)

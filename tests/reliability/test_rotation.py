@@ -21,7 +21,7 @@ ROTATIONS = 2
 
 
 def write() -> tuple[str, str, str]:
-    return "create anew", f"person-{uuid.uuid4()}", "a todo"
+    return "reconnect", f"person-{uuid.uuid4()}", "a todo"
 
 
 @fault("A password that changes in Secrets Manager and in the database")
@@ -35,7 +35,7 @@ def test_a_password_that_changes_under_load_fails_no_request(
         told = {"DATABASE_SECRET_ID": secret, **manager.environment()}
         with environments(ENVIRONMENTS, "", **told) as running:
             people = [f"person-{uuid.uuid4()}" for _ in range(5 * ENVIRONMENTS)]
-            running.all([("create anew", person, "a first todo") for person in people])
+            running.all([("reconnect", person, "a first todo") for person in people])
             with Load(running, write, ENVIRONMENTS) as load:
                 for number in range(1, ROTATIONS + 1):
                     load.wait_for(10)

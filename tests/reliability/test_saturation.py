@@ -33,7 +33,7 @@ from tests.support.tokens.issuer import Issuer
 MIB = 1024 * 1024
 
 
-def told_to_come_back(answer: Answer) -> bool:
+def is_told_to_retry(answer: Answer) -> bool:
     return (answer.status, answer.headers.get("retry-after")) == (503, "2")
 
 
@@ -55,7 +55,7 @@ def test_without_a_free_connection_the_answer_is_a_503_with_retry_after(
     end_connections(database)
     person = api.person()
     with at_most(database, 0):
-        assert told_to_come_back(person.send("POST", TODOS, {"title": "x"}))
+        assert is_told_to_retry(person.send("POST", TODOS, {"title": "x"}))
     assert printed.lines[-1]["sqlstate"] == "53300"
     assert person.send("POST", TODOS, {"title": "x"}).status == 201
     assert person.titles() == ["x"]
@@ -105,7 +105,7 @@ def test_a_pooler_with_no_place_left_is_a_503(
     ):
         person = Api(trusted_issuer).person()
         with closing(when_there_is_one(pooled)):
-            assert told_to_come_back(person.send("GET", TODOS))
+            assert is_told_to_retry(person.send("GET", TODOS))
         # The pooler hears of its end a moment later.
         assert wait_until(lambda: person.send("GET", TODOS).status == 200, 5)
 
@@ -182,7 +182,7 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(
             while answer.status == 201 and len(acknowledged) < 3_000:
                 acknowledged.append(answer.json["id"])
                 answer = alice.send("POST", TODOS, large())
-            assert told_to_come_back(answer)
+            assert is_told_to_retry(answer)
             assert printed.lines[-1]["sqlstate"] == "53100"
         finally:
             rows(

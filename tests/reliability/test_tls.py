@@ -95,7 +95,7 @@ def person(
 
 
 def test_requests_share_one_connection_over_tls(person: Person, wire: Wire) -> None:
-    """What TLS says by itself, such as tickets, is not taken for a goodbye."""
+    """What TLS says by itself, such as tickets, is not taken for the end."""
     for number in "123":
         person.create(number)
         time.sleep(0.1)

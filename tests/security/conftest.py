@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-import tests.support.run.unhurried  # noqa: F401
+import tests.support.run.hypothesis_profile  # noqa: F401
 from shared.auth.tokens import Verifier, verifier_for
 from tests.support.api.attacked import WatchedApi, WatchedVerifier
 from tests.support.api.fixtures import configured

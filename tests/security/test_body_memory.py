@@ -22,7 +22,7 @@ from tests.support.run.promises import promise
 
 pytestmark = promise("No body exhausts a function's memory")
 MIB = 2**20
-MOST = 128 * MIB  # beside what the function itself takes; it has 1,024
+MAX_TAKEN = 128 * MIB  # beside what the function itself takes; it has 1,024
 BATCH, CREATE, IMPORT = "/api/v1/todos/batch", "/api/v1/todos", "/api/v1/import"
 FUNCTIONS = {IMPORT: "import_todos", BATCH: "batch_todos", CREATE: "create_todo"}
 AROUND = {
@@ -88,7 +88,7 @@ def test_no_body_takes_much_memory(name: str) -> None:
     status, taken = ours.recv()
     process.join()
     assert status in (400, 422, 503)
-    assert taken < MOST, f"{taken / MIB:.0f} MiB"
+    assert taken < MAX_TAKEN, f"{taken / MIB:.0f} MiB"
 
 
 def _measure(path: str, body: str, pipe: Connection) -> None:
@@ -106,12 +106,12 @@ def _measure(path: str, body: str, pipe: Connection) -> None:
     handler = importlib.import_module(f"functions.{FUNCTIONS[path]}").handler
     sent = {"authorization": f"Bearer {token}", "content-type": "application/json"}
     request = event("POST", path, headers=sent, body=body)
-    before = _most()
+    before = _peak_memory()
     answer: dict[str, Any] = handler(request, Context())
-    pipe.send((answer["statusCode"], _most() - before))
+    pipe.send((answer["statusCode"], _peak_memory() - before))
 
 
-def _most() -> int:
+def _peak_memory() -> int:
     """The bytes of the most memory that this process ever had."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024

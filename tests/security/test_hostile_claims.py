@@ -94,8 +94,8 @@ def test_a_token_that_expires_before_it_was_issued_is_refused(
     refuse(issuer, verifier, Reason.BAD_LIFETIME, **dates)
 
 
-def test_the_longest_lifetime_is_a_setting(issuer: Issuer) -> None:
-    strict = verifier_for(issuer.settings(longest_lifetime=60), issuer.clock)
+def test_the_token_lifetime_limit_is_a_setting(issuer: Issuer) -> None:
+    strict = verifier_for(issuer.settings(max_token_lifetime=60), issuer.clock)
     now = issuer.clock()
     assert_refused(strict, issuer.bearer(exp=now + 61), Reason.BAD_LIFETIME)
     assert strict.verify(issuer.token("bob", exp=now + 60)).id == "bob"

@@ -1,3 +1,3 @@
 """What the unit tests share: how long a property may take to be tried."""
 
-import tests.support.run.unhurried  # noqa: F401
+import tests.support.run.hypothesis_profile  # noqa: F401

@@ -40,14 +40,14 @@ def faults(**changes: str) -> list[str]:
 
 def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        load({"LOG_LEVEL": "LOUD", "AUTH_LONGEST_LIFETIME": "a day"})
+        load({"LOG_LEVEL": "LOUD", "AUTH_MAX_TOKEN_LIFETIME": "a day"})
     assert str(caught.value).split("; ") == [
         "exactly one of DATABASE_URL and DATABASE_SECRET_ID must be set",
         "exactly one of AUTH_JWKS_URL, AUTH_SHARED_SECRET and"
         " AUTH_SHARED_SECRET_ID must be set",
         NO_AUDIENCE,
         "AUTH_ISSUER is not set",
-        "AUTH_LONGEST_LIFETIME must be a whole number of seconds",
+        "AUTH_MAX_TOKEN_LIFETIME must be a whole number of seconds",
         "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR",
     ]
 
@@ -125,8 +125,8 @@ def test_every_fault_is_named_at_once() -> None:
         ),
         *(
             (
-                {"AUTH_LONGEST_LIFETIME": seconds},
-                "AUTH_LONGEST_LIFETIME must be a whole number of seconds",
+                {"AUTH_MAX_TOKEN_LIFETIME": seconds},
+                "AUTH_MAX_TOKEN_LIFETIME must be a whole number of seconds",
             )
             for seconds in ("0", "-1", "1.5", "1e3", "CANARY", "\u0663")
         ),
@@ -219,7 +219,7 @@ def test_a_variable_that_is_not_set_has_its_default() -> None:
             shared_secret=None,
             algorithms=("EdDSA", "ES256", "RS256"),
             required_claims={},
-            longest_lifetime=86_400,
+            max_token_lifetime=86_400,
         ),
         stage="dev",
         log_level="INFO",
@@ -235,7 +235,7 @@ def test_everything_can_be_set() -> None:
             "AUTH_JWKS_URL": "http://127.0.0.1:9999/jwks",
             "AUTH_ALGORITHMS": "RS256, ES256",
             "AUTH_REQUIRED_CLAIMS": '{"token_use": "access", "client_id": "4x"}',
-            "AUTH_LONGEST_LIFETIME": "3600",
+            "AUTH_MAX_TOKEN_LIFETIME": "3600",
             "AUTH_CLIENTS": '{"web": "owner", "other": "scoped"}',
             "AUTH_SCOPES": '{"r": "todos:read", "all": "todos:read  todos:write"}',
         }
@@ -245,7 +245,7 @@ def test_everything_can_be_set() -> None:
     assert auth.jwks_url == "http://127.0.0.1:9999/jwks"
     assert auth.algorithms == ("RS256", "ES256")
     assert auth.required_claims == {"token_use": "access", "client_id": "4x"}
-    assert auth.longest_lifetime == 3_600
+    assert auth.max_token_lifetime == 3_600
     assert auth.clients == {"web": "owner", "other": "scoped"}
     assert auth.scopes == {
         "r": {"todos:read"},
@@ -279,9 +279,9 @@ def test_the_settings_of_a_process_are_read_once(
 
 
 def test_no_token_may_outlive_the_mark_of_an_erased_owner() -> None:
-    load(GOOD | {"AUTH_LONGEST_LIFETIME": "86400"})
+    load(GOOD | {"AUTH_MAX_TOKEN_LIFETIME": "86400"})
     with pytest.raises(ConfigurationError, match="must be 86400 at most"):
-        load(GOOD | {"AUTH_LONGEST_LIFETIME": "86401"})
+        load(GOOD | {"AUTH_MAX_TOKEN_LIFETIME": "86401"})
 
 
 def test_without_an_address_nothing_is_purged() -> None:

@@ -51,7 +51,7 @@ MAX_POSITION = Decimal(10) ** 30  # a new todo's is negative, of up to 19 digits
 MIN_EXPONENT = -62  # the exponent of the last digit that is kept
 EXACT = Context(prec=100)
 HIGHEST_EXACT = 2**53 - 1  # RFC 8259 section 6
-LEEWAY = timedelta(seconds=30)  # that the database's clock may be ahead of ours
+LEEWAY = timedelta(seconds=30)  # that the database's clock may be ahead of this one
 
 
 def _past(instant: datetime) -> datetime:

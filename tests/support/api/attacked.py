@@ -1,7 +1,7 @@
 """The API and its verifier under attack: after every request all must be as it should.
 
-Whatever was sent, and whoever sent it: the answer is no fault of ours and tells nothing
-of our insides, nothing of the request is printed, and the next person, served by the
+Whatever was sent, and whoever sent it: the answer is no fault of the server and shows
+nothing internal, nothing of the request is printed, and the next person, served by the
 same warm process over the same connection, gets their own todo.
 """
 
@@ -54,7 +54,7 @@ class WatchedApi(Api):
             answer = super().call(operation, raw)
         self.said = said.getvalue()
         assert_harmless(answer)
-        assert_told_nothing(raw, self.log, self.said)
+        assert_discloses_nothing(raw, self.log, self.said)
         self._serve_the_next()
         return answer
 
@@ -101,7 +101,7 @@ def printed() -> Iterator[StringIO]:
 
 
 def assert_harmless(answer: Answer) -> None:
-    """No fault of ours, the headers that protect, and no word of our insides."""
+    """No fault of the server, the headers that protect, and no word of our insides."""
     assert answer.status < 500, answer
     assert HEADERS.items() <= answer.headers.items()
     assert answer.headers.keys().isdisjoint(NEVER_SENT)
@@ -111,7 +111,7 @@ def assert_harmless(answer: Answer) -> None:
         assert len(answer.body) < 20_000, "an answer as long as a request"
 
 
-def assert_told_nothing(
+def assert_discloses_nothing(
     raw: dict[str, Any], log: list[dict[str, Any]], said: str
 ) -> None:
     """Nothing that was sent is printed, but whose token it was if it was good."""

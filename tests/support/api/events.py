@@ -77,7 +77,7 @@ class Context:
         return 10_000
 
 
-class Unhurried(Context):
+class ManySeconds(Context):
     """For much work on a busy machine, which takes longer than Lambda gives."""
 
     def get_remaining_time_in_millis(self) -> int:

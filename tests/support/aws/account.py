@@ -1,4 +1,4 @@
-"""AWS on loopback: moto's server, with what a deployment of ours needs beyond it.
+"""AWS on loopback: moto's server, with what a deployment of Ownlist needs beyond it.
 
     endpoint = aws(run_folder)
 

@@ -124,7 +124,7 @@ def _create(me: Principal, todo_id: str | None, title: str) -> tuple[int, bool]:
     return row["version"], row["applied"]
 
 
-def _create_anew(me: Principal, title: str) -> int:
+def _create_reconnected(me: Principal, title: str) -> int:
     """As after a connection that was lost; which process it was."""
     pool().dispose()
     _create(me, None, title)
@@ -176,7 +176,7 @@ def _erase(subject: str) -> Outcome:
 
 VERBS: dict[str, Callable[..., object]] = {
     "create": _create,
-    "create anew": _create_anew,
+    "reconnect": _create_reconnected,
     "patch": _patch,
     "delete": _delete,
     "get": _get,

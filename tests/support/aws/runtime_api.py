@@ -62,7 +62,7 @@ class _Call:
 class LambdaEnvironment:
     """One process of `python -m awslambdaric handler`, and the API it asks.
 
-    It sees `environment` and what Lambda sets, nothing of ours. Its code is found in
+    It sees `environment` and what Lambda sets, nothing more. Its code is found in
     `directory`, then in `path`; what it prints goes to `log`.
     """
 

@@ -12,7 +12,7 @@ from infra.setup.build_identity import bundle
 ROOT = Path(__file__).parents[3]
 HANDLER = ROOT / "build/identity/handler.mjs"
 DRIFT = ROOT / "build/tests/drift.mjs"
-HURRIED = ROOT / "build/tests/hurried.mjs"  # hashes quickly, takes `short=True`
+TEST_BUNDLE = ROOT / "build/tests/testable.mjs"  # hashes quickly, takes `short=True`
 QUICK_PASSWORDS = (
     "--alias:@better-auth/utils/password=./tests/support/identity/password.ts"
 )
@@ -46,7 +46,7 @@ def _newest_source() -> float:
 def _esbuild(target: Path) -> None:
     # Those of the tests are bundled as the function is, from entries of their own.
     own = Path(__file__).with_name(f"{target.stem}.ts")
-    quick = [QUICK_PASSWORDS] if target == HURRIED else []
+    quick = [QUICK_PASSWORDS] if target == TEST_BUNDLE else []
     what = bundle(target=target) if target == HANDLER else bundle(own, target, *quick)
     output_of(what, f"{target.name} cannot be bundled.")
 

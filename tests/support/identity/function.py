@@ -21,8 +21,8 @@ from unittest.mock import patch
 from infra.dev import mailbox
 from tests.support.identity.bundle import (
     HANDLER,
-    HURRIED,
     ORIGIN,
+    TEST_BUNDLE,
     build,
     environment,
 )
@@ -70,7 +70,7 @@ class Identity:
         settings: Mapping[str, str | None] = {},
         *,
         origin: str = ORIGIN,
-        bundle: Path = HURRIED,
+        bundle: Path = TEST_BUNDLE,
     ) -> None:
         self.origin = origin
         self._bundle = bundle
@@ -92,7 +92,7 @@ class Identity:
 
     def start(self) -> Self:
         """Start, and wait until it listens. Raises AssertionError with its output."""
-        if self._bundle in (HANDLER, HURRIED):
+        if self._bundle in (HANDLER, TEST_BUNDLE):
             build(self._bundle)
         port = self._path("port")
         with self._path("output").open("wb") as output:
@@ -148,12 +148,12 @@ class Identity:
 
         `body` is JSON unless it is bytes. `address` is the client's as the gateway sees
         it: another one each time unless given, so that no limit is met by accident.
-        `short`: its timeouts are a fifth meanwhile, which takes the bundle HURRIED.
+        `short`: its timeouts are a fifth meanwhile, which takes the bundle TEST_BUNDLE.
         """
         sent = {"test-source-address": address or some_address(), **(headers or {})}
         if short:
-            assert self._bundle == HURRIED
-            sent["test-hurry"] = str(SCALE)
+            assert self._bundle == TEST_BUNDLE
+            sent["test-shorten_timeouts"] = str(SCALE)
         if cookies:
             sent = {"cookie": cookies, "origin": self.origin, **sent}
         if body is not None and not isinstance(body, bytes):

@@ -8,8 +8,8 @@ import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
 const [bundle, portFile] = process.argv.slice(2);
-const { handler, hurry } = await import(pathToFileURL(bundle).href);
-const HURRY = "test-hurry"; // a scale for its timeouts, if the bundle has a way to it
+const { handler, shorten_timeouts } = await import(pathToFileURL(bundle).href);
+const HURRY = "test-shorten_timeouts"; // a scale for its timeouts, if the bundle has a way to it
 const SOURCE = "test-source-address"; // of the test's choosing; never reaches the handler
 
 async function bodyOf(request) {
@@ -66,7 +66,7 @@ function send(response, result) {
 const server = createServer(async (request, response) => {
   const body = await bodyOf(request);
   const event = request.url === "/event" ? JSON.parse(body.toString()) : eventOf(request, body);
-  hurry?.(Number(request.headers[HURRY] ?? 1));
+  shorten_timeouts?.(Number(request.headers[HURRY] ?? 1));
   try {
     send(response, await handler(event, {}));
   } catch (error) {

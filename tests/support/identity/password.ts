@@ -1,7 +1,7 @@
 /**
  * Better Auth's password hash at a sixteenth of its cost (scrypt, RFC 7914): sign-ups
  * would else be a fifth of what the tests compute. The real one, which takes 70 ms, is in
- * what is packaged, in the stack of the end-to-end tests and in every bundle but HURRIED.
+ * what is packaged, in the stack of the end-to-end tests and in every bundle but TEST_BUNDLE.
  */
 
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";

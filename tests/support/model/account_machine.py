@@ -67,7 +67,7 @@ class Keeping(Writing):
             since = f"&since={self.tokens[who]}" if self.tokens[who] else ""
             answer = person.send("GET", f"{TODOS}/changes?limit={limit}{since}")
             if answer.status == 410:
-                assert self.owners[who].epochs > 0, "there was no reason to start anew"
+                assert self.owners[who].epochs > 0, "there was no reason to start again"
                 self.tokens[who] = None
                 mirror.clear()
                 projects.clear()

@@ -1,7 +1,7 @@
 """What two answers are compared by: all of them, but for what is new each time.
 
 Ids are named in the order of their coming, so that the same id is the same name. Times,
-tokens and cursors are anew in any world; whether there is one is not.
+tokens and cursors are new in each world; whether there is one is not.
 """
 
 import re

@@ -10,18 +10,18 @@ from tests.support.postgres.sql import rows
 
 # Everything that isolation stands on, as rows to compare. Rights have no order.
 RIGHTS = "(select array_agg(a::text order by a::text)::text from unnest({}) a)"
-OURS = "(select oid from pg_namespace where nspname in ('public', 'auth'))"
+OWN_SCHEMAS = "(select oid from pg_namespace where nspname in ('public', 'auth'))"
 SHIELDS = (
     f"""select relname, relrowsecurity, relforcerowsecurity, relowner::regrole::text,
        {RIGHTS.format("relacl")} from pg_class
-       where relnamespace in {OURS} and relkind = 'r' order by 1""",
+       where relnamespace in {OWN_SCHEMAS} and relkind = 'r' order by 1""",
     "select to_jsonb(p)::text from pg_policies p order by schemaname, tablename, 1",
     f"""select attrelid::regclass::text, attname, {RIGHTS.format("attacl")}
        from pg_attribute where attacl is not null and attrelid >= 16384
        order by 1, 2""",
     f"""select proname, prosecdef, proconfig::text, proowner::regrole::text,
        {RIGHTS.format("proacl")} from pg_proc
-       where pronamespace in {OURS} order by 1""",
+       where pronamespace in {OWN_SCHEMAS} order by 1""",
     """select tgrelid::regclass::text, pg_get_triggerdef(oid) from pg_trigger
        where not tgisinternal order by 1, 2""",
     """select conrelid::regclass::text, conname, pg_get_constraintdef(oid)
@@ -29,7 +29,7 @@ SHIELDS = (
     f"""select defaclobjtype::text, {RIGHTS.format("defaclacl")}
        from pg_default_acl order by 1, 2""",
     f"""select nspname, {RIGHTS.format("nspacl")} from pg_namespace
-       where oid in {OURS} order by 1""",
+       where oid in {OWN_SCHEMAS} order by 1""",
     f"""select {RIGHTS.format("datacl")} from pg_database
        where datname = current_database()""",
     """select rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin,

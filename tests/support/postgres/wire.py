@@ -1,7 +1,7 @@
 """A wire to PostgreSQL or its pooler: counts round trips, delays them, and breaks.
 
 A round trip is a burst from the client after a burst from the server, however many
-messages it holds. The client's goodbye waits for nothing and is none.
+messages it holds. The client's Terminate waits for no reply and counts as none.
 """
 
 import socket

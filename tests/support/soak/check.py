@@ -82,11 +82,11 @@ def _check_feed(stored: Any, follower: Follower, record: Record) -> None:
         for todo in stored["todos"] or []
         if todo["deleted_at"] is None
     }
-    for begin_anew in (False, True):
-        if begin_anew:
+    for from_start in (False, True):
+        if from_start:
             follower.forget()
         follower.follow()
         if follower.listed() != live:
-            what = "the feed from its beginning" if begin_anew else "the feed"
+            what = "the feed from its beginning" if from_start else "the feed"
             differing = set(follower.listed().items()) ^ set(live.items())
             record.violated(f"{follower.tag}: {what} differs in {differing}")

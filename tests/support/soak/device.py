@@ -18,7 +18,7 @@ from tests.support.soak.environment_pool import Caller
 from tests.support.soak.record import LATEST, Doubt, Effect, Known, Record, state_of
 
 UUID = r"[0-9a-f-]{36}"
-MOST = 150  # todos of a device
+MAX_TODOS = 150  # todos of a device
 VERBS: dict[str, Effect] = {
     "complete": {"completed": True},
     "reopen": {"completed": False},
@@ -59,7 +59,7 @@ class Device:
     # What one wants to do.
 
     def create(self) -> None:
-        if len(self.known) >= MOST:
+        if len(self.known) >= MAX_TODOS:
             return
         todo_id, title = str(uuid.uuid4()), self._title()
         answer = self._sure("POST", TODOS, {"id": todo_id, "title": title}, {})
@@ -96,7 +96,7 @@ class Device:
 
     def batch(self) -> None:
         first, second = self._one(deleted=False), self._one(deleted=False)
-        if first and second and first != second and len(self.known) < MOST:
+        if first and second and first != second and len(self.known) < MAX_TODOS:
             new = {"id": str(uuid.uuid4()), "title": self._title()}
             title = self._title()
             operations = [
@@ -117,7 +117,7 @@ class Device:
                 self._seen(result["todo"])
 
     def bring(self) -> None:
-        if len(self.known) >= MOST:
+        if len(self.known) >= MAX_TODOS:
             return
         items = [{"id": str(uuid.uuid4()), "title": self._title()} for _ in range(3)]
         page = {"format": "ownlist/1", "items": items}

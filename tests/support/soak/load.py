@@ -1,6 +1,6 @@
 """`make load`: more and more clients at once, through PgBouncer with 20 servers.
 
-python -m tests.support.soak.load FOLDER [MOST_CLIENTS [SECONDS]]
+python -m tests.support.soak.load FOLDER [MAX_CLIENTS [SECONDS]]
 
 A client is an execution environment with the real handlers and a connection of its own,
 in a thread of one of a few processes. Each sends, waits for the answer, sends again.

@@ -18,7 +18,7 @@ from tests.support.run.forks import forks
 
 PROCESSES = 2
 TODOS = "/api/v1/todos"
-LONGEST_START = 300.0  # seconds: each connection's sign-in costs some CPU
+START_TIMEOUT = 300.0  # seconds: each connection's sign-in costs some CPU
 SIGN_INS = 8  # at the same time in a process; of more, each would take too long
 _ready: Barrier
 
@@ -92,9 +92,9 @@ class Clients:
         shares = [every[number::PROCESSES] for number in range(PROCESSES)]
         tallies = {each.name: Tally() for each in crowds}
         futures = [self._pool.submit(_live, share) for share in shares]
-        self._together.wait(LONGEST_START)
+        self._together.wait(START_TIMEOUT)
         when_warm()
-        self._together.wait(LONGEST_START)
+        self._together.wait(START_TIMEOUT)
         began = time.monotonic()
         for future in futures:
             for name, tally in future.result():
@@ -131,18 +131,18 @@ def _live(share: list[tuple[str, str, float]]) -> list[tuple[str, Tally]]:
         try:
             with turn:
                 client.warm()
-            warm.wait(LONGEST_START)
-            begin.wait(LONGEST_START)
+            warm.wait(START_TIMEOUT)
+            begin.wait(START_TIMEOUT)
             return name, client.live(time.time() + seconds)
         finally:
             local.pool.dispose()
 
     with own_pool, ThreadPoolExecutor(max(1, len(share))) as threads:
         futures = [threads.submit(live, *each) for each in share]
-        warm.wait(LONGEST_START)
-        _ready.wait(LONGEST_START)  # every process is warm
-        _ready.wait(LONGEST_START)  # and so is who asked for it
-        begin.wait(LONGEST_START)
+        warm.wait(START_TIMEOUT)
+        _ready.wait(START_TIMEOUT)  # every process is warm
+        _ready.wait(START_TIMEOUT)  # and so is who asked for it
+        begin.wait(START_TIMEOUT)
         return [future.result() for future in futures]
 
 

@@ -13,7 +13,7 @@ from tests.support.soak.record import Effect, Record
 class Follower(Device):
     """Keeps a copy of its person's list, by the feed of changes alone."""
 
-    may_begin_anew = False
+    may_start_again = False
 
     def __init__(
         self, caller: Caller, tag: str, seed: str, record: Record, stop: Event
@@ -29,7 +29,7 @@ class Follower(Device):
             since = f"?since={self._token}" if self._token else ""
             answer = self._sure("GET", f"{TODOS}/changes{since}", None, {})
             if answer.status == 410:
-                if not self.may_begin_anew:
+                if not self.may_start_again:
                     self.record.violated(f"{self.tag} was sent back to the beginning")
                 self.forget()
                 continue
@@ -53,7 +53,7 @@ class Follower(Device):
 class Eraser(Follower):
     """The only device of its person. Now and then it erases all there is."""
 
-    may_begin_anew = True
+    may_start_again = True
 
     def __init__(
         self, caller: Caller, tag: str, seed: str, record: Record, stop: Event

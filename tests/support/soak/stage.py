@@ -25,7 +25,7 @@ from tests.support.tokens.issuer import Issuer
 from tests.support.tokens.key_servers import document
 
 HANDLERS = "usename = 'ownlist_api' and datname = current_database()"
-LONGEST = 3.0  # seconds that a fault lasts
+MAX_FAULT = 3.0  # seconds that a fault lasts
 CLOSED = f"alter database {cluster.DATABASE} connection limit"
 
 
@@ -115,8 +115,8 @@ class Schedule:
                 self._kinds[kind]()
                 self.counts[kind] += 1
 
-    def _while(self, longest: float = LONGEST) -> None:
-        self.stop.wait(self._chance.uniform(0.3, longest))
+    def _while(self, max_seconds: float = MAX_FAULT) -> None:
+        self.stop.wait(self._chance.uniform(0.3, max_seconds))
 
     def _on_the_wire(self, direction: str, fault: Fault) -> None:
         setattr(self._stage.wire, direction, fault)

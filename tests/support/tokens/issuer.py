@@ -89,7 +89,7 @@ class Issuer:
             "shared_secret": None,
             "algorithms": ALGORITHMS,
             "required_claims": {},
-            "longest_lifetime": 86_400,
+            "max_token_lifetime": 86_400,
         }
         return AuthSettings(**values | changes)
 

@@ -25,7 +25,7 @@ from tests.support.run.cases import cases
 
 @pytest.fixture
 def stranger() -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is none of ours, whatever a record says."""
+    """A process of somebody else, whatever a record says."""
     sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
     with subprocess.Popen(sleep) as process:
         # Until then it has the name of the process that made it.

@@ -26,7 +26,7 @@ export interface Backend {
   purge(): void;
   /** Everything in the trash goes for good, as its person wants. */
   empty(): void | Promise<void>;
-  /** Who follows the feed has to begin anew. */
+  /** Who follows the feed has to start again. */
   forget(): void;
 }
 
