@@ -27,6 +27,7 @@ ASSETS = (
     *(SOURCE / n for n in ("docs.js", "manifest.webmanifest")),
 )
 BUNDLED = {"page.css": SOURCE / "style" / "page.css", "page.js": SOURCE / "page.tsx"}
+# The kill switch is to name worker-off.ts here, and to deploy: docs/runbook.md.
 WORKER = SOURCE / "worker.ts"
 ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
 OPTIONS = (

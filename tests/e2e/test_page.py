@@ -29,11 +29,11 @@ def page(browser: Browser, stack: DevProgram) -> Iterator[Browser]:
     assert elsewhere == []
 
 
-def sign_in(page: Browser, person: Person) -> None:
+def sign_in(page: Browser, person: Person, heading: str = "All") -> None:
     page.type("[name=email]", person.email)
     page.type("[name=password]", person.password)
     page.click("form.card .primary")
-    page.wait_for("main h1", "All")
+    page.wait_for("main h1", heading)
 
 
 def add(page: Browser, text: str) -> None:

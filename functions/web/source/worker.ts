@@ -21,8 +21,9 @@ worker.addEventListener("fetch", (event) => {
 async function keep(): Promise<Response> {
   const cache = await caches.open(CACHE);
   const fresh = await fetch("/", { cache: "no-cache" });
-  if (!fresh.ok) throw new Error("no page");
   const assets = [...new Set((await fresh.clone().text()).match(/\/assets\/[\w.-]+/g) ?? [])];
+  // Else it is another program's page, in the name of this one.
+  if (!fresh.ok || fresh.redirected || !assets.length) throw new Error("no page");
   await cache.addAll(assets);
   await cache.put("/", fresh.clone());
   const wanted = new Set([...assets, "/"]);

@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -125,6 +126,13 @@ class Browser:
             "Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=language
         )
 
+    @contextmanager
+    def before_each_page(self, script: str) -> Iterator[None]:
+        """Run it in each page before its own scripts, until the end."""
+        added = self._devtools("Page.addScriptToEvaluateOnNewDocument", source=script)
+        yield
+        self._devtools("Page.removeScriptToEvaluateOnNewDocument", **added)
+
     def disconnect(self, *, offline: bool) -> None:
         """Whether there is no network."""
         limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -202,8 +210,9 @@ class Browser:
         image = self._ask("GET", f"{self._session}/screenshot")
         path.write_bytes(base64.b64decode(image))
 
-    def _devtools(self, command: str, **parameters: object) -> None:
-        self._do("/goog/cdp/execute", {"cmd": command, "params": parameters})
+    def _devtools(self, command: str, **parameters: object) -> dict[str, Any]:
+        asked = {"cmd": command, "params": parameters}
+        return dict(self._do("/goog/cdp/execute", asked))
 
     def _act(self, selector: str, action: str, body: object) -> None:
         how = {"using": "css selector", "value": selector}

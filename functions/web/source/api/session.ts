@@ -58,11 +58,19 @@ export async function whoIsHere(): Promise<User | null | undefined | "elsewhere"
   return (answer.body as { user?: User } | null)?.user ?? null;
 }
 
-/** Requests with a token of the session, for the sync engine. */
+/**
+ * Requests of one person, for the sync engine. Once somebody else has signed in with this browser
+ * there is no token: what one person typed never goes to another's account.
+ */
 export class TokenApi implements Api {
+  readonly #userId: string;
   #token = "";
   #renewAt = 0;
   #asking: Promise<boolean> | undefined;
+
+  constructor(userId: string) {
+    this.#userId = userId;
+  }
 
   async request(
     method: string,
@@ -92,15 +100,16 @@ export class TokenApi implements Api {
     const answer = await send("GET", "/api/auth/token");
     if (answer.status >= 500 || answer.status === 429) throw new Error("no token");
     const { token } = (answer.body ?? {}) as { token?: string };
-    this.#token = token ?? "";
-    this.#renewAt = token ? performance.now() + lifetime(token) - EARLY : 0;
-    return token !== undefined;
+    const claims = token ? claimsOf(token) : undefined;
+    const isTheirs = claims?.sub === this.#userId;
+    this.#token = token && isTheirs ? token : "";
+    // For how long it is good, not until when: clocks differ.
+    this.#renewAt = claims ? performance.now() + (claims.exp - claims.iat) * 1000 - EARLY : 0;
+    return isTheirs;
   }
 }
 
-/** For how long it is good, not until when: clocks differ. In milliseconds. */
-function lifetime(token: string): number {
+function claimsOf(token: string): { sub: string; exp: number; iat: number } {
   const claims = token.split(".")[1] ?? "";
-  const { exp, iat } = JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/")));
-  return (exp - iat) * 1000;
+  return JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/")));
 }

@@ -5,6 +5,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
+const flushes = new Set<() => void>();
+/** Keep what is being typed now: the view is about to go. */
+export const flushDrafts = (): void => {
+  for (const flush of flushes) flush();
+};
+
+addEventListener("pagehide", flushDrafts);
+
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
 export function useDraft(given: string, keep: (text: string, seen: string) => unknown) {
@@ -18,9 +26,9 @@ export function useDraft(given: string, keep: (text: string, seen: string) => un
       latest.current.keep(typed.text, typed.seen);
   };
   useEffect(() => {
-    addEventListener("pagehide", flush);
+    flushes.add(flush);
     return () => {
-      removeEventListener("pagehide", flush);
+      flushes.delete(flush);
       flush();
     };
   }, []);

@@ -2,12 +2,15 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import { account, type Outcome, send, TokenApi, type User, whoIsHere } from "../api/session.ts";
+import { flushDrafts } from "../parts/draft.ts";
 import { openList } from "../sync/index.ts";
 import type { Change, List, LocalTodo, SyncState, TodoPatch, Undo } from "../sync/types.ts";
 import { words } from "../words/words.ts";
+import { browser, parsed, tab } from "./kept.ts";
 
 const KNOWN = "ownlist.user"; // who was here last, so that the page opens without a network
 const LEAVING = "ownlist.leaving"; // a sign-out that the server has not heard of yet
+const LATER = "ownlist.later."; // and a user's id: what could not be stored, to be done again
 
 /** undefined: not known yet. "elsewhere": accounts are another service's matter. */
 export const user = signal<User | null | undefined | "elsewhere">(undefined);
@@ -18,6 +21,8 @@ export const sync = signal<SyncState | undefined>(undefined);
 export const opened = signal<string | undefined>(undefined);
 /** What just happened, and what undoes it. */
 export const toast = signal<{ text: string; undo?: Undo } | undefined>(undefined);
+/** How many changes wait for a person whose session has ended by itself. */
+export const unsentBefore = signal<number | undefined>(undefined);
 /** Spoken by screen readers. */
 export const said = signal("");
 export const byId = computed(() => new Map(todos.value.map((todo) => [todo.id, todo])));
@@ -26,7 +31,7 @@ const undos: Undo[] = [];
 
 /** Open what this browser knows at once, then ask whose session it has. */
 export async function begin(): Promise<void> {
-  if (localStorage.getItem(LEAVING)) await leaveNow();
+  if (browser.get(LEAVING)) await leaveNow();
   const known = remembered();
   if (known) await open(known);
   const now = await whoIsHere();
@@ -44,27 +49,38 @@ export async function begin(): Promise<void> {
 }
 
 function remembered(): User | undefined {
-  const text = localStorage.getItem(KNOWN);
-  return text && !localStorage.getItem(LEAVING) ? JSON.parse(text) : undefined;
+  const known = parsed(browser.get(KNOWN)) as User | undefined;
+  return known?.id && !browser.get(LEAVING) ? known : undefined;
 }
 
 async function open(who: User): Promise<void> {
-  localStorage.setItem(KNOWN, JSON.stringify(who));
-  const api = new TokenApi();
-  const opened = await openList({ userId: who.id, api });
-  const read = () =>
+  browser.set(KNOWN, JSON.stringify(who));
+  const api = new TokenApi(who.id);
+  // After a session that ended by itself their list is still here, with what is not sent.
+  const kept = hidden?.who === who.id && hidden.list.state().problem ? hidden.list : undefined;
+  if (hidden && !kept) hidden.list.close();
+  const opened = kept ?? (await openList({ userId: who.id, api }));
+  hidden = undefined;
+  const read = () => {
+    if (list.value !== opened) return; // somebody else's turn
+    const state = opened.state();
+    const found = opened.todos();
     batch(() => {
-      todos.value = opened.todos();
-      sync.value = opened.state();
+      // Taken away by a newer version in another tab: what is typed here still needs its todo.
+      if (found.length || state.status !== "stopped") todos.value = found;
+      sync.value = state;
     });
+    if (state.status === "signed_out") void signedOut(state);
+  };
   opened.subscribe(read);
   opened.setActive(!document.hidden);
   batch(() => {
     list.value = opened;
     user.value = who;
+    unsentBefore.value = undefined;
     read();
   });
-  void opened.sync();
+  void opened.sync().then(() => doLater(who));
   void tellTimeZone(api);
 }
 
@@ -74,19 +90,58 @@ async function change(now: User): Promise<void> {
   await open(now);
 }
 
+let hidden: { who: string; list: List } | undefined;
+let asking = false;
+
+/** No token any more: because this list was erased in another tab, or the session is over. */
+async function signedOut(state: SyncState): Promise<void> {
+  if (!state.problem) {
+    tab.clear();
+    forget();
+    user.value = null;
+    return;
+  }
+  if (asking) return;
+  asking = true;
+  const now = await whoIsHere();
+  asking = false;
+  if (now === null) await ended();
+  else if (now && now !== "elsewhere" && now.id !== idOf(user.value)) {
+    await ended();
+    await change(now);
+  }
+}
+
+const idOf = (who: typeof user.value) => (typeof who === "object" ? who?.id : undefined);
+
 /**
  * The session is over, elsewhere or by time: the list is not shown again, without a network
- * either, until that person signs in. What is not sent yet waits for that.
+ * either, until that person signs in. What is not sent yet waits for that, and what is just
+ * being typed as well.
  */
-function ended(): void {
-  localStorage.removeItem(KNOWN);
-  forget();
-  user.value = null;
+async function ended(): Promise<void> {
+  flushDrafts();
+  await acting;
+  const who = idOf(user.value);
+  if (remembered()?.id === who) browser.remove(KNOWN);
+  const unsent = sync.value?.unsent ?? 0;
+  const kept = list.value;
+  if (kept && who) hidden = { who, list: kept };
+  kept?.setActive(false);
+  clear();
+  batch(() => {
+    unsentBefore.value = unsent;
+    user.value = null;
+  });
 }
 
 /** Nothing of one person is left on the page for the next. */
 function forget(): void {
   list.value?.close();
+  clear();
+}
+
+function clear(): void {
   undos.length = 0;
   batch(() => {
     list.value = undefined;
@@ -108,8 +163,8 @@ async function tellTimeZone(api: TokenApi): Promise<void> {
 
 export async function signIn(email: string, password: string): Promise<Outcome> {
   // Or the session that begins now would be taken for the one that was left.
-  if (localStorage.getItem(LEAVING)) await leaveNow();
-  if (localStorage.getItem(LEAVING)) return { ok: false, status: 0, text: "" };
+  if (browser.get(LEAVING)) await leaveNow();
+  if (browser.get(LEAVING)) return { ok: false, status: 0, text: "" };
   const outcome = await account("/sign-in/email", { email, password });
   if (outcome.ok && outcome.user) await open(outcome.user);
   return outcome;
@@ -122,12 +177,14 @@ export const signUp = (name: string, email: string, password: string): Promise<O
 export async function signOut(): Promise<void> {
   const unsent = sync.value?.unsent ?? 0;
   if (unsent && !confirm(words.leaving(unsent))) return;
-  localStorage.setItem(LEAVING, "1");
+  browser.set(LEAVING, "1");
   try {
     await list.value?.erase();
   } finally {
-    sessionStorage.clear();
-    ended();
+    tab.clear();
+    browser.remove(KNOWN);
+    forget();
+    user.value = null;
     await leaveNow();
   }
 }
@@ -135,7 +192,7 @@ export async function signOut(): Promise<void> {
 /** End the session before anything else is asked in it; later, if there is no network. */
 async function leaveNow(): Promise<void> {
   const left = await send("POST", "/api/auth/sign-out", {}).catch(() => undefined);
-  if (left && left.status < 500) localStorage.removeItem(LEAVING);
+  if (left && left.status < 500) browser.remove(LEAVING);
 }
 
 let acting: Promise<unknown> = Promise.resolve();
@@ -155,10 +212,25 @@ export function act(changes: Change[] | (() => Change[]), text: string): Promise
   return next(async (now) => {
     const wanted = typeof changes === "function" ? changes() : changes;
     if (!wanted.length) return;
-    const undo = await now.act(wanted);
+    const undo = await now.act(wanted).catch(() => undefined);
+    if (!undo) return later(wanted);
     undos.push(undo);
     tell(text, undo);
   });
+}
+
+/** A newer version in another tab has closed the list here: it is done when it is open again. */
+function later(changes: Change[]): void {
+  const name = LATER + idOf(user.value);
+  const before = (parsed(tab.get(name)) ?? []) as Change[][];
+  tab.set(name, JSON.stringify([...before, changes]));
+  tell(words.keptForLater);
+}
+
+async function doLater(who: User): Promise<void> {
+  const kept = (parsed(tab.get(LATER + who.id)) ?? []) as Change[][];
+  tab.remove(LATER + who.id);
+  for (const changes of kept) await list.value?.act(changes).catch(() => undefined);
 }
 
 /** Change one todo by what it is when its turn comes. */
@@ -167,7 +239,7 @@ export const edit = (
   made: (todo: LocalTodo) => { todo: TodoPatch; seen?: Partial<LocalTodo> },
 ): Promise<void> =>
   act(() => {
-    const todo = list.value?.get(id);
+    const todo = byId.value.get(id);
     return todo ? [{ op: "update", id, ...made(todo) }] : [];
   }, words.saved);
 
@@ -177,8 +249,8 @@ export function undoLast(chosen?: Undo): Promise<void> {
     const undo = chosen ?? undos.at(-1);
     if (!undo || !undos.includes(undo)) return; // undone already
     undos.splice(undos.indexOf(undo), 1);
-    await now.undo(undo);
-    tell(words.undone);
+    const done = await now.undo(undo).catch(() => undefined);
+    tell(done ? words.undone : words.failed);
   });
 }
 

@@ -256,8 +256,8 @@ class LocalList implements types.List {
   #taken(how: "erased" | "outdated"): void {
     if (this.#closed) return;
     this.close();
+    this.#set(how === "erased" ? "signed_out" : "stopped"); // first why, then that nothing is here
     this.#replica.clear();
-    this.#set(how === "erased" ? "signed_out" : "stopped");
   }
 
   #setClock(date: string | null): void {

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icons.tsx";
 import { act, list, user } from "../state/app.ts";
 import { due } from "../state/due.ts";
+import { tab } from "../state/kept.ts";
 import { type Chip, parse } from "../state/quick-add.ts";
 import { counts, route, today } from "../state/route.ts";
 import type { NewTodo } from "../sync/types.ts";
@@ -22,13 +23,13 @@ const text = signal("");
 const taken = signal<ReadonlySet<string>>(new Set());
 const pasted = signal<string[]>([]);
 effect(() => {
-  text.value = draft.value ? (sessionStorage.getItem(draft.value) ?? "") : "";
+  text.value = draft.value ? (tab.get(draft.value) ?? "") : "";
   taken.value = new Set();
   pasted.value = [];
 });
 effect(() => {
   const typed = text.value;
-  if (draft.peek()) sessionStorage.setItem(draft.peek(), typed);
+  if (draft.peek()) tab.set(draft.peek(), typed);
 });
 const meant = computed(() => parse(text.value, new Date(), locale, taken.value));
 
@@ -149,11 +150,15 @@ function paste(event: ClipboardEvent): void {
 /** `/?add=…` and what another app shares fill the field, and make nothing. */
 function fillFromAddress(): void {
   const query = new URLSearchParams(location.search);
-  const given = query.get("add");
-  if (!given) return;
+  // What is shared has a title, a text and an address, and often says one of them twice.
+  const given = [...new Set(query.getAll("add").map((part) => part.replace(/\s+/g, " ").trim()))];
+  const parts = given.filter(
+    (part) => part && !given.some((it) => it !== part && it.includes(part)),
+  );
   query.delete("add");
-  history.replaceState(null, "", query.size ? `/?${query}` : "/");
-  write(given.replace(/\s+/g, " ").trim().slice(0, 500));
+  if (parts.length) history.replaceState(null, "", query.size ? `/?${query}` : "/");
+  else return;
+  write([text.value.trim(), ...parts].filter(Boolean).join(" ").slice(0, 500));
   document.getElementById("add")?.focus();
 }
 

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { Outcome } from "../api/session.ts";
-import { signIn, signUp, user } from "../state/app.ts";
+import { signIn, signUp, unsentBefore, user } from "../state/app.ts";
 import { words } from "../words/words.ts";
 import { Links } from "./links.tsx";
 
@@ -50,6 +50,11 @@ function Form() {
   return (
     <form class="card" onSubmit={submit}>
       <h2>{fresh ? words.signUp : words.signIn}</h2>
+      {unsentBefore.value !== undefined && (
+        <p role="status">
+          {words.sessionEnded} {unsentBefore.value > 0 && words.waitForYou(unsentBefore.value)}
+        </p>
+      )}
       {fresh && (
         <label>
           {words.name}

@@ -110,7 +110,7 @@ export const de: Words = {
     syncing: "Wird abgeglichen",
     waiting: "Der Server ist beschäftigt. Gleich noch einmal.",
     signed_out: "Deine Sitzung ist zu Ende. Melde dich an, um Änderungen zu senden.",
-    stopped: "Der Abgleich ruht.",
+    stopped: "Der Abgleich ruht; deine Änderungen bleiben hier.",
     idle: "Alles gespeichert",
   },
   unsent: (n) =>
@@ -118,7 +118,45 @@ export const de: Words = {
   full: "Der Browser hat keinen Platz mehr. Schaff Platz, sonst gehen Änderungen mit dieser Seite verloren.",
   memory:
     "Dieser Browser behält nichts: Ungesendete Änderungen gehen mit dem Schließen der Seite verloren.",
-  refused: "Nicht gespeichert:",
+  sessionEnded: "Deine Sitzung ist zu Ende.",
+  waitForYou: (n) =>
+    `${n === 1 ? "1 Änderung wartet" : `${n} Änderungen warten`} auf diesem Gerät: Melde dich an, um sie zu senden.`,
+  keptForLater: "In diesem Tab aufgehoben. Lade die Seite neu, um es zu speichern.",
+  reload: "Neu laden",
+  reloadHelps: "Vielleicht hat ein anderer Tab eine neuere Version dieser Seite: Lade sie neu.",
+  clock: (minutes, behind) =>
+    `Die Uhr dieses Geräts geht ${minutes} Minuten ${behind ? "nach" : "vor"}: „Heute“ und Zeiten richten sich nach ihr.`,
+  refused: (n) =>
+    n === 1 ? "1 Änderung wurde nicht gespeichert." : `${n} Änderungen wurden nicht gespeichert.`,
+  more: (n) => `und ${n} weitere`,
+  moreConflicts: (n) => `${n} weitere Todos wurden hier und anderswo geändert.`,
+  members: {
+    title: "Titel",
+    description: "Notizen",
+    priority: "Priorität",
+    due: "Fällig",
+  },
+  problems: {
+    "quota-exceeded":
+      "Deine Liste ist voll. Leere den Papierkorb oder lösche Todos und versuch es noch einmal.",
+    "size-exceeded":
+      "Deine Todos enthalten so viel Text wie erlaubt. Lösche einige und versuch es noch einmal.",
+    "too-many-projects":
+      "Du hast so viele Projekte wie erlaubt. Lösche eines und versuch es noch einmal.",
+    "too-many-removed":
+      "Du hast so viel gelöscht, wie in 30 Tage passt. Versuch es in einigen Tagen noch einmal.",
+    "unknown-project": "Das Projekt gibt es nicht mehr.",
+    "todo-not-found": "Das Todo gibt es nicht mehr: Es wurde anderswo gelöscht.",
+    "project-not-found": "Das Projekt gibt es nicht mehr: Es wurde anderswo gelöscht.",
+    "id-in-use": "Das gibt es schon mit anderem Inhalt, oder es wurde endgültig gelöscht.",
+    "insufficient-scope": "Diese Sitzung darf das nicht. Melde dich ab und wieder an.",
+    forbidden: "Diese Sitzung darf das nicht. Melde dich ab und wieder an.",
+    erased: "Danach wurde anderswo alles in diesem Konto gelöscht.",
+    403: "Etwas zwischen dieser Seite und dem Server erlaubt es nicht.",
+    413: "Das ist zu groß. Kürze es und versuch es noch einmal.",
+    422: "So nimmt der Server das nicht an.",
+    400: "So nimmt der Server das nicht an.",
+  },
   conflict: (title) => `„${title}“ wurde hier und anderswo geändert.`,
   mine: "Meins behalten",
   theirs: "Anderes übernehmen",
