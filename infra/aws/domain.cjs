@@ -6,7 +6,7 @@ const { text } = require("./settings.cjs");
 function certificate() {
   const found = text("CERTIFICATE_ARN");
   if (found || !text("DOMAIN_NAME")) return found;
-  throw new Error("DOMAIN_NAME needs CERTIFICATE_ARN, of the region");
+  throw new Error("DOMAIN_NAME needs CERTIFICATE_ARN: a certificate in the same region");
 }
 
 function domain({ naming }) {

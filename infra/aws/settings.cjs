@@ -36,7 +36,7 @@ function secret(value, id, kept) {
 function bundled() {
   const choice = text("IDENTITY") || "bundled";
   if (choice === "bundled" || choice === "elsewhere") return choice === "bundled";
-  throw new Error("IDENTITY must be bundled, or elsewhere for an issuer that is not ours");
+  throw new Error("IDENTITY must be bundled, or elsewhere for another issuer");
 }
 
 /** Where tokens come from: our own identity by default, at the address of the API. */
@@ -53,8 +53,7 @@ function issuer() {
     return { ...said, ...shared };
   }
   throw new Error(
-    "AUTH_ISSUER must be set, and AUTH_JWKS_URL or AUTH_SHARED_SECRET_ID, for an issuer " +
-      "that is not ours",
+    "AUTH_ISSUER must be set, and AUTH_JWKS_URL or AUTH_SHARED_SECRET_ID, for another issuer",
   );
 }
 
@@ -92,7 +91,9 @@ function ours() {
 function identity() {
   if (!bundled()) return {};
   if (!LOCAL && !text("MAIL_FROM")) {
-    throw new Error("MAIL_FROM must be set: whom mails of the identity are from");
+    throw new Error(
+      "MAIL_FROM must be set: the sender of mails, as in Ownlist <no-reply@example.com>",
+    );
   }
   const { AUTH_ISSUER, AUTH_AUDIENCE } = issuer();
   return {

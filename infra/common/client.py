@@ -90,7 +90,9 @@ def link(mailbox: str, email: str, kind: str) -> str:
     text = items[0]["text"] if items else ""
     found = re.search(rf"#{kind}=(\S+)", text)
     if not found:
-        raise UserError(f"There is no mail with a link at {mailbox}.")
+        raise UserError(
+            f"No mail with a link at {mailbox}: see the log of the identity function."
+        )
     return found[1]
 
 
@@ -107,7 +109,7 @@ def ask(url: str, method: str, body: object, headers: dict[str, str]) -> Answer:
             return _answer(error.code, error.read(), dict(error.headers))
     except (OSError, HTTPException) as error:
         raise UserError(
-            f"Nothing answers at {url}: is `make dev` running, on this port?"
+            f"No answer from {url}: is `make dev` running on this port?"
         ) from error
     if isinstance(answer.body, dict) and "errorMessage" in answer.body:
         raise UserError(

@@ -65,7 +65,9 @@ def _function_settings(settings: Mapping[str, str]) -> dict[str, dict[str, objec
     done = ask_node("-e", TELL, settings=settings)
     if done.returncode:
         said = re.search(r"^Error: (.+)$", done.stderr, re.MULTILINE)
-        raise UserError(said[1] if said else "infra/aws/settings.cjs cannot be read")
+        raise UserError(
+            said[1] if said else "infra/aws/settings.cjs does not run: try `make setup`"
+        )
     found: dict[str, dict[str, object]] = json.loads(done.stdout)
     return found
 
@@ -77,7 +79,7 @@ def database(name: str, settings: Mapping[str, str]) -> DatabaseSettings | Secre
     if not url and not secret:
         raise UserError(f"set {name}_URL or {name}_SECRET_ID: neither is set")
     if url and secret:
-        raise UserError(f"only one of {name}_URL and {name}_SECRET_ID may be set")
+        raise UserError(f"{name}_URL and {name}_SECRET_ID are both set: unset one")
     if secret:
         return SecretId(secret, f"{name}_URL")
     try:

@@ -53,9 +53,11 @@ def confirm(
     """Ask for a word again, mostly the stage's name. Raises UserError without it."""
     said = settings.get(variable, "")
     if not said and sys.stdin.isatty():
-        said = input(f"{sentence} Type {word} to go on: ").strip()
+        said = input(f"{sentence} Type {word} to confirm: ").strip()
     if said != word:
-        raise UserError(f"Nothing was done. {sentence} {variable}={word} says yes.")
+        raise UserError(
+            f"Nothing was done. {sentence} To confirm, add {variable}={word}."
+        )
 
 
 def settings_file(stage: str, environ: Mapping[str, str]) -> Path:
@@ -64,7 +66,9 @@ def settings_file(stage: str, environ: Mapping[str, str]) -> Path:
         raise UserError(f"STAGE must be one of {', '.join(STAGES)}, not “{stage}”.")
     path = Path(environ.get(FILE) or ROOT / f".env.{stage}")
     if environ.get(FILE) and not path.is_file():
-        raise UserError(f"{FILE} is {path}, which is not there.")
+        raise UserError(
+            f"{FILE} names {path}, which does not exist: correct or unset it."
+        )
     return path
 
 
@@ -108,7 +112,7 @@ def file_settings(stage: str, environ: Mapping[str, str]) -> dict[str, str]:
             continue
         name, equals, value = line.partition("=")
         if not equals or not name.isidentifier():
-            raise UserError(f"{path.name}, line {number}: it must be NAME=value.")
+            raise UserError(f"{path.name}, line {number}: must be NAME=value.")
         found[name] = value.strip()
     return {name: value for name, value in found.items() if value}
 

@@ -58,12 +58,14 @@ def open_state(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> St
     try:
         directory.mkdir(parents=True, exist_ok=True)
         if directory.lstat().st_uid != os.geteuid():
-            raise UserError(f"{directory} belongs to somebody else: set OWNLIST_STATE.")
+            raise UserError(
+                f"{directory} belongs to another user: set OWNLIST_STATE to your own."
+            )
         directory.chmod(0o711)
     except OSError as error:
         raise UserError(
             f"Cannot write {directory} ({error.strerror}): set OWNLIST_STATE to a "
-            "folder that you may write."
+            "folder where you can write."
         ) from error
     return State(directory)
 
@@ -75,7 +77,7 @@ def choose(root: Path, environ: Mapping[str, str]) -> Path:
     for candidate in _candidates(root, environ):
         if reachable(candidate):
             return candidate
-    raise UserError("No folder for the local database: set OWNLIST_STATE.")
+    raise UserError("No folder for the local database: set OWNLIST_STATE to one.")
 
 
 def _checked(directory: Path) -> Path:

@@ -24,13 +24,13 @@ def deploy(stage: str, settings: Mapping[str, str]) -> None:
         raise UserError(f"Nothing was done. Settings of {stage} to correct:\n{listed}")
     place = _place(stage, settings)
     if stage == "prod":
-        confirm(stage, settings, f"This changes what everybody uses, in {place}.")
+        confirm(stage, settings, f"This deploys to all users, in {place}.")
     if not settings.get("ALARM_EMAIL"):
-        print("Warning: ALARM_EMAIL is not set, so alarms reach nobody.")
+        print(f"Warning: alarms reach nobody: set ALARM_EMAIL in .env.{stage}.")
     sizes = package()
     print("\n".join(size_lines(sizes)))
     if large := too_large(sizes):
-        raise UserError(f"Over the size limit of Lambda: {', '.join(large)}")
+        raise UserError(f"Too large for Lambda: {', '.join(large)}")
     _serverless("deploy", stage, settings)
 
 
@@ -46,7 +46,9 @@ def rollback(stage: str, settings: Mapping[str, str]) -> None:
     if not (moment := settings.get("TO")):
         _serverless("deploy list", stage, settings)
         return
-    question = f"An older version comes back in {place}; the database stays."
+    question = (
+        f"This restores an older version in {place}; the database is not changed."
+    )
     confirm(stage, settings, question)
     _serverless("rollback", stage, settings, "--timestamp", moment)
 
@@ -56,7 +58,7 @@ def remove(stage: str, settings: Mapping[str, str]) -> None:
     confirm(
         stage,
         settings,
-        f"All functions, logs and alarms of it go from {_place(stage, settings)};"
+        f"This deletes all functions, logs and alarms in {_place(stage, settings)};"
         " the database and secrets stay.",
     )
     _serverless("remove", stage, settings)

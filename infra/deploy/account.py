@@ -31,8 +31,8 @@ def account(settings: Mapping[str, str]) -> str:
     wanted = settings.get(NAME, found)
     if wanted != found:
         raise UserError(
-            f"These credentials are of the account {found}, and {NAME} is {wanted}:"
-            " use the other account's, or change the setting."
+            f"These credentials belong to account {found}, but {NAME} is {wanted}:"
+            " use credentials of that account, or change the setting."
         )
     return found
 
@@ -54,8 +54,8 @@ def _asked(region: str) -> str:
         ) from None
     except (NotConnected, HTTPClientError) as error:
         raise UserError(
-            f"AWS is not reached in {region} ({type(error).__name__}): is AWS_REGION"
-            " right, and the network there?"
+            f"No answer from AWS in {region} ({type(error).__name__}): check AWS_REGION"
+            " and the network."
         ) from None
     except BotoCoreError as error:
-        raise UserError(f"The credentials for AWS cannot be used: {error}") from None
+        raise UserError(f"The AWS credentials cannot be used: {error}") from None

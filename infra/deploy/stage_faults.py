@@ -23,7 +23,7 @@ def faults(stage: str, settings: Mapping[str, str]) -> list[str]:
     """One sentence each, without a value: of the deployment and of its functions."""
     found = _unknown(stage, settings)
     if not settings.get("AWS_REGION"):
-        found.append("AWS_REGION must be set: where the stage is")
+        found.append("AWS_REGION must be set: the region of the stage")
     in_node = _in_node(settings)
     found += in_node["faults"]
     if told := in_node["todos"]:
@@ -35,7 +35,7 @@ def _unknown(stage: str, settings: Mapping[str, str]) -> list[str]:
     """A name with a typo would be a setting that is silently not set."""
     names = file_settings(stage, settings).keys() - known_settings()
     return [
-        f"{name} is not a setting: .env.example has all"
+        f"{name} is not a setting: .env.example lists them"
         for name in sorted(names)
         if not name.startswith(FOR_PROGRAMS)
     ]

@@ -71,7 +71,7 @@ def _run(stack: Stack) -> int:
     except Exception:  # noqa: BLE001 - a person sees a sentence, the log has the rest
         log = stack.state.log("dev")
         log.write_text(traceback.format_exc())
-        print(f"Something unexpected went wrong: see {log}", file=sys.stderr)
+        print(f"Unexpected error; its traceback is in {log}", file=sys.stderr)
     return 1
 
 

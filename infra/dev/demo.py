@@ -134,8 +134,8 @@ def expect(answer: Answer, status: int, event: str) -> None:
         detail = (answer.body or {}).get("detail") or (answer.body or {}).get("message")
         raise UserError(
             f"  {event}: answered {answer.status} instead of {status}"
-            f"{f' ({detail})' if detail else ''}. The terminal of `make dev` names "
-            "the logs."
+            f"{f' ({detail})' if detail else ''}. `make dev` shows where the "
+            "logs are."
         )
     print(f"  {event}: {status}", flush=True)
 

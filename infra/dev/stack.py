@@ -76,9 +76,11 @@ class Stack:
     def check(self) -> None:
         """Raises UserError when a part has ended by itself."""
         if self.offline.ended():
-            raise UserError(f"serverless-offline ended: see {self.offline.log}")
+            raise UserError(
+                f"serverless-offline has ended; its log is {self.offline.log}"
+            )
         if not self.postgres.running():
-            raise UserError(f"PostgreSQL ended: see {self.postgres.log}")
+            raise UserError(f"PostgreSQL has ended; its log is {self.postgres.log}")
 
     def _take_lock(self) -> None:
         path = self.state.directory / "dev.lock"
@@ -86,8 +88,8 @@ class Stack:
         if self._lock is None:
             where = path.read_text() or "in another terminal"
             raise UserError(
-                f"make dev runs already ({where}): use that one, or stop it with "
-                "Ctrl-C in its terminal."
+                f"`make dev` is already running ({where}): use that one, or stop "
+                "it with Ctrl-C in its terminal."
             )
         self._lock.truncate(0)
         self._lock.write(self.url)
@@ -99,7 +101,7 @@ class Stack:
             self.postgres.stop()
             left = True
         if left:
-            self.say("stopped processes left over from an earlier run")
+            self.say("stopped processes of an earlier run")
 
     def _refuse_unbuilt(self) -> None:
         for name, path in BUILT.items():
@@ -120,6 +122,6 @@ class Stack:
         except MigrationError as error:
             raise UserError(
                 f"The migrations failed: {error}. PostgreSQL's log is "
-                f"{self.postgres.log}; if the local data is not needed, "
+                f"{self.postgres.log}. If the local data is not needed, run "
                 "`make clean` and start again."
             ) from error

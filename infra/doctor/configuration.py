@@ -12,15 +12,15 @@ check = Checks()
 
 @check(
     "settings",
-    "docs/configuration.md#environment-variables; AUTH_ISSUER, AUTH_AUDIENCE and"
-    " AUTH_JWKS_URL follow from BETTER_AUTH_URL, which `make info` tells",
+    "see docs/configuration.md#environment-variables; AUTH_ISSUER, AUTH_AUDIENCE and"
+    " AUTH_JWKS_URL follow from BETTER_AUTH_URL, which `make info` shows",
 )
 def settings(context: Context) -> Finding:
     return ok(f"{context.read.auth.issuer}, stage {context.read.stage}")
 
 
 @check(
-    "secrets", "make the secret, or let who asks read it: docs/configuration.md#secrets"
+    "secrets", "create the secret, or grant access to it: docs/configuration.md#secrets"
 )
 def secrets(context: Context) -> Finding:
     faults, read = [], 0
@@ -55,5 +55,5 @@ def pooled_host(context: Context) -> Finding:
     if pooled(place):
         return ok(place.host)
     if place.host.endswith(".neon.tech"):
-        return nothing_wrong([f"{place.host} is the direct one"], "")
-    return warn(f"{place.host} is not Neon's: whether it pools is not known")
+        return nothing_wrong([f"{place.host} is the direct host"], "")
+    return warn(f"{place.host} is not Neon's: it is unknown whether it is a pooler")

@@ -49,7 +49,7 @@ class Context:
         try:
             return self.read.auth
         except UserError:
-            raise NotExamined("the settings are faulty") from None
+            raise NotExamined("the settings are invalid") from None
 
     def connect(self, name: str) -> PipelinedConnection:
         """The role NAME_URL signs in, opened once. Raises UserError."""
@@ -111,4 +111,4 @@ def _reason(error: Exception) -> str:
         return "its certificate is not trusted"
     if "SSL" in str(error) or "SSL" in type(cause).__name__:
         return "it does not offer TLS"
-    return "there is no connection to the server"
+    return "no connection to the server"

@@ -31,13 +31,13 @@ def reachable(context: Context) -> Finding:
     return ok(f"{place.database} on {place.host}, as {', '.join(ROLES.values())}")
 
 
-@check("TLS", "use the host that its certificate names; sslmode=require is not enough")
+@check("TLS", "connect to a host that its certificate names, and renew it in time")
 def tls(context: Context) -> Finding:
     context.ask()
     # pg8000 wraps the socket it was given in TLS, and has no other name for the result.
     sock = context.connect("DATABASE")._usock  # noqa: SLF001
     if not isinstance(sock, ssl.SSLSocket):
-        return warn("none: the database is on this machine")
+        return warn("off: the database is on this machine")
     days = (ssl.cert_time_to_seconds(_end(sock)) - context.clock()) / 86_400
     said = f"{sock.version()}, verified, {days:.0f} days left"
     return warn(said) if days < EXPIRES_SOON else ok(said)
@@ -57,13 +57,11 @@ def right_roles(context: Context) -> Finding:
     return nothing_wrong(faults, ", ".join(ROLES.values()))
 
 
-@check(
-    "roles are powerless", "drop the role, then `make migrate`, which creates it again"
-)
+@check("role privileges", "drop the role, then `make migrate`, which creates it again")
 def powerless(context: Context) -> Finding:
     ask = context.ask()
     faults = isolation.missing_roles(ask) + isolation.powers(ask)
-    return nothing_wrong(faults, "no attribute, membership, ownership or grant to all")
+    return nothing_wrong(faults, "none beyond those of the migrations")
 
 
 @check("row level security", "alter table ... enable row level security")
@@ -72,28 +70,36 @@ def enabled(context: Context) -> Finding:
 
 
 @check(
-    "RLS is forced", "alter table ... force row level security, owned by the migrator"
+    "RLS is forced",
+    "alter table ... force row level security; the owner must be the migrations' role",
 )
 def forced(context: Context) -> Finding:
-    return nothing_wrong(isolation.not_forced(context.ask()), "on every table's owner")
+    return nothing_wrong(
+        isolation.not_forced(context.ask()), "for the owner of every table"
+    )
 
 
-@check("policies", "make them as infra/migrations has them, and drop what it has not")
+@check("policies", "restore them as in infra/migrations, and drop all others")
 def policies(context: Context) -> Finding:
     faults = isolation.wrong_policies(context.ask())
-    return nothing_wrong(faults, f"{len(isolation.POLICIES)} as they were made")
+    return nothing_wrong(faults, f"{len(isolation.POLICIES)}, as in the migrations")
 
 
 @check(
-    "no principal sees no rows", "a role or a policy above is wrong: stop the functions"
+    "no principal sees no rows",
+    "stop the functions: a role or a policy above is wrong",
 )
 def closed(context: Context) -> Finding:
     ask = context.ask()
     seen = [t for t in ("owner", "todo") if ask(f"select from {t} limit 1")]
-    return nothing_wrong([f"{table} is open" for table in seen], "without a principal")
+    return nothing_wrong(
+        [f"{table} shows rows" for table in seen], "without a principal"
+    )
 
 
-@check("time limits", "`make migrate`: the roles' settings end what takes too long")
+@check(
+    "time limits", "`make migrate` sets statement_timeout and lock_timeout of the roles"
+)
 def limits(context: Context) -> Finding:
     ((statement, lock),) = context.ask()(
         "select current_setting('statement_timeout') as statement,"
@@ -105,8 +111,7 @@ def limits(context: Context) -> Finding:
 
 @check(
     "session settings",
-    "`make migrate`: it sets the roles to what answers depend on, whatever the server"
-    " and the database are set to; then open new connections",
+    "`make migrate` pins them for each role; new connections have them",
 )
 def session_settings(context: Context) -> Finding:
     faults = role_settings.not_pinned(context.ask())
@@ -116,7 +121,7 @@ def session_settings(context: Context) -> Finding:
     return nothing_wrong(faults, f"{len(role_settings.PINNED)} pinned for each role")
 
 
-@check("version", f"PostgreSQL {BEST} or newer; make a new branch or project of it")
+@check("version", f"upgrade to PostgreSQL {BEST} or newer (at Neon: in a new project)")
 def version(context: Context) -> Finding:
     ((number,),) = context.ask()("select current_setting('server_version_num')::int")
     major = number // 10_000
@@ -134,7 +139,7 @@ def clock(context: Context) -> Finding:
     return difference(there, context.clock())
 
 
-@check("round trip", "put functions and database into one region")
+@check("round trip", "put the functions and the database into the same region")
 def round_trip(context: Context) -> Finding:
     ask, times = context.ask(), []
     for _ in range(TIMES):
@@ -157,7 +162,7 @@ def purged(context: Context) -> Finding:
     ]
     if left:
         return warn(f"overdue by more than a day: {', '.join(left)}")
-    return ok("nothing is left that a run a day ago would have removed")
+    return ok("nothing is overdue by more than a day")
 
 
 LEFT = {

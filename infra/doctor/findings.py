@@ -63,7 +63,7 @@ class Check:
         try:
             return self.examine(context)
         except NotExamined as reason:
-            return warn(f"not examined: {reason}")
+            return warn(f"not checked: {reason}")
         except UserError as error:
             return fail(str(error))
 

@@ -18,7 +18,7 @@ DIFFERENCE, TOLERATED = 5.0, 30.0  # seconds; tokens of a clock beyond are refus
 
 def _url(context: Context) -> str:
     if not context.auth.jwks_url:
-        raise NotExamined("a shared secret is used, and no published key")
+        raise NotExamined("a shared secret is used, so no key is published")
     return context.auth.jwks_url
 
 
@@ -26,7 +26,7 @@ def _document(context: Context) -> bytes:
     try:
         return fetch(_url(context), TIMEOUT)
     except FetchFailed:
-        raise NotExamined("the issuer is not reached") from None
+        raise NotExamined("the issuer does not answer") from None
 
 
 @check("issuer", "check AUTH_JWKS_URL, and that the issuer is running")
@@ -66,7 +66,7 @@ def _keys(context: Context) -> dict[str, VerificationKey]:
         return {}
 
 
-@check("clock of the issuer", "correct the clocks: a token from the future is rejected")
+@check("clock of the issuer", "correct the clocks: tokens from the future are rejected")
 def clock(context: Context) -> Finding:
     return difference(_time_there(_url(context)), context.clock())
 
@@ -76,7 +76,7 @@ def difference(there: float, here: float) -> Finding:
     said = f"{abs(seconds):.0f} s {'ahead' if seconds > 0 else 'behind'}"
     if abs(seconds) >= TOLERATED:
         return fail(said)
-    return warn(said) if abs(seconds) >= DIFFERENCE else ok("as here")
+    return warn(said) if abs(seconds) >= DIFFERENCE else ok("same as here")
 
 
 def _time_there(url: str) -> float:
@@ -87,9 +87,9 @@ def _time_there(url: str) -> float:
             connection.request("GET", address.path or "/", headers=HEADERS)
             headers = connection.getresponse().headers
     except (FetchFailed, OSError, HTTPException):
-        raise NotExamined("the issuer is not reached") from None
+        raise NotExamined("the issuer does not answer") from None
     try:
         written = parsedate_to_datetime(headers.get("Date", ""))
         return written.timestamp() + int(headers.get("Age", "0"))
     except ValueError:
-        raise NotExamined("its answers have no date") from None
+        raise NotExamined("its answers have no Date header") from None

@@ -23,8 +23,8 @@ def current(context: Context) -> Finding:
 
 @check(
     "issuer of the database",
-    "set AUTH_ISSUER and run `make migrate`; a second issuer needs its own database,"
-    " a new address of the same issuer needs `make change-issuer`",
+    "set AUTH_ISSUER and run `make migrate`; another issuer needs another database,"
+    " a new address of the same issuer `make change-issuer`",
 )
 def pinned(context: Context) -> Finding:
     found = context.ask(OWNER)("select url from issuer")
@@ -35,6 +35,8 @@ def pinned(context: Context) -> Finding:
 def whose(known: str | None, issuer: str, *, local: bool) -> Finding:
     """Until the database knows its issuer, it serves the users of any."""
     if known is None:
-        said = "not stored, so tokens of any issuer are served"
+        said = "not stored, so tokens of any issuer are accepted"
         return warn(said) if local else fail(said)
-    return ok(known) if known == issuer else fail(f"{known} and not {issuer}")
+    return (
+        ok(known) if known == issuer else fail(f"{known}, but AUTH_ISSUER is {issuer}")
+    )

@@ -49,8 +49,8 @@ _ATTRIBUTES = f"""
 select rolname, power from pg_roles, lateral (values
   (rolsuper, 'is a superuser'),
   (rolbypassrls, 'bypasses row level security'),
-  (rolcreaterole, 'may make roles'),
-  (rolcreatedb, 'may make databases'),
+  (rolcreaterole, 'may create roles'),
+  (rolcreatedb, 'may create databases'),
   (rolreplication, 'may replicate'),
   (exists (select from pg_auth_members where member = pg_roles.oid),
    'is a member of another role')
@@ -65,16 +65,16 @@ select role, power from unnest({_NAMES}) role, lateral (
   union all select 'may truncate ' || relname from pg_class
     where relnamespace::regnamespace::text in ('public', 'auth')
     and relkind = 'r' and has_table_privilege(role, oid, 'truncate')
-  union all select 'is also ' || rolname from pg_roles
+  union all select 'inherits ' || rolname from pg_roles
     where rolname <> role and pg_has_role(role, oid, 'usage')
-  union all select 'may become ' || rolname from pg_roles
+  union all select 'may set role to ' || rolname from pg_roles
     where rolname <> role and pg_has_role(role, oid, 'set')
-  union all select 'may make things in ' || nspname from pg_namespace
+  union all select 'may create objects in ' || nspname from pg_namespace
     where has_schema_privilege(role, oid, 'create')
   union all select 'may call ' || proname from pg_proc
     where prosecdef and proowner <> role::regrole
     and has_function_privilege(role, oid, 'execute')
-  union all select 'may make schemas or temporary tables' where
+  union all select 'may create schemas or temporary tables' where
     has_database_privilege(role, current_database(), 'create,temporary')
   union all select 'may read accounts' from pg_namespace where nspname = 'auth'
     and role = 'ownlist_api' and has_schema_privilege(role, oid, 'usage')
@@ -119,13 +119,16 @@ def not_enabled(ask: Ask) -> list[str]:
     """Tables without row level security, and those that are not there."""
     found = {name: enabled for name, enabled, *_ in ask(_TABLES)}
     missing = [f"{name} is missing" for name in TABLES if name not in found]
-    return missing + [f"{name} has none" for name, on in found.items() if not on]
+    return missing + [
+        f"{name} has no row level security" for name, on in found.items() if not on
+    ]
 
 
 def not_forced(ask: Ask) -> list[str]:
     """Tables whose owner is not held by the policies, or is a role of the functions."""
     found = ask(_TABLES)
-    loose = [f"{name} does not hold its owner" for name, _, on, _ in found if not on]
+    said = "is not forced: its owner sees all rows"
+    loose = [f"{name} {said}" for name, _, on, _ in found if not on]
     owned = [f"{name} belongs to {who}" for name, *_, who in found if who in ROLES]
     return loose + owned
 
@@ -136,7 +139,7 @@ def wrong_policies(ask: Ask) -> list[str]:
     missing = [f"{name} is missing" for name in sorted(POLICIES - found.keys())]
     unknown = [f"{name} is unknown" for name in sorted(found.keys() - POLICIES)]
     wrong = [
-        f"{name} is not what it was made as"
+        f"{name} differs from its migration"
         for name, (permissive, using, both_ways) in found.items()
         if not permissive
         or (name.endswith("_own ALL ownlist_api") and not (own(using) and both_ways))

@@ -94,8 +94,8 @@ def _refuse_powers(connection: Connection) -> None:
 
     if powers := isolation.attributes(ask):
         raise MigrationError(
-            f"{'; '.join(powers)}: drop the role and migrate again, which makes it as"
-            " it must be. A console's roles are exempt from row level security."
+            f"{'; '.join(powers)}: drop the role and run `make migrate`, which"
+            " creates it again. Roles of Neon's console bypass row level security."
         )
 
 
@@ -103,8 +103,8 @@ def _refuse_issuer(connection: Connection, issuer: str) -> None:
     known = remembered_issuer(connection)
     if known and issuer and known != issuer:
         raise MigrationError(
-            f"this database holds the users of the issuer {known}, not of {issuer}:"
-            " a subject of one is nobody's at the other. Use its own database."
+            f"this database holds the users of the issuer {known}, not of {issuer}."
+            " Use another database; or, if that issuer has moved, `make change-issuer`."
         )
 
 
@@ -160,7 +160,7 @@ def _settings(url: str) -> DatabaseSettings:
         return parse_database_url(url)
     except NotAnAddress:
         raise MigrationError(
-            "the migration role's database address is not"
+            "the address of the migrations' database must be"
             " postgresql://role:password@host:port/database"
         ) from None
 
@@ -181,7 +181,7 @@ def _reason(error: DBAPIError | OSError) -> str:
     fields = error.orig.args[0] if isinstance(error, DBAPIError) and error.orig else ""
     if isinstance(fields, dict):
         return f"{fields.get('M')} ({fields.get('C')})"
-    return "there is no connection to the server"
+    return "no connection to the server: check its host and port"
 
 
 def _arguments() -> argparse.Namespace:
@@ -206,7 +206,9 @@ def _obey(arguments: argparse.Namespace) -> None:
         downgrade(place, arguments.revision)
     print(f"at revision {current(place)}: {address(place)}")
     if arguments.verb == "upgrade" and not issuer:
-        print("Warning: AUTH_ISSUER is not set, so any issuer's tokens are served")
+        print(
+            "Warning: tokens of any issuer are accepted: set AUTH_ISSUER, migrate again"
+        )
 
 
 def main() -> int:

@@ -15,9 +15,7 @@ from infra.common.stages import confirm
 from infra.migrations.errors import MigrationError
 from infra.migrations.migrate import Place, connected, remembered_issuer
 
-USAGE = (
-    "Say: make change-issuer FROM=https://old.example TO=https://new.example STAGE=..."
-)
+USAGE = "Usage: make change-issuer FROM=https://old.example TO=https://new.example"
 CHANGE = "update issuer set url = :new where url = :old"
 
 
@@ -37,7 +35,7 @@ def change(place: Place, old: str, new: str) -> None:
 
 def _refuse_other(known: str | None, expected: str) -> None:
     if known != expected:
-        holds = f"the users of {known}" if known else "nobody's users yet"
+        holds = f"the users of {known}" if known else "no issuer's users yet"
         raise UserError(
             f"Nothing was done. The database holds {holds}, not {expected}."
         )
@@ -51,9 +49,9 @@ def ask_and_change(old: str, new: str, stage: str | None) -> str:
     database = database_settings("MIGRATION_DATABASE", settings)
     holds(database, old)
     place = address(database)
-    effect = f"Each subject of {new} gets the todos of that subject of {old}: {place}."
+    effect = f"In {place}, users of {new} get the todos of the same user id at {old}."
     confirm(stage or database.database, settings, effect)
-    again = f"Functions that are told {old} answer 503 from then on."
+    again = f"Functions with AUTH_ISSUER={old} answer 503 from then on."
     confirm(new, settings, again, variable="CONFIRM_ISSUER")
     change(database, old, new)
     return f"the issuer is {new} now: {place}. Deploy with AUTH_ISSUER={new}."

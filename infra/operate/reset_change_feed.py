@@ -59,7 +59,7 @@ def chosen(stage: str | None) -> DatabaseSettings:
     settings = enter(stage)
     database = database_settings(NAME, settings)
     if stage == "prod":
-        everybody = f"Everybody's clients read their lists again: {address(database)}."
+        everybody = f"All clients will read their lists again: {address(database)}."
         confirm(stage, settings, everybody)
     return database
 

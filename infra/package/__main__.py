@@ -81,7 +81,7 @@ def main() -> int:
     print("\n".join(size_lines(sizes)))
     print(f"  packaged in {time.monotonic() - began:.0f} s: {TARGET}")
     if large := too_large(sizes):
-        print(f"Over the size limit of Lambda: {', '.join(large)}", file=sys.stderr)
+        print(f"Too large for Lambda: {', '.join(large)}", file=sys.stderr)
         return 1
     return 0
 

@@ -30,7 +30,7 @@ def python313(
     if named := environ.get(NAME):
         if runs(Path(named)):
             return Path(named)
-        raise UserError(f"{NAME} is {named}, which does not run as a Python 3.13.")
+        raise UserError(f"{NAME} is {named}, which does not run as Python 3.13.")
     for candidate in _candidates(environ, home or Path.home()):
         if runs(candidate):
             return candidate

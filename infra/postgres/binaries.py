@@ -52,6 +52,6 @@ def _copy(installed: Path) -> Path:
         shutil.rmtree(unfinished)
         if not package.is_dir() or target.lstat().st_uid != os.geteuid():
             raise UserError(
-                f"{target} was not made by Ownlist: remove it, then try again."
+                f"{target} was not created by Ownlist: remove it, then try again."
             ) from error
     return package

@@ -165,8 +165,8 @@ class LocalPostgres:
         password.unlink()
         if result.returncode:
             raise UserError(
-                f"PostgreSQL could not make its data folder {self.data}: check that "
-                f"the disk has room and the folder may be written.\n{result.stderr}"
+                f"PostgreSQL could not create its data folder {self.data}: check that "
+                f"the disk has space and the folder is writable.\n{result.stderr}"
             )
         unfinished.rename(self.data)
 
@@ -178,7 +178,7 @@ class LocalPostgres:
             theirs = "no"
         if theirs != ours:
             raise UserError(
-                f"{self.data} holds data of {theirs} PostgreSQL, this is {ours}: "
+                f"{self.data} holds data of PostgreSQL {theirs}, this is {ours}: "
                 "move that folder away, or remove it if its data is not needed."
             )
 

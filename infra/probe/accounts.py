@@ -39,9 +39,9 @@ def credentials(token: str, origin: str) -> dict[str, Headers]:
     """What is no session: nothing, a token of the API, a cookie that nobody signed."""
     cookie = "better-auth.session_token=x.x; __Secure-better-auth.session_token=x.x"
     return {
-        "nothing": (),
+        "no credentials": (),
         "a token of the API": (("Authorization", f"Bearer {token}"),),
-        "a cookie of nobody's": (("Cookie", cookie), ("Origin", origin)),
+        "an unsigned cookie": (("Cookie", cookie), ("Origin", origin)),
     }
 
 

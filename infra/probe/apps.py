@@ -33,7 +33,7 @@ class Apps:
             title = "a token of an app without a scope"
             found.append(Check(title, is_authenticated, self._refused))
         if self.narrow:
-            title = "a token with a scope too few"
+            title = "a token that lacks a scope"
             found.append(Check(title, is_authenticated, self._limited))
         return found
 
@@ -42,24 +42,33 @@ class Apps:
         if not missing:
             return []
         said = " and ".join(missing)
-        return [f"tokens of other apps: only the issuer makes those, set {said}"]
+        return [f"tokens of other apps, which only the issuer can make: set {said}"]
 
     def _refused(self, world: World, operation: Operation) -> Tried:
         request = _attempt(world, operation, self.other, "of another app")
         status = world.client.send(request).status
         if status != 401:
-            yield f"an app without a scope was answered {status}", request
+            yield (
+                f"a token without a scope was answered {status} instead of 401",
+                request,
+            )
 
     def _limited(self, world: World, operation: Operation) -> Tried:
         request = _attempt(world, operation, self.narrow, "with few scopes")
         answer = world.client.send(request)
         if operation.scopes <= self.scopes:
             if answer.status not in operation.successes:
-                yield f"the scope it needs was answered {answer.status}", request
+                yield (
+                    f"with the scope it needs it was answered {answer.status}",
+                    request,
+                )
             return
         needed = " ".join(sorted(operation.scopes))
         if answer.status != 403:
-            yield f"without {needed} it was answered {answer.status}", request
+            yield (
+                f"without {needed} it was answered {answer.status} instead of 403",
+                request,
+            )
         elif f'scope="{needed}"' not in answer.headers.get("www-authenticate", ""):
             yield f"a 403 that does not name {needed} (RFC 6750)", request
 

@@ -22,13 +22,13 @@ CONFUSED = "HS256 with the public key"
 NOTHING = "../../../../dev/null"  # a file that is an empty secret
 LONG = 9 * 1024  # bytes: the application takes 8 KiB, a gateway 10 KB of headers
 IMPOSSIBLE = (
-    "a token that has expired, one for another audience, of another issuer, with "
-    "another type, an ID or refresh token, one bound to a key: only the issuer's key "
-    "makes those, so tests/security/ has them"
+    "expired tokens, tokens with another audience, issuer or type, ID and refresh "
+    "tokens, tokens bound to a key: they need the issuer's key, so tests/security/ "
+    "tries them"
 )
 OFFLINE = (
-    "two Authorization headers, and a foreign page that reads what needs no asking: "
-    "serverless-offline answers both otherwise than a gateway"
+    "two Authorization headers, and cross-origin reads without a preflight: "
+    "serverless-offline handles both unlike a gateway"
 )
 
 
@@ -76,7 +76,9 @@ def _unsigned(world: World) -> Iterator[Defect]:
         first = segment(header_of(world.one.token) | {"alg": algorithm})
         title, what = "a token with alg none", f"alg {algorithm!r}"
         yield _bearer(title, f"{what}, no signature", f"{first}.{payload}.")
-        yield _bearer(title, f"{what}, the old one", f"{first}.{payload}.{signature}")
+        yield _bearer(
+            title, f"{what}, the old signature", f"{first}.{payload}.{signature}"
+        )
     title = "a token without its signature"
     yield _bearer(title, "an empty signature", f"{header}.{payload}.")
     yield _bearer(title, "two segments", f"{header}.{payload}")
@@ -100,11 +102,11 @@ def _swapped(world: World) -> Iterator[Defect]:
 
 def _bent(world: World) -> Iterator[Defect]:
     token = world.one.token
-    title = "a token cut off, bent or too long"
+    title = "a truncated, altered or long token"
     yield _bearer(title, "one character short", token[:-1])
     yield _bearer(title, "half of it", token[: len(token) // 2])
     other = ALPHABET[(ALPHABET.index(token[-1]) + 1) % len(ALPHABET)]
-    yield _bearer(title, "the same signature spelt otherwise", token[:-1] + other)
+    yield _bearer(title, "another spelling of its last bits", token[:-1] + other)
     yield _bearer(title, "padded", token + "=")
     yield _bearer(title, "a fourth segment", token + ".AAAA")
     longer = token + "A" * (LONG - len(token))
@@ -120,7 +122,7 @@ def _several(world: World) -> Iterator[Defect]:
     if world.local:
         return  # serverless-offline passes on the last header: a gateway joins them
     again = (("Authorization", f"Bearer {one}"),)
-    yield _bearer(title, "in two headers, a bad one first", "a.b.c", more=again)
+    yield _bearer(title, "in two headers, an invalid one first", "a.b.c", more=again)
 
 
 def _elsewhere(world: World) -> Iterator[Defect]:
@@ -154,7 +156,7 @@ def _brought_along(world: World) -> Iterator[Defect]:
     }
     for what, members in ways.items():
         token = forged(header | members, claims, sign)
-        yield _bearer("a token that brings its key along", what, token)
+        yield _bearer("a token that carries its own key", what, token)
 
 
 def _own_keys(world: World) -> Iterator[Defect]:
@@ -164,8 +166,8 @@ def _own_keys(world: World) -> Iterator[Defect]:
     yield _bearer(title, "under the issuer's kid", forged(header, claims, sign))
     for what, kid in {
         "an unknown kid": str(uuid4()),
-        "a file for a kid": NOTHING,
-        "SQL for a kid": "' or '1'='1",
+        "a file as kid": NOTHING,
+        "SQL as kid": "' or '1'='1",
     }.items():
         yield _bearer(title, what, forged(header | {"kid": kid}, claims, sign))
     absent = {name: header[name] for name in header if name != "kid"}

@@ -68,7 +68,7 @@ def untried(world: World) -> list[str]:
     if world.local:
         found.append(OFFLINE)
     if not any(defect.check == CONFUSED for defect in defects(world)):
-        found.append(f"{CONFUSED}: no key of the token's issuer is at PROBE_JWKS_URL")
+        found.append(f"{CONFUSED}: PROBE_JWKS_URL has no key of the token's issuer")
     return found
 
 
@@ -109,7 +109,7 @@ def _fault(answer: Answer, defect: Defect) -> str:
     if not answer.headers.get("www-authenticate", "").startswith("Bearer"):
         return "a 401 without a challenge (RFC 6750)"
     if answer.json.get("type") != "/docs/problems#unauthenticated":
-        return "a 401 that is not the one for all"
+        return "a 401 that differs from those for other tokens"
     return ""
 
 

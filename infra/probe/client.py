@@ -102,7 +102,9 @@ class Client:
     def send(self, request: Request) -> Answer:
         """The answer to the request, whatever it is. No answer at all is UserError."""
         if len(self.exchanges) >= MAX_REQUESTS:
-            raise UserError(f"More than {MAX_REQUESTS} requests: stopped.")
+            raise UserError(
+                f"Stopped after {MAX_REQUESTS} requests, the most a probe may send."
+            )
         if time.time() > self.until:
             raise UserError("The tokens expire too soon: pass tokens that live longer.")
         answer = self._send_patiently(request)
@@ -139,7 +141,7 @@ class Client:
                 f"{self.url} does not answer ({type(error).__name__}): is it running?"
             ) from error
         if "errorMessage" in answer.json:
-            raise UserError(f"{request.operation} crashed: see its log.")
+            raise UserError(f"{request.operation} crashed: look into its log.")
         return answer
 
     def _exchange(self, request: Request) -> Answer:

@@ -33,7 +33,7 @@ def by_the_id(world: World, operation: Operation) -> Tried:
         if answer.status != 404:
             yield f"{what}: answered {answer.status} instead of 404", stranger
         elif answer.without_request_id() != told:
-            yield f"{what}: unlike the 404 for an id that nobody has", stranger
+            yield f"{what}: differs from the 404 for an unknown id", stranger
         yield from _untouched(world, hers, before, stranger)
 
 
@@ -56,7 +56,7 @@ def from_the_trash(world: World, operation: Operation) -> Tried:
     told = world.client.send(unknown).without_request_id()
     answer = world.client.send(stranger)
     if (answer.status, answer.without_request_id()) != (404, told):
-        yield f"answered {answer.status}, unlike an id that nobody has", stranger
+        yield f"answered {answer.status}, not as for an unknown id", stranger
 
 
 def by_the_body(world: World, operation: Operation) -> Tried:
@@ -76,7 +76,10 @@ def by_the_body(world: World, operation: Operation) -> Tried:
         )
         told, answer = world.client.send(unknown), world.client.send(stranger)
         if answer.status != told.status:
-            yield f"{answer.status}, but {told.status} for nobody's id", stranger
+            yield (
+                f"answered {answer.status}, but {told.status} for an unknown id",
+                stranger,
+            )
         yield from _unseen(world, answer, stranger)
         yield from _untouched(world, hers, before, stranger)
 
@@ -105,7 +108,7 @@ def _as_another(world: World, operation: Operation) -> Iterator[Request]:
     own = world.todo(world.two) if operation.on_one else ""
     victim = world.one.id
     ways: dict[str, dict[str, Any]] = {
-        "plainly": {},
+        "one's own request": {},
         "another's id in headers": {
             "more": tuple((name, victim) for name in IDENTITY_HEADERS)
         },
@@ -126,14 +129,14 @@ def _as_another(world: World, operation: Operation) -> Iterator[Request]:
 
 def _unseen(world: World, answer: Answer, request: Request) -> Tried:
     if f"{world.marker} of {world.one.name}" in answer.text:
-        yield f"{request.what}: shows what is another's", request
+        yield f"{request.what}: shows another user's data", request
 
 
 def _untouched(
     world: World, hers: str, before: list[tuple[int, str]], request: Request
 ) -> Tried:
     if world.both(world.one, hers) != before:
-        yield f"{request.what}: changed what is another's", request
+        yield f"{request.what}: changed another user's data", request
 
 
 STRANGERS = [

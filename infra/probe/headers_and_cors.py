@@ -32,7 +32,7 @@ def quoted(world: World, operation: Operation) -> Tried:
             yield f"{request.what}: answered {answer.status}", request
         elif not answer.is_problem:
             yield (
-                f"{request.what}: answered with something else than a problem",
+                f"{request.what}: the answer is not a problem (RFC 9457)",
                 request,
             )
         if canary in answer.text + str(answer.headers):
@@ -47,14 +47,14 @@ def _mistakes(world: World, operation: Operation, canary: str) -> Iterator[Reque
     if operation.schema:
         ways |= {
             "an unknown member": {"body": {canary: canary}},
-            "a text for the body": {"body": canary},
-            "a body cut off": {"body": f'{{"{canary}": "{canary}'.encode()},
-            "another type": {"type": f"text/{canary}"},
+            "a string as body": {"body": canary},
+            "a truncated body": {"body": f'{{"{canary}": "{canary}'.encode()},
+            "another content type": {"type": f"text/{canary}"},
         }
     for what, changes in ways.items():
         yield world.attempt(operation, world.one, own, **changes, what=what)
     if operation.on_one:
-        yield world.attempt(operation, world.one, canary, what="an id that is none")
+        yield world.attempt(operation, world.one, canary, what="a malformed id")
 
 
 def foreign_pages(world: World, operation: Operation) -> Tried:
@@ -85,7 +85,7 @@ ASKED = [
     Check("a problem quotes nothing", is_authenticated, quoted),
     Check("a page of another origin", lambda _: True, foreign_pages),
 ]
-HEADERS = "headers that protect"
+HEADERS = "protective headers"
 TOKENS = "no answer holds a token"
 
 
@@ -96,7 +96,7 @@ def overheard(client: Client, secrets: list[str]) -> dict[str, list[Finding]]:
     for request, answer in client.exchanges:
         if request.method != "OPTIONS" and answer.status not in GATEWAYS_OWN:
             for name in _missing(answer, secure):
-                sentence = f"{answer.status} without a good {name}"
+                sentence = f"{answer.status} with a missing or weak {name}"
                 finding = Finding(HEADERS, sentence, request)
                 found[HEADERS].setdefault((request.operation, name), finding)
         if any(secret in answer.text + str(answer.headers) for secret in secrets):

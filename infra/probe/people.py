@@ -17,8 +17,8 @@ from infra.probe.settings import Target
 NAMES = ("one", "two")
 KEYS = ("TOKEN", "EMAIL", "PASSWORD")
 WHO = (
-    "Who is to probe? Set PROBE_TOKEN_{NAME}, or PROBE_EMAIL_{NAME} and "
-    "PROBE_PASSWORD_{NAME}, for an account that is there for tests alone."
+    "No account to probe with: set PROBE_TOKEN_{NAME}, or PROBE_EMAIL_{NAME} and "
+    "PROBE_PASSWORD_{NAME}, of one that is used for tests only."
 )
 
 
@@ -39,15 +39,14 @@ class Someone:
         answer = self.ask(client, "GET", "/api/v1/me")
         if "x-request-id" not in answer.headers:
             raise UserError(
-                f"{client.url} does not answer as Ownlist: is it running, at this "
-                "address?"
+                f"What answers at {client.url} is not Ownlist: check the address."
             )
         if answer.status != 200:
             raise UserError(f"The token of {self.name} is rejected ({answer.status}).")
         if answer.json["todos"] or answer.json["deleted"]:
             raise UserError(
-                f"The account of {self.name} has todos, which a probe would erase: "
-                "use one made for tests."
+                f"The account of {self.name} has todos, which the probe would erase: "
+                "use an account for tests only."
             )
         self.id = answer.json["id"]
 
@@ -84,7 +83,9 @@ class SignedIn(Someone):
     def enter(self, client: Client) -> None:
         answer = self.person.fetch_token()
         if answer.status != 200:
-            raise UserError(f"There is no token for {self.name} ({answer.status}).")
+            raise UserError(
+                f"The identity gives no token to {self.name} ({answer.status})."
+            )
         self.token = self.person.token
         super().enter(client)
 
@@ -123,7 +124,9 @@ def someone(name: str, chosen: Target, environ: Mapping[str, str]) -> Someone:
 def _known(name: str, person: Person) -> SignedIn:
     status = person.sign_in().status
     if status != 200:
-        raise UserError(f"{name} cannot sign in ({status}).")
+        raise UserError(
+            f"{name} cannot sign in ({status}): check PROBE_PASSWORD_{name.upper()}."
+        )
     return SignedIn(name, person)
 
 

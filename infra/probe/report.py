@@ -30,7 +30,7 @@ def findings(say: Say, url: str, rows: Sequence[Row]) -> None:
         for finding in each.findings[:MAX_SHOWN]:
             say(f"\n{_sentence(finding)}\n  {finding.request.shown(url)}")
         if len(each.findings) > MAX_SHOWN:
-            say(f"\n{each.check}: {len(each.findings) - MAX_SHOWN} more like these")
+            say(f"\n{each.check}: {len(each.findings) - MAX_SHOWN} more of these")
 
 
 def _sentence(finding: Finding) -> str:

@@ -35,7 +35,7 @@ def enter(
         person.enter(client)
     one, two = people
     if one.id == two.id:
-        raise UserError("Both tokens belong to one user: pass tokens of two users.")
+        raise UserError("Both tokens are of the same user: pass tokens of two users.")
     client.until = min(person.claims["exp"] for person in people) - RESERVE
     bundled = jwks_url == f"{client.url}{accounts.KEYS}"
     return World(client, one, two, published_keys(jwks_url), local, bundled)

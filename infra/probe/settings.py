@@ -32,7 +32,7 @@ def target(environ: Mapping[str, str]) -> Target:
     local = host in LOOPBACK
     if not local and environ.get("ALLOWED") != host:
         raise UserError(
-            f"{host} is not this machine. If it is yours to probe, say so: "
+            f"{host} is not this machine. If you may probe it: "
             f"`make probe URL={url} ALLOWED={host}`"
         )
     if not local and not url.startswith("https:"):
@@ -56,8 +56,8 @@ def _stage(environ: Mapping[str, str]) -> dict[str, str]:
     domain, url = settings.get("DOMAIN_NAME"), settings.get("BETTER_AUTH_URL")
     if not domain and not url:
         raise UserError(
-            f"Where {stage} answers is not in .env.{stage}: `make info STAGE={stage}`"
-            " shows it. Put it there as BETTER_AUTH_URL."
+            f".env.{stage} has no address: set BETTER_AUTH_URL to what"
+            f" `make info STAGE={stage}` shows."
         )
     return settings | {"URL": f"https://{domain}" if domain else str(url)}
 

@@ -67,7 +67,7 @@ def _faults(text: str, version: Version, root: Path) -> Iterator[str]:
     tags = _git(root, "tag", "--list", "v*").split()
     done = sorted(parsed(tag[1:]) for tag in tags if FORM.fullmatch(tag[1:]))
     if version in done:
-        yield f"The tag v{text} is there already."
+        yield f"The tag v{text} already exists: choose the next version."
     elif done and version not in next_versions(done[-1]):
         allowed = (".".join(map(str, each)) for each in next_versions(done[-1]))
         yield f"The next version is one of {', '.join(sorted(allowed))}."
@@ -75,7 +75,7 @@ def _faults(text: str, version: Version, root: Path) -> Iterator[str]:
         yield f"CHANGELOG.md must begin with a section ## {text} - YYYY-MM-DD."
     for file, said in _said(root).items():
         if said != text:
-            yield f"{file} says version {said}."
+            yield f"{file} has version {said}: write {text}."
 
 
 def _said(root: Path) -> dict[str, str]:
@@ -108,7 +108,9 @@ def main(arguments: list[str]) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{notes.relative_to(ROOT)}: the notes, also in the tag {notes.stem}")
+    print(
+        f"wrote {notes.relative_to(ROOT)} and the tag {notes.stem}, with the same text"
+    )
     print(f"publish it: git push origin {notes.stem}")
     return 0
 

@@ -31,9 +31,9 @@ LOCK = ROOT / "requirements-dev.txt"  # holds what runs in a Lambda, too
 NODE = ROOT / "node_modules"
 NODE_LOCK = ROOT / "package-lock.json"
 BUILT = ROOT / "build"
-NETWORK = "Is the network there? Then run it again."
+NETWORK = "Check the network, then run it again."
 THIS_PYTHON = "--this-python"  # the environment is to be of the Python that runs this
-OUT_OF_DATE = ("", "not there", "out of date")  # what is no damage
+OUT_OF_DATE = ("", "missing", "out of date")  # what is no damage
 # Of an environment whose interpreter was replaced, the packages are in another folder.
 RUNS = """
 import os, sys, sysconfig
@@ -67,7 +67,12 @@ def _python_packages(state: State, this_python: bool) -> Part:
     log = _fresh(state.log("setup-python"))
     if why != "out of date" or _broken():
         made = call(sys.executable, "-I", "-m", "venv", "--clear", VENV)
-        yield Step("Python environment", made, log, "Is the disk full?")
+        yield Step(
+            "Python environment",
+            made,
+            log,
+            "Check that the disk has space, then run it again.",
+        )
     yield from _install(log)
     stamp.write()
 
@@ -82,7 +87,7 @@ def _install(log: Path) -> Part:
         install = uv(PYTHON, "pip", "install", "--python", PYTHON, *requirements)
         yield Step(title, install, log)
     except (UserError, OSError):
-        print("  uv could not install them; pip takes a minute or two instead")
+        print("  uv failed; pip tries now, which takes a minute or two")
         yield Step(title, pip(PYTHON, "install", *requirements), log, NETWORK)
 
 
@@ -132,7 +137,9 @@ def _node_packages(state: State) -> Part:
     stamp.forget()
     yield Step("Node packages", npm_ci(), _fresh(state.log("setup-node")), NETWORK)
     if left_out := _needed() - node_packages().keys():
-        raise UserError(f"npm did not install {', '.join(sorted(left_out))}.")
+        raise UserError(
+            f"npm did not install {', '.join(sorted(left_out))}: run it again."
+        )
     stamp.write()
 
 
@@ -152,7 +159,7 @@ def _prepare(folder: Path, why: str) -> None:
     if whose := others_files([folder]):
         raise UserError(whose)
     if why not in OUT_OF_DATE:
-        print(f"  {folder.relative_to(ROOT)}: {why}; made again", flush=True)
+        print(f"  {folder.relative_to(ROOT)}: {why}; rebuilt", flush=True)
 
 
 def _fresh(log: Path) -> Path:

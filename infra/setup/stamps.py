@@ -38,7 +38,7 @@ class Stamp:
             recorded = json.loads(self.path.read_text())
             value, made = recorded["from"], dict(recorded["made"])
         except (OSError, ValueError, TypeError, KeyError):
-            return "not whole" if self.look() else "not there"
+            return "incomplete" if self.look() else "missing"
         if value != self.value:
             return "out of date"
         now = self.look()

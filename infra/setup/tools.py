@@ -65,11 +65,14 @@ def _npm() -> str:
     if npm is None:
         return f"npm is missing, it comes with Node.js: {_node_remedy()}"
     if "microsoft" in platform.release().lower() and npm.startswith("/mnt/"):
-        return f"npm is that of Windows ({npm}): {_node_remedy()}"
+        return f"npm is that of Windows ({npm}), install it in Linux: {_node_remedy()}"
     return ""
 
 
 def _node_remedy() -> str:
     if sys.platform == "darwin":
         return "brew install node"
-    return "see https://nodejs.org/en/download (Debian 12's and Ubuntu 24.04's are old)"
+    return (
+        "see https://nodejs.org/en/download"
+        " (the packages of Debian 12 and Ubuntu 24.04 are too old)"
+    )

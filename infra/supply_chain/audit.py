@@ -100,12 +100,12 @@ def _json(text: str) -> dict[str, Any]:
 
 def _last(text: str) -> str:
     lines = text.strip().splitlines()
-    return lines[-1] if lines else "it said nothing"
+    return lines[-1] if lines else "no output"
 
 
 def tell(title: str, outcome: Outcome) -> int:
     if outcome.findings is None:
-        print(f"  {title}: COULD NOT ASK: {outcome.why}")
+        print(f"  {title}: NOT CHECKED, no answer from the service: {outcome.why}")
         return COULD_NOT_ASK
     for finding in outcome.findings:
         print(f"  {finding}")

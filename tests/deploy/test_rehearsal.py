@@ -163,7 +163,7 @@ def test_a_first_deployment_goes_as_the_page_says(
     assert left_in_the_checkout() == before, "where another command would find it"
     lines = told.splitlines()
     assert "OK    secrets: 5 read" in lines, told
-    for check in ("database", "roles in use", "roles are powerless", "policies"):
+    for check in ("database", "roles in use", "role privileges", "policies"):
         assert [each for each in lines if each.startswith(f"OK    {check}: ")], check
     assert [each for each in lines if each.startswith("OK    migrations: ")]
 
@@ -190,7 +190,7 @@ def deployed_changed_rolled_back_and_removed(operator: Operator) -> None:
 
     operator.say(MAIL_FROM=SENDER, LOG_LEVEL="DEBUG")
     told = operator.succeeds("deploy")
-    assert "Warning: ALARM_EMAIL is not set, so alarms reach nobody." in told
+    assert "Warning: alarms reach nobody: set ALARM_EMAIL in .env." in told
     changed = operator.functions()["ownlist-dev-get_todo"]
     assert changed["Environment"]["Variables"]["LOG_LEVEL"] == "DEBUG"
 
@@ -224,7 +224,7 @@ def test_an_irreversible_command_needs_confirmation(
     assert result.returncode == 2
     assert result.stderr.startswith("Nothing was done.")
     assert f"AWS account {ACCOUNT_ID}, {REGION}" in result.stderr
-    assert f"CONFIRM={stage} says yes" in result.stderr
+    assert f"To confirm, add CONFIRM={stage}" in result.stderr
 
 
 @pytest.mark.parametrize("target", VERBS)
@@ -243,8 +243,8 @@ def test_credentials_are_looked_for_before_anything_is_done(
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"AWS_ACCOUNT_ID": "210987654321"}, f"are of the account {ACCOUNT_ID}, and"),
-        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, f"AWS is not reached in {REGION}"),
+        ({"AWS_ACCOUNT_ID": "210987654321"}, f"belong to account {ACCOUNT_ID}, but"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, f"No answer from AWS in {REGION}"),
         ({"AWS_SECRET_ACCESS_KEY": ""}, "No AWS credentials found"),
     ],
 )

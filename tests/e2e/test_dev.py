@@ -9,7 +9,7 @@ VERDICTS = ("OK  ", "warn", "fail")  # of a line of the doctor
 def test_a_second_start_on_the_same_data_is_refused(stack: DevProgram) -> None:
     second = DevProgram(stack.state)
     assert second.process.wait(30) == 1
-    assert f"make dev runs already ({stack.url})" in second.text()
+    assert f"`make dev` is already running ({stack.url})" in second.text()
     assert all(alive(group) for group in stack.groups().values())
 
 

@@ -106,9 +106,9 @@ def test_a_removed_package_is_noticed_and_restored(checkout: Checkout) -> None:
     shutil.rmtree(checkout.root / "node_modules" / "pg")
     (checkout.root / "build/identity/handler.mjs").write_text("")
     said = checkout.make("setup")
-    assert "site-packages/mangum is missing; made again" in said
-    assert "node_modules/pg is missing; made again" in said
-    assert "handler.mjs has changed; made again" in said
+    assert "site-packages/mangum is missing; rebuilt" in said
+    assert "node_modules/pg is missing; rebuilt" in said
+    assert "handler.mjs has changed; rebuilt" in said
     test_all_of_the_locks_is_installed_and_nothing_elsewhere(checkout)
 
 

@@ -57,7 +57,7 @@ def test_after_a_kill_the_next_start_works_and_ctrl_c_stops_everything(
     assert all(alive(group) for group in left.values())
 
     second = DevProgram(state, first.port).wait_until_ready()
-    assert "stopped processes left over from an earlier run" in second.text()
+    assert "stopped processes of an earlier run" in second.text()
     assert all(gone(group) for group in left.values())
 
     groups = second.groups()

@@ -116,8 +116,8 @@ def test_two_deployments_do_not_migrate_at_once(
 @pytest.mark.parametrize(
     ("url", "fault"),
     [
-        ("nonsense", "is not postgresql://role:password@host:port/database"),
-        ("postgresql://a:canary@127.0.0.1:1/b", "there is no connection"),
+        ("nonsense", "must be postgresql://role:password@host:port/database"),
+        ("postgresql://a:canary@127.0.0.1:1/b", "no connection to the server"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_one_sentence(url: str, fault: str) -> None:

@@ -36,7 +36,7 @@ FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
             "a token signed with another key",
         },
     ),
-    Weakness.reads_any_spelling: (["get_todo"], {"a token cut off, bent or too long"}),
+    Weakness.reads_any_spelling: (["get_todo"], {"a truncated, altered or long token"}),
     Weakness.believes_alg_none: (["get_todo"], {"a token with alg none"}),
     Weakness.believes_without_signature: (
         ["get_todo"],
@@ -44,7 +44,7 @@ FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
     ),
     Weakness.believes_a_key_of_the_tokens_own: (
         ["get_todo"],
-        {"a token that brings its key along"},
+        {"a token that carries its own key"},
     ),
     Weakness.takes_a_public_key_for_a_secret: (
         ["get_todo"],
@@ -55,7 +55,7 @@ FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
         ["get_todo"],
         {"a valid token in the wrong place"},
     ),
-    Weakness.forgets_the_scope: (["update_todo"], {"a token with a scope too few"}),
+    Weakness.forgets_the_scope: (["update_todo"], {"a token that lacks a scope"}),
     Weakness.believes_every_app: (
         ["get_todo"],
         {"a token of an app without a scope"},
@@ -75,7 +75,7 @@ FOUND: dict[Callable[[Weakness], None], tuple[list[str], set[str]]] = {
     ),
     Weakness.quotes_the_query: (["get_todo"], {"a problem quotes nothing"}),
     Weakness.shows_the_token: (["get_todo"], {"no answer holds a token"}),
-    Weakness.lets_answers_be_sniffed: (["get_health"], {"headers that protect"}),
+    Weakness.lets_answers_be_sniffed: (["get_health"], {"protective headers"}),
 }
 
 

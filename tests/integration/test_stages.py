@@ -80,7 +80,7 @@ def test_aws_is_asked_in_the_region_of_the_stage(
     """Whose account it is, and then it ends: this one is another's."""
     done = operator.makes(target, "STAGE=staging", AWS_ACCOUNT_ID="210987654321")
     assert done.status == 1
-    assert "These credentials are of the account" in done.stderr
+    assert "These credentials belong to account" in done.stderr
     assert operator.manager.regions == {THERE}
 
 
@@ -247,11 +247,11 @@ def test_a_probe_of_a_stage_asks_where_that_answers(
     operator.say(**settings)
     done = operator.makes("probe", "STAGE=prod")
     assert done.status == 2
-    assert done.stderr.startswith(f"{host} is not this machine. If it is yours")
+    assert done.stderr.startswith(f"{host} is not this machine. If you may probe it")
 
 
 def test_a_probe_is_not_sent_to_two_places_or_to_none(operator: Operator) -> None:
     done = operator.makes("probe", "STAGE=prod", "URL=http://127.0.0.1:9")
     assert done.stderr.startswith("URL and STAGE both say what to probe")
     done = operator.makes("probe", "STAGE=dev")
-    assert done.stderr.startswith("Where dev answers is not in .env.dev")
+    assert done.stderr.startswith(".env.dev has no address")

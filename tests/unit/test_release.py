@@ -76,7 +76,7 @@ def test_a_dirty_tree_is_refused(repository: Repository) -> None:
 
 def test_a_tag_that_exists_is_refused(repository: Repository) -> None:
     repository.git("tag", "v0.2.0")
-    with pytest.raises(UserError, match=r"v0\.2\.0 is there already"):
+    with pytest.raises(UserError, match=r"v0\.2\.0 already exists"):
         release("0.2.0", repository.folder)
 
 
@@ -106,7 +106,7 @@ def test_a_version_without_a_section_is_refused(
 
 def test_a_file_of_another_version_is_refused(repository: Repository) -> None:
     repository.write("0.2.0", says="0.1.0")
-    assert "package.json says version 0.1.0" in repository.refuses("0.2.0")
+    assert "package.json has version 0.1.0" in repository.refuses("0.2.0")
 
 
 @cases("text", ["", "v0.2.0", "0.2", "0.2.0-rc1", "00.2.0"])

@@ -20,7 +20,7 @@ def test_a_wrong_password_is_a_red_line_that_does_not_show_it(stage: Stage) -> N
     wrong = stage.settings["DATABASE_URL"].replace(":api@", ":CANARY@")
     found = stage.examined(DATABASE_URL=wrong)
     assert "28P01" in found["database"].seen
-    assert found["policies"].seen == "not examined: there is no connection"
+    assert found["policies"].seen == "not checked: there is no connection"
 
 
 def test_the_direct_host_of_neon_is_a_red_line(stage: Stage) -> None:

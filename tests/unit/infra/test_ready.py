@@ -70,5 +70,5 @@ def test_an_answer_that_is_not_the_functions_own_is_trouble(
 
 
 def test_nobody_who_answers_is_trouble() -> None:
-    with pytest.raises(UserError, match="Nothing answers"):
+    with pytest.raises(UserError, match="No answer"):
         all_answer("http://127.0.0.1:1", LOG)

@@ -88,7 +88,7 @@ def test_where_uv_fails_pip_installs_and_says_so(
     assert "uv pip install" in ran[1]
     assert "-m pip --no-input --disable-pip-version-check install" in ran[2]
     assert all("--require-hashes" in command for command in ran)
-    assert "uv could not install them; pip takes" in capsys.readouterr().out
+    assert "uv failed; pip tries now, which takes" in capsys.readouterr().out
 
 
 def test_an_environment_whose_python_is_gone_or_was_replaced_does_not_run(

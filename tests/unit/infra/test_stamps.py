@@ -1,4 +1,4 @@
-"""What was made is made again when it is not whole or its sources have changed."""
+"""What was built is rebuilt when it is incomplete or its sources have changed."""
 
 import json
 import shutil
@@ -31,7 +31,7 @@ def stamp(source: Path, made: Path) -> Stamp:
 
 
 def test_it_is_current_once_it_is_written(source: Path, made: Path) -> None:
-    assert stamp(source, made).why() == "not whole"
+    assert stamp(source, made).why() == "incomplete"
     stamp(source, made).write()
     assert stamp(source, made).current()
     (made / "added").touch()
@@ -57,15 +57,15 @@ def test_a_stamp_of_another_form_is_not_believed(
     source: Path, made: Path, content: str
 ) -> None:
     (made / "ownlist-stamp").write_text(content)
-    assert stamp(source, made).why() == "not whole"
+    assert stamp(source, made).why() == "incomplete"
 
 
 def test_an_interrupted_installation_is_not_trusted(source: Path, made: Path) -> None:
     stamp(source, made).write()
     stamp(source, made).forget()
-    assert stamp(source, made).why() == "not whole"
+    assert stamp(source, made).why() == "incomplete"
     shutil.rmtree(made)
-    assert stamp(source, made).why() == "not there"
+    assert stamp(source, made).why() == "missing"
 
 
 def test_a_package_of_node_that_is_gone_or_another_is_seen(

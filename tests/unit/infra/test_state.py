@@ -31,7 +31,7 @@ def test_a_folder_that_cannot_be_written_is_refused_with_the_remedy(
 ) -> None:
     monkeypatch.setattr(state_folder, "reachable", lambda _: True)
     (tmp_path / "file").touch()
-    with pytest.raises(UserError, match="set OWNLIST_STATE to a folder that you may"):
+    with pytest.raises(UserError, match="set OWNLIST_STATE to a folder where you can"):
         open_state(tmp_path, {"OWNLIST_STATE": str(tmp_path / "file" / "state")})
 
 
@@ -41,7 +41,7 @@ def test_a_folder_of_somebody_else_is_refused(
     monkeypatch.setattr(state_folder, "reachable", lambda _: True)
     owner = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
-    with pytest.raises(UserError, match="belongs to somebody else"):
+    with pytest.raises(UserError, match="belongs to another user"):
         open_state(tmp_path, {"OWNLIST_STATE": str(tmp_path)})
 
 
