@@ -138,9 +138,10 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
             group = (Statement(first, proof), *statements)
             # Encoded whole before a byte is sent: a string that has no UTF-8 form must
             # not leave half a conversation behind.
-            message = b"".join(map(self._encoded, group)) + SYNC_MSG
+            repeats = _repeats(group)
+            message = b"".join(map(self._encoded, group, repeats)) + SYNC_MSG
             contexts = [Context(each.sql) for each in group]
-            replies = Replies(contexts, proof, self.message_types)
+            replies = Replies(contexts, repeats, proof, self.message_types)
             return self._exchange(message, replies)[1:]
         except StatementRejected:
             raise
@@ -148,8 +149,11 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
             self._abandon()
             raise
 
-    def _encoded(self, statement: Statement) -> bytes:
-        """Parse, Bind, Describe, Execute of the unnamed statement and portal."""
+    def _encoded(self, statement: Statement, repeats: bool) -> bytes:
+        """Parse, Bind, Describe, Execute of the unnamed statement and portal.
+
+        Without Parse if it repeats the one before it.
+        """
         values = make_params(self.py_types, statement.values)
         bound = b"".join(map(_bound, values))
         count: bytes = H_pack(len(values))
@@ -157,7 +161,7 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
         bind = NULL_BYTE + NULL_BYTE + NONE + count + bound + NONE
         message: bytes = b"".join(
             (
-                _create_message(PARSE, parse),
+                b"" if repeats else _create_message(PARSE, parse),
                 _create_message(BIND, bind),
                 DESCRIBE_MSG,
                 EXECUTE_MSG,
@@ -254,6 +258,16 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
         waiting = select.poll()
         waiting.register(self._usock, select.POLLIN)
         return bool(waiting.poll(0))
+
+
+def _repeats(group: Sequence[Statement]) -> list[bool]:
+    """Of each whether it is the SQL of the one before it, as in a batch.
+
+    The server keeps the unnamed statement until the next Parse: to parse it again for
+    each takes most of the time of a batch (measured: docs/decisions/0027).
+    """
+    before = [None, *(each.sql for each in group)]
+    return [each.sql == last for each, last in zip(group, before, strict=False)]
 
 
 def _until(end: float) -> float:

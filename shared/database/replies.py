@@ -45,16 +45,19 @@ class Desync(Exception):
 class Replies:
     """The replies to `statements`, of which the first repeats `proof`.
 
-    `handlers` are pg8000's, which read a message into the Context of its statement.
+    `repeats`: of each whether it was sent without a Parse. `handlers` are pg8000's,
+    which read a message into the Context of its statement.
     """
 
     def __init__(
         self,
         statements: list[Context],
+        repeats: list[bool],
         proof: list[str],
         handlers: dict[bytes, Handle],
     ) -> None:
         self.statements, self.proof, self.handlers = statements, proof, handlers
+        self.repeats = repeats
         self.error = Context(None)  # holds pg8000's `error` once there is one
         self.done = 0  # statements whose reply is whole
         self.complete = False  # nothing more is awaited
@@ -87,9 +90,11 @@ class Replies:
             raise Desync from None
         statement = self.statements[self.done]
         self.handlers[code](body, statement)
+        self._awaited = following
         if code == COMMAND_COMPLETE:
             self._complete(statement)
-        self._awaited = following
+            if self.repeats[self.done : self.done + 1] == [True]:
+                self._awaited = "bind"
 
     def _complete(self, statement: Context) -> None:
         """The tag counts the rows, so that none can be missing or there twice."""

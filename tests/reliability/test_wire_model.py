@@ -111,6 +111,42 @@ def hold(stream: Reply, cut: int, *, whole: bool) -> None:
             assert not whole or sorted(own) == found, (words, cut)
 
 
+def twice(stream: Reply) -> Reply:
+    """The reply when the second statement is sent once more, without its text."""
+    (parsed,) = (at for at, each in enumerate(stream) if each.word == "a1'")
+    return (*stream[:-1], *stream[parsed + 1 :])
+
+
+def sent(client: Client) -> str:
+    """The codes of all messages, but that which signs in."""
+    octets, codes = client.server.recv(65_536), ""
+    octets = octets[int.from_bytes(octets[:4]) :]
+    while octets:
+        codes += chr(octets[0])
+        octets = octets[1 + int.from_bytes(octets[1:5]) :]
+    return codes
+
+
+def test_a_statement_that_repeats_is_parsed_once() -> None:
+    """And a reply as if it had been parsed again is none."""
+    stream = twice(reply(*ALICE, HERS))
+    NONCES[:] = [ALICE[1]]
+    client = Client([octets(stream)])
+    answers = client.connection.pipeline("alice", ASKED * 2, read_only=True)
+    assert [[row["title"] for row in rows] for rows in answers] == [[*HERS], [*HERS]]
+    assert sent(client).endswith("PBDE" + "PBDE" + "BDE" + "S")
+    client.close()
+    for at, each in enumerate(stream):
+        if each.word != "a2'":
+            continue
+        once_more = (*stream[:at], next(e for e in stream if e.word == "a1'"))
+        NONCES[:] = [ALICE[1]]
+        client = Client([octets((*once_more, *stream[at:]))])
+        with pytest.raises(ConnectionLost):
+            client.connection.pipeline("alice", ASKED * 2, read_only=True)
+        client.close()
+
+
 @cases("size", [1, 2, 3, 4, 5, 6, 7, 13, 64])
 def test_a_complete_reply_is_the_answer(size: int) -> None:
     replies = octets(BOTH[:FIRST]), octets(BOTH[FIRST:])
