@@ -9,11 +9,11 @@ from infra.common.errors import UserError
 from infra.common.signals import ENDING, Stopped, listen
 from infra.probe import report
 from infra.probe.apps import apps
-from infra.probe.checks import untried
+from infra.probe.checks import rows, untried
 from infra.probe.client import Client
+from infra.probe.context import Row, Someone
 from infra.probe.operations import operations
-from infra.probe.people import NAMES, Someone, someone
-from infra.probe.run import Row, enter, leave, rows, warm_up
+from infra.probe.people import NAMES, enter, leave, someone, warm_up
 from infra.probe.settings import Target, target
 
 FINE, FOUND, CANNOT, STOPPED = 0, 1, 2, 130

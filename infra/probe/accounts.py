@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.probe.checks import Finding
 from infra.probe.client import Client, Headers, Request
+from infra.probe.context import Finding
 from infra.probe.operations import document, resolved
 
 TITLE = "an account without its session"
 BASE = "/api/auth/"
-KEYS = f"{BASE}jwks"  # of the bundled identity
 # They answer whoever asks, and tell nobody anything.
 FREE = frozenset({"sign_out", "get_session"})
 

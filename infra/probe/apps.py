@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from infra.common.errors import UserError
-from infra.probe.checks import Check, Tried, is_authenticated
 from infra.probe.client import Request
-from infra.probe.context import World
+from infra.probe.context import Check, Tried, World
 from infra.probe.forging import octets
-from infra.probe.operations import Operation
+from infra.probe.operations import Operation, is_authenticated
 
 OTHER, NARROW, SCOPES = "PROBE_TOKEN_OTHER_APP", "PROBE_TOKEN_NARROW", "PROBE_SCOPES"
 

@@ -1,35 +1,15 @@
-"""The rows of the table, each a rule that is tried on every operation it holds for."""
+"""All checks, each a rule that is tried on every operation it holds for."""
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
 
+from infra.probe import accounts
+from infra.probe.apps import Apps
 from infra.probe.bad_tokens import CONFUSED, IMPOSSIBLE, OFFLINE, Defect, defects
 from infra.probe.client import Answer, Request
-from infra.probe.context import World
-from infra.probe.operations import Operation
-
-
-class Finding(NamedTuple):
-    """Something that must not be, and the request that shows it."""
-
-    check: str
-    sentence: str
-    request: Request
-
-
-Tried = Iterator[tuple[str, Request]]
-
-
-class Check(NamedTuple):
-    """A rule. `faults` sends what it needs and yields a sentence for each fault."""
-
-    title: str
-    concerns: Callable[[Operation], bool]
-    faults: Callable[[World, Operation], Tried]
-
-
-def is_authenticated(operation: Operation) -> bool:
-    return operation.authenticated
+from infra.probe.context import Check, Finding, Row, Tried, World
+from infra.probe.cross_user import STRANGERS
+from infra.probe.headers_and_cors import ASKED, overheard
+from infra.probe.operations import Operation, is_authenticated
 
 
 def the_owner_gets_in(world: World, operation: Operation) -> Tried:
@@ -121,3 +101,36 @@ OPENING = [
         anybody_gets_an_answer,
     ),
 ]
+
+
+def rows(world: World, operations: Sequence[Operation], apps: Apps) -> Iterator[Row]:
+    """Each check on each operation it concerns, a row as soon as it is done."""
+    checks = [*OPENING, *refusal_checks(world), *apps.checks(), *STRANGERS, *ASKED]
+    for check in checks:
+        yield _row(world, check, [each for each in operations if check.concerns(each)])
+    if world.bundled:
+        yield _accounts(world)
+    secrets = [person.token for person in (world.one, world.two)]
+    secrets += filter(None, (apps.other, apps.narrow))
+    answers = len(world.client.exchanges)
+    for title, findings in overheard(world.client, secrets).items():
+        yield Row(title, len(operations), answers, findings)
+
+
+def _row(world: World, check: Check, operations: Sequence[Operation]) -> Row:
+    before = len(world.client.exchanges)
+    findings = [
+        Finding(check.title, sentence, request)
+        for operation in operations
+        for sentence, request in check.faults(world, operation)
+    ]
+    sent = len(world.client.exchanges) - before
+    return Row(check.title, len(operations), sent, findings)
+
+
+def _accounts(world: World) -> Row:
+    before = len(world.client.exchanges)
+    sent = accounts.credentials(world.one.token, world.client.url)
+    findings = [*accounts.let_in(world.client, sent)]
+    number = len(world.client.exchanges) - before
+    return Row(accounts.TITLE, len(accounts.endpoints()), number, findings)

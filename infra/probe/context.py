@@ -1,15 +1,66 @@
-"""What every check has at hand: a client, two people, and a todo of each."""
+"""What every check has at hand: a client, two people, a todo of each."""
 
 import json
 import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from infra.common.errors import UserError
 from infra.probe.client import Answer, Client, Headers, Request
+from infra.probe.forging import octets
 from infra.probe.operations import OWN_ID, Operation
-from infra.probe.people import Someone
+
+
+class Someone:
+    """Whoever a token was given for."""
+
+    cookie = ""
+
+    def __init__(self, name: str, token: str = "") -> None:
+        self.name = name
+        self.token = token
+        self.id = ""
+        self.claims: dict[str, Any] = {}
+
+    def enter(self, client: Client) -> None:
+        """Learn one's id. Raises UserError if the token or the account will not do."""
+        self.claims = _claims(self.name, self.token)
+        answer = self.ask(client, "GET", "/api/v1/me")
+        if "x-request-id" not in answer.headers:
+            raise UserError(
+                f"What answers at {client.url} is not Ownlist: check the address."
+            )
+        if answer.status != 200:
+            raise UserError(f"The token of {self.name} is rejected ({answer.status}).")
+        if answer.json["todos"] or answer.json["deleted"]:
+            raise UserError(
+                f"The account of {self.name} has todos, which the probe would erase: "
+                "use an account for tests only."
+            )
+        self.id = answer.json["id"]
+
+    def leave(self, client: Client) -> list[str]:
+        """Erase everything and look whether it is gone; a phrase for what is not."""
+        if not self.id:
+            return []
+        erased = self.ask(client, "POST", "/api/v1/me/erase", {"confirm": self.id})
+        account = self.ask(client, "GET", "/api/v1/me")
+        listed = self.ask(client, "GET", "/api/v1/todos?limit=1")
+        clean = account.json.get("todos") == account.json.get("deleted") == 0
+        if erased.status == 200 and clean and listed.json.get("items") == []:
+            return []
+        return [f"todos of {self.name} (erasing them was answered {erased.status})"]
+
+    def ask(self, client: Client, method: str, path: str, body: Any = None) -> Answer:
+        """A request that is no attempt: it must work."""
+        sent = None if body is None else json.dumps(body).encode()
+        return client.ask(Request("", method, path, self.headers(sent), sent))
+
+    def headers(self, body: bytes | None) -> tuple[tuple[str, str], ...]:
+        content = (("Content-Type", "application/json"),) if body is not None else ()
+        return (("Authorization", f"Bearer {self.token}"), *content)
 
 
 @dataclass
@@ -86,3 +137,42 @@ def _octets(body: Any, own_id: str) -> bytes | None:
     if body is None or isinstance(body, bytes):
         return body
     return json.dumps(body).replace(json.dumps(OWN_ID), json.dumps(own_id)).encode()
+
+
+def _claims(name: str, token: str) -> dict[str, Any]:
+    try:
+        _, payload, _ = token.split(".")
+        claims = json.loads(octets(payload))
+    except ValueError:
+        claims = None
+    if not isinstance(claims, dict):
+        raise UserError(f"The token of {name} is not a JWT.")
+    return claims
+
+
+class Finding(NamedTuple):
+    """Something that must not be, and the request that shows it."""
+
+    check: str
+    sentence: str
+    request: Request
+
+
+Tried = Iterator[tuple[str, Request]]
+
+
+class Check(NamedTuple):
+    """A rule. `faults` sends what it needs and yields a sentence for each fault."""
+
+    title: str
+    concerns: Callable[[Operation], bool]
+    faults: Callable[[World, Operation], Tried]
+
+
+class Row(NamedTuple):
+    """A line of the table."""
+
+    check: str
+    operations: int
+    requests: int
+    findings: list[Finding]

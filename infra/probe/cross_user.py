@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from infra.probe.checks import Check, Tried, is_authenticated
 from infra.probe.client import Answer, Headers, Request
-from infra.probe.context import World
-from infra.probe.operations import Operation
+from infra.probe.context import Check, Tried, World
+from infra.probe.operations import Operation, is_authenticated
 
 IDENTITY_HEADERS = (
     "X-User-Id",

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from infra.probe.checks import Check, Finding, Tried, is_authenticated
 from infra.probe.client import Answer, Client, Request
-from infra.probe.context import World
-from infra.probe.operations import Operation
+from infra.probe.context import Check, Finding, Tried, World
+from infra.probe.operations import Operation, is_authenticated
 
 # Told a second time on purpose: what the application says of itself proves nothing.
 PROTECTING = {

@@ -48,6 +48,10 @@ class Operation:
         return list(_naming(self.schema, todo_id)) if self.schema else []
 
 
+def is_authenticated(operation: Operation) -> bool:
+    return operation.authenticated
+
+
 @cache
 def document() -> dict[str, Any]:
     read: dict[str, Any] = json.loads(DOCUMENT.read_text())

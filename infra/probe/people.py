@@ -1,75 +1,27 @@
-"""The two people of a probe, and how they leave: without a trace of them.
+"""The two people of a probe: how they enter, and leave without a trace of them.
 
 Each begins with nothing or is refused, since at the end all they have is erased.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from infra.common.client import Person
+from infra.common.client import ask as ask_issuer
 from infra.common.errors import UserError
 from infra.common.signals import uninterrupted
-from infra.probe.client import Answer, Client, Request
-from infra.probe.forging import octets
-from infra.probe.settings import Target
+from infra.probe.client import Client, Request
+from infra.probe.context import Someone, World
+from infra.probe.operations import Operation
+from infra.probe.settings import KEYS, Target
 
 NAMES = ("one", "two")
-KEYS = ("TOKEN", "EMAIL", "PASSWORD")
+RESERVE = 60  # seconds of a token's life that are left for leaving
+GIVEN = ("TOKEN", "EMAIL", "PASSWORD")
 WHO = (
     "No account to probe with: set PROBE_TOKEN_{NAME}, or PROBE_EMAIL_{NAME} and "
     "PROBE_PASSWORD_{NAME}, of one that is used for tests only."
 )
-
-
-class Someone:
-    """Whoever a token was given for."""
-
-    cookie = ""
-
-    def __init__(self, name: str, token: str = "") -> None:
-        self.name = name
-        self.token = token
-        self.id = ""
-        self.claims: dict[str, Any] = {}
-
-    def enter(self, client: Client) -> None:
-        """Learn one's id. Raises UserError if the token or the account will not do."""
-        self.claims = _claims(self.name, self.token)
-        answer = self.ask(client, "GET", "/api/v1/me")
-        if "x-request-id" not in answer.headers:
-            raise UserError(
-                f"What answers at {client.url} is not Ownlist: check the address."
-            )
-        if answer.status != 200:
-            raise UserError(f"The token of {self.name} is rejected ({answer.status}).")
-        if answer.json["todos"] or answer.json["deleted"]:
-            raise UserError(
-                f"The account of {self.name} has todos, which the probe would erase: "
-                "use an account for tests only."
-            )
-        self.id = answer.json["id"]
-
-    def leave(self, client: Client) -> list[str]:
-        """Erase everything and look whether it is gone; a phrase for what is not."""
-        if not self.id:
-            return []
-        erased = self.ask(client, "POST", "/api/v1/me/erase", {"confirm": self.id})
-        account = self.ask(client, "GET", "/api/v1/me")
-        listed = self.ask(client, "GET", "/api/v1/todos?limit=1")
-        clean = account.json.get("todos") == account.json.get("deleted") == 0
-        if erased.status == 200 and clean and listed.json.get("items") == []:
-            return []
-        return [f"todos of {self.name} (erasing them was answered {erased.status})"]
-
-    def ask(self, client: Client, method: str, path: str, body: Any = None) -> Answer:
-        """A request that is no attempt: it must work."""
-        sent = None if body is None else json.dumps(body).encode()
-        return client.ask(Request("", method, path, self.headers(sent), sent))
-
-    def headers(self, body: bytes | None) -> tuple[tuple[str, str], ...]:
-        content = (("Content-Type", "application/json"),) if body is not None else ()
-        return (("Authorization", f"Bearer {self.token}"), *content)
 
 
 class SignedIn(Someone):
@@ -110,7 +62,7 @@ class Newcomer(SignedIn):
 
 def someone(name: str, chosen: Target, environ: Mapping[str, str]) -> Someone:
     """By a token, by a password, or on this machine somebody new. Raises UserError."""
-    own = {key: environ.get(f"PROBE_{key}_{name.upper()}", "") for key in KEYS}
+    own = {key: environ.get(f"PROBE_{key}_{name.upper()}", "") for key in GIVEN}
     if own["TOKEN"]:
         return Someone(name, own["TOKEN"])
     if own["EMAIL"]:
@@ -137,12 +89,43 @@ def _new(name: str, person: Person, mailbox: str) -> Newcomer:
     return Newcomer(name, person)
 
 
-def _claims(name: str, token: str) -> dict[str, Any]:
-    try:
-        _, payload, _ = token.split(".")
-        claims = json.loads(octets(payload))
-    except ValueError:
-        claims = None
-    if not isinstance(claims, dict):
-        raise UserError(f"The token of {name} is not a JWT.")
-    return claims
+def enter(
+    client: Client, people: Sequence[Someone], jwks_url: str, *, local: bool = False
+) -> World:
+    """Two people with nothing to their names. Raises UserError."""
+    for person in people:
+        person.enter(client)
+    one, two = people
+    if one.id == two.id:
+        raise UserError("Both tokens are of the same user: pass tokens of two users.")
+    client.until = min(person.claims["exp"] for person in people) - RESERVE
+    bundled = jwks_url == f"{client.url}{KEYS}"
+    return World(client, one, two, published_keys(jwks_url), local, bundled)
+
+
+def published_keys(url: str) -> list[dict[str, Any]]:
+    """The keys of the issuer; none when there are none at this address."""
+    answer = ask_issuer(url, "GET", None, {}) if url else None
+    body = answer.body if answer and answer.status == 200 else None
+    keys = body.get("keys") if isinstance(body, dict) else None
+    return keys if isinstance(keys, list) else []
+
+
+def warm_up(client: Client, operations: Sequence[Operation]) -> None:
+    """Let each function start: its first answer may come later than a gateway waits."""
+    for each in operations:
+        client.ask(Request("", each.method, each.target("x")))
+
+
+def leave(
+    client: Client, people: Sequence[Someone], say: Callable[[str], None]
+) -> list[str]:
+    """What could not be removed. One who cannot leave does not keep the other."""
+    left = []
+    for person in people:
+        try:
+            left += person.leave(client)
+        except UserError as error:
+            say(str(error))
+            left.append(f"what {person.name} had")
+    return left

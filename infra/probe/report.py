@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from textwrap import fill
 
-from infra.probe.checks import Finding
-from infra.probe.run import Row
+from infra.probe.context import Finding, Row
 
 MAX_SHOWN = 5  # findings of one row: the rest is counted
 Say = Callable[[str], None]

@@ -8,6 +8,7 @@ from infra.common.errors import UserError
 from infra.common.stages import stage_settings
 from infra.local_stack.addresses import PORT, base_url, mailbox_url
 
+KEYS = "/api/auth/jwks"  # of the bundled identity
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 RATE, FASTEST = 25.0, 1_000.0  # requests a second
 
@@ -40,7 +41,7 @@ def target(environ: Mapping[str, str]) -> Target:
             f"{url}: must begin with https://, since tokens are sent to it."
         )
     keys = environ.get("PROBE_JWKS_URL") or stage.get("AUTH_JWKS_URL")
-    jwks = keys or f"{url}/api/auth/jwks"
+    jwks = keys or f"{url}{KEYS}"
     rate = _rate(environ.get("RATE", ""))
     mailbox = mailbox_url(urlsplit(url).port or 80)
     return Target(url, local, rate, jwks, mailbox)

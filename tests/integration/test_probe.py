@@ -8,10 +8,11 @@ from infra.common.errors import UserError
 from infra.common.processes import free_port
 from infra.probe import accounts
 from infra.probe.apps import NARROW, OTHER, SCOPES, apps
+from infra.probe.checks import rows
 from infra.probe.client import Client
+from infra.probe.context import Someone
 from infra.probe.operations import Operation, operations
-from infra.probe.people import Someone
-from infra.probe.run import enter, leave, rows
+from infra.probe.people import enter, leave
 from infra.probe.settings import target
 from tests.support.api.client import Api, Person
 from tests.support.api.http_api import http_api
