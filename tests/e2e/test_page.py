@@ -30,6 +30,8 @@ def page(browser: Browser, stack: DevProgram) -> Iterator[Browser]:
 
 
 def sign_in(page: Browser, person: Person, heading: str = "All") -> None:
+    # Whoever has settings is no first visitor, and gets no examples.
+    person.api("PATCH", "/me", {"time_zone": "UTC"})
     page.type("[name=email]", person.email)
     page.type("[name=password]", person.password)
     page.click("form.card .primary")
@@ -99,8 +101,17 @@ def test_a_person_signs_up_confirms_and_signs_in(
     page.click("#confirm button")
     page.wait_for("#status", "confirmed, and you are signed in")
     page.open(f"{stack.url}/")
-    page.wait_for("main", "Your list is empty")
     page.wait_for(".who", "Grace")
+    page.wait_for("main", "These are examples")
+    page.wait_for(".rows li:first-child", "Click the circle")
+    page.wait_for(".rows li:nth-child(2)", "Tomorrow 9:00 AM")
+    page.click("main .note .link")
+    page.wait_for("main", "Your list is empty")
+    page.wait_for(".sync", "Everything is saved")
+    page.open(f"{stack.url}/")
+    page.wait_for("main", "Your list is empty")
+    page.wait_for(".sync", "Everything is saved")
+    assert titles(page) == []
 
 
 def test_a_person_adds_completes_changes_deletes_and_undoes(

@@ -1,6 +1,8 @@
 """The page for everybody: by keyboard, for a screen reader, in any colours and size."""
 
+import json
 from collections.abc import Iterator
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -19,6 +21,7 @@ from tests.e2e.test_page import (
 )
 from tests.support.dev.programs import DevProgram
 from tests.support.docs.browser import Browser
+from tests.support.run.cases import case
 from tests.support.run.thorough import THOROUGH
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -27,7 +30,7 @@ const {violations} = await axe.run({resultTypes: ["violations"]});
 return violations.map(each => [each.id, ...each.nodes.map(node => node.html)]);
 """
 UP, TAB, ALT, CONTROL, SHIFT = "\ue013", "\ue004", "\ue00a", "\ue009", "\ue008"
-BACKSPACE = "\ue003"
+BACKSPACE, NULL = "\ue003", "\ue000"
 TODOS = 10_000 if THOROUGH else 300
 MAX_ROWS = 150
 
@@ -239,10 +242,46 @@ def test_an_address_can_fill_the_field_and_makes_nothing(
 ) -> None:
     sign_in(page, ada)
     page.wait_for("main", "Your list is empty")
-    page.open(f"{stack.url}/?add=Buy%20milk%20%3Cb%3E")
-    page.wait_until("return document.querySelector('#add')?.value === 'Buy milk <b>'")
-    assert page.run("return location.search") == ""
-    assert titles(page) == []
+    hostile = "<img src=x onerror=alert(1)> {{1+1}}"
+    shared = {
+        "add=Buy%20milk": "Buy milk",
+        f"add=%20&add={quote(hostile)}": hostile,
+        "add=A%0Apage&add=A+page+https://example.com/&add=https://example.com/": (
+            "A page https://example.com/"
+        ),
+        f"add={'x' * 3000}&view=today": "x" * 500,
+    }
+    for query, wanted in shared.items():
+        with case(query[:80]):
+            page.open(f"{stack.url}/?{query}")
+            field = "return document.querySelector('#add')?.value"
+            page.wait_until(f"{field} === {json.dumps(wanted)}")
+            assert "add" not in page.run("return location.search")
+            assert titles(page) == []
+            page.type("#add", f"{CONTROL}a{NULL}{DELETE}")
+            page.wait_until(f"{field} === ''")
+
+
+def test_what_was_typed_stays_when_something_is_shared(
+    page: Browser, stack: DevProgram, ada: Person
+) -> None:
+    sign_in(page, ada)
+    page.wait_for("main", "Your list is empty")
+    page.type("#add", "half a thought")
+    page.open(f"{stack.url}/?add=a%20page")
+    field = "return document.querySelector('#add')?.value"
+    page.wait_until(f"{field} === 'half a thought a page'")
+
+
+def test_the_manifest_lets_other_apps_fill_the_field(
+    page: Browser, stack: DevProgram
+) -> None:
+    target = page.run_async(
+        "const { href } = document.querySelector('link[rel=manifest]');"
+        "return (await (await fetch(href)).json()).share_target"
+    )
+    assert (target["action"], target["method"]) == ("/", "GET")
+    assert set(target["params"].values()) == {"add"}
 
 
 def test_the_order_is_in_the_address(

@@ -2,11 +2,15 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import { account, type Outcome, send, TokenApi, type User, whoIsHere } from "../api/session.ts";
+import type { components } from "../api/types.ts";
 import { flushDrafts } from "../parts/draft.ts";
 import { openList } from "../sync/index.ts";
 import type { Change, List, LocalTodo, SyncState, TodoPatch, Undo } from "../sync/types.ts";
 import { words } from "../words/words.ts";
+import { addExamples } from "./examples.ts";
 import { browser, parsed, tab } from "./kept.ts";
+
+type Account = components["schemas"]["Account"];
 
 const KNOWN = "ownlist.user"; // who was here last, so that the page opens without a network
 const LEAVING = "ownlist.leaving"; // a sign-out that the server has not heard of yet
@@ -54,6 +58,7 @@ function remembered(): User | undefined {
 }
 
 async function open(who: User): Promise<void> {
+  const isKnown = remembered()?.id === who.id;
   browser.set(KNOWN, JSON.stringify(who));
   const api = new TokenApi(who.id);
   // After a session that ended by itself their list is still here, with what is not sent.
@@ -81,7 +86,7 @@ async function open(who: User): Promise<void> {
     read();
   });
   void opened.sync().then(() => doLater(who));
-  void tellTimeZone(api);
+  void settle(api, opened, isKnown);
 }
 
 /** Somebody else has signed in with this browser: nothing of the one before is shown. */
@@ -153,12 +158,17 @@ function clear(): void {
   });
 }
 
-/** Days end where the person is, unless they have said otherwise. */
-async function tellTimeZone(api: TokenApi): Promise<void> {
-  const me = await api.request("GET", "/api/v1/me").catch(() => undefined);
-  if ((me?.body as { time_zone?: string | null } | undefined)?.time_zone !== null) return;
+/**
+ * Days end where the person is, unless they have said otherwise. Who has not, nor written
+ * anything, is here for the first time.
+ */
+async function settle(api: TokenApi, opened: List, isKnown: boolean): Promise<void> {
+  const answer = await api.request("GET", "/api/v1/me").catch(() => undefined);
+  const me = answer?.body as Partial<Account> | undefined;
+  if (answer?.status !== 200 || me?.time_zone !== null) return;
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   await api.request("PATCH", "/api/v1/me", { time_zone: timeZone }).catch(() => undefined);
+  if (!isKnown && me.todos === 0 && me.deleted === 0) await addExamples(opened);
 }
 
 export async function signIn(email: string, password: string): Promise<Outcome> {

@@ -1,7 +1,7 @@
 // The field to add to the list: what is typed is understood as it is typed.
 
 import { computed, effect, signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icons.tsx";
 import { act, list, user } from "../state/app.ts";
 import { due } from "../state/due.ts";
@@ -78,7 +78,7 @@ export function Add() {
 
 function Pasted({ lines }: { lines: string[] }) {
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []); // before the next key comes
   const close = () => {
     pasted.value = [];
     document.getElementById("add")?.focus();

@@ -3,6 +3,7 @@
 import { effect, signal } from "@preact/signals";
 import { Icon } from "../parts/icons.tsx";
 import { byId, list, sync } from "../state/app.ts";
+import { isExample } from "../state/examples.ts";
 import { today } from "../state/route.ts";
 import type { Change, Conflict, Problem, Refused, Status, SyncState } from "../sync/types.ts";
 import { sayDay, sayTime, words } from "../words/words.ts";
@@ -38,7 +39,7 @@ export function Attention() {
       {state.conflicts.length > MAX_SHOWN && (
         <p class="note">{words.moreConflicts(state.conflicts.length - MAX_SHOWN)}</p>
       )}
-      {byReason(state.refused).map((alike) => (
+      {byReason(state.refused.filter((each) => !each.changes.every(isExample))).map((alike) => (
         <NotTaken key={reason(alike[0]?.problem)} refused={alike} />
       ))}
     </>

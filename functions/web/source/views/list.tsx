@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "../parts/icons.tsx";
 import { MenuButton } from "../parts/menu.tsx";
 import { sync } from "../state/app.ts";
+import { examples, removeExamples } from "../state/examples.ts";
 import { go, isPlain, items, LEVELS, type Route, route, SORTS, shown } from "../state/route.ts";
 import { words } from "../words/words.ts";
 import { Add } from "./add.tsx";
@@ -30,6 +31,14 @@ export function ListView() {
       </header>
       {view !== "trash" && view !== "completed" && !q && <Add />}
       <Attention />
+      {examples.value.length > 0 && (
+        <p class="note">
+          {words.examples}{" "}
+          <button type="button" class="link" onClick={() => removeExamples()}>
+            {words.removeExamples}
+          </button>
+        </p>
+      )}
       {view === "trash" && <p class="quiet">{words.trashNote}</p>}
       <SelectionBar />
       {items.value.length ? <Rows /> : <Empty />}

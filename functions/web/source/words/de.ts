@@ -74,6 +74,16 @@ export const de: Words = {
   addEach: (n) => `${n} Todos hinzufügen`,
   addAsOne: "In eine Zeile setzen",
   addedMany: (n) => `${n} Todos hinzugefügt`,
+  examples: "Das sind Beispiele zum Ausprobieren.",
+  removeExamples: "Entfernen",
+  exampleTitles: [
+    "Klick auf den Kreis, wenn das erledigt ist",
+    "So getippt: Grace anrufen morgen 9 Uhr !hoch @leute",
+    "Klick auf einen Titel für Notizen, Schritte und Datum; ? zeigt die Tasten",
+  ],
+  exampleTag: "leute",
+  exampleNote:
+    "Was du änderst, ist gespeichert, sobald du ein Feld verlässt. Strg Z nimmt es zurück.",
   sort: "Sortieren",
   sorts: {
     hand: "Meine Reihenfolge",

@@ -74,6 +74,15 @@ export const en = {
   addEach: (n: number) => `Add ${n} todos`,
   addAsOne: "Put them in one line",
   addedMany: (n: number) => `Added ${n} todos`,
+  examples: "These are examples, to try things out.",
+  removeExamples: "Remove them",
+  exampleTitles: [
+    "Click the circle when this is done",
+    "Typed as: Call Grace tomorrow 9am !high @people",
+    "Click a title for notes, steps and dates; ? shows the keys",
+  ],
+  exampleTag: "people",
+  exampleNote: "What you change is kept as soon as you leave a field. Ctrl Z takes it back.",
   sort: "Sort",
   sorts: {
     hand: "My order",
