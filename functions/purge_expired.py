@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from shared.collector import end_of_import
 from shared.config import purge_database
 from shared.database.maintenance import maintenance
 from shared.maintenance.purge import purge
@@ -29,3 +30,6 @@ def handler(_: dict[str, Any], context: Any) -> dict[str, int]:
     if done.failed:
         raise PurgeFailed(", ".join(done.failed))
     return done.counts
+
+
+end_of_import()

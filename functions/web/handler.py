@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shared.collector import end_of_import
 from shared.http.entity_tags import entity_tags
 from shared.http.events import Event, is_https, request_id, whole
 from shared.observability import answered, received
@@ -184,3 +185,6 @@ def _send(file: File, *, gzipped: bool) -> Answer:
 def _text(status: int, text: str, **headers: str) -> Answer:
     fixed = {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store"}
     return {"statusCode": status, "headers": fixed | headers, "body": text}
+
+
+end_of_import()

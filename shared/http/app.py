@@ -1,6 +1,5 @@
 """The one wrapping of every operation: a Lambda handler out of a router."""
 
-import gc
 from typing import Any, cast
 
 from fastapi import APIRouter, FastAPI
@@ -38,8 +37,4 @@ def lambda_handler(router: APIRouter) -> Handler:
         return cast(Answer, adapter(passed_on(event), context))
 
     operation = router.routes[0].name  # type: ignore[attr-defined]
-    handler = lambda_entry(operation, respond)
-    # What was imported lives as long as the process: collections need not look at it.
-    gc.collect()
-    gc.freeze()
-    return handler
+    return lambda_entry(operation, respond)

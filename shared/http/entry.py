@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol, TypedDict
 
+from shared.collector import end_of_import
 from shared.deadline import at_most
 from shared.http.events import Event, is_https, request_id, whole
 from shared.http.problem_rendering import PROBLEM_JSON, details
@@ -56,6 +57,7 @@ def lambda_entry(name: str, respond: Handler) -> Handler:
         answered(answer["statusCode"], time.perf_counter() - started)
         return answer
 
+    end_of_import()
     return handler
 
 
