@@ -25,15 +25,6 @@ def test_a_body_in_base64_is_read(alice: Person) -> None:
     assert (answer.status, answer.json["title"]) == (201, "Käse")
 
 
-@pytest.mark.parametrize(
-    "content_type",
-    ["application/json", "Application/JSON", 'application/json; charset="UTF-8"'],
-)
-def test_json_in_utf8_is_read(alice: Person, content_type: str) -> None:
-    body = '{"title": "x"}'
-    assert alice.send("POST", TODOS, body, content_type=content_type).status == 201
-
-
 def test_a_merge_patch_has_its_own_content_type(alice: Person) -> None:
     todo = alice.create()
     kind = "application/merge-patch+json"
@@ -54,10 +45,9 @@ def test_a_whole_number_is_one_however_it_is_written(
     assert alice.send("POST", f"{TODOS}/batch", body).status == status
 
 
-@pytest.mark.parametrize("size", [256 * 1024 + 1, 1_000_000, 6_000_000])
-def test_a_body_that_is_too_large_is_not_echoed(alice: Person, size: int) -> None:
-    body = json.dumps({"title": "x" * (size - 13)})
-    assert len(body) >= size
+def test_a_body_that_is_too_large_is_not_echoed(alice: Person) -> None:
+    body = json.dumps({"title": "x" * (256 * 1024 - 12)})
+    assert len(body) == 256 * 1024 + 1
     answer = alice.send("POST", TODOS, body)
     assert (answer.status, answer.slug) == (413, "body-too-large")
     assert len(answer.body) < 1000

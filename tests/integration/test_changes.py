@@ -107,11 +107,6 @@ def test_a_limit_out_of_bounds_is_refused(alice: Person, limit: str) -> None:
     assert ask(alice, limit=limit).status == 422
 
 
-def test_an_unknown_or_duplicate_parameter_is_rejected(alice: Person) -> None:
-    assert alice.send("GET", f"{CHANGES}?cursor=x").status == 422
-    assert alice.send("GET", f"{CHANGES}?limit=1&limit=2").status == 422
-
-
 def test_a_number_from_the_future_asks_for_a_new_start(
     alice: Person, database: Database
 ) -> None:

@@ -64,6 +64,9 @@ def test_a_token_that_outlives_its_user_finds_and_makes_nothing(
     assert user.titles() == []
     assert user.patch(todo["id"], {"title": "x"}).status == 404
     assert user.delete(todo["id"]).status == 404
+    assert user.send("GET", "/api/v1/me").json["todos"] == 0
+    erased = user.send("POST", "/api/v1/me/erase", {"confirm": user.subject})
+    assert erased.json["erased"] == 0
     refused = user.send("POST", TODOS, {"title": "again"})
     assert refused.status == 401
     assert 'error="invalid_token"' in refused.headers["www-authenticate"]

@@ -1,16 +1,21 @@
 """A change of address takes the session, the new mailbox and the password."""
 
-import base64
-import hashlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from infra.postgres.cluster import run
+from tests.support.identity.change_email import (
+    NEW,
+    ask,
+    confirm,
+    owner_of,
+    pending,
+    reset,
+    reset_link,
+)
 from tests.support.identity.function import (
     PASSWORD,
-    Answer,
     Identity,
     Session,
     assert_problem,
@@ -20,42 +25,7 @@ from tests.support.identity.function import (
 from tests.support.run.promises import promise
 from tests.support.run.run import Database
 
-NEW = "a new and good password"
 WRONG = "a guess, and a wrong one"
-
-
-def ask(identity: Identity, session: Session, email: object) -> Answer:
-    body = {"newEmail": email}
-    return identity.request("POST", "/change-email", body=body, cookies=session.cookies)
-
-
-def confirm(identity: Identity, token: object, password: object = PASSWORD) -> Answer:
-    body = {"token": token, "password": password}
-    return identity.request("POST", "/confirm-email-change", body=body)
-
-
-def pending(identity: Identity, session: Session, email: str = "") -> tuple[str, str]:
-    """An address, and the token of the link that it was sent."""
-    email = email or some_email()
-    assert ask(identity, session, email).status == 200
-    return email, identity.link(email.lower(), "change")
-
-
-def reset_link(identity: Identity, email: str) -> str:
-    identity.request("POST", "/request-password-reset", body={"email": email})
-    return identity.link(email, "reset")
-
-
-def reset(identity: Identity, token: str, password: str = NEW) -> Answer:
-    body = {"token": token, "newPassword": password}
-    return identity.request("POST", "/reset-password", body=body)
-
-
-def owner_of(database: Database, email: str) -> object:
-    """The id of the account with this address."""
-    where = f"""from auth."user" where email = '{email}'"""
-    found = run(database.owner_url, f"select id::text {where}")
-    return found[0][0] if found else None
 
 
 @pytest.fixture
@@ -145,36 +115,6 @@ def test_the_change_ends_every_session_and_every_other_link(
     assert_problem(confirm(identity, token), 400, "invalid-token")
 
 
-def test_a_session_and_a_link_made_at_this_moment_end_too(
-    identity: Identity, ada: Session, database: Database
-) -> None:
-    """The statement that changes the address does not see them."""
-    _, token = pending(identity, ada)
-    link = hashlib.sha256(b"reset-password:at-this-moment").digest()
-    stored = base64.urlsafe_b64encode(link).rstrip(b"=").decode()
-    late = f"now() + interval '1 hour', '{ada.user_id}'"
-    run(
-        database.owner_url,
-        f"""create function joins_for_a_test() returns trigger language plpgsql
-            security definer as $$ begin
-              insert into auth.verification (identifier, "expiresAt", value)
-              values ('{stored}', {late});
-              insert into auth.session (token, "updatedAt", "expiresAt", "userId")
-              values ('at-this-moment', now(), {late});
-              return new;
-            end $$""",
-        f"""create trigger joins_for_a_test before update on auth."user" for each row
-            when (old.id = '{ada.user_id}') execute function joins_for_a_test()""",
-    )
-    try:
-        assert confirm(identity, token).status == 200
-    finally:
-        run(database.owner_url, "drop function joins_for_a_test() cascade")
-    assert_problem(reset(identity, "at-this-moment"), 400, "invalid-token")
-    left = f"""select from auth.session where "userId" = '{ada.user_id}'"""
-    assert run(database.owner_url, left) == []
-
-
 def test_both_addresses_are_told(identity: Identity, ada: Session) -> None:
     email, token = pending(identity, ada)
     assert identity.mail(ada.email).subject == "Your e-mail address is about to change"
@@ -203,39 +143,6 @@ def test_of_two_changes_the_later_counts(identity: Identity, ada: Session) -> No
     assert_problem(confirm(identity, first), 400, "invalid-token")
     assert confirm(identity, second).status == 200
     assert identity.sign_in(email).user_id == ada.user_id
-
-
-# Ending sessions takes its time, in the change and after it: others come meanwhile.
-SLOW = (
-    """create function waits_for_a_test() returns trigger language plpgsql
-       as $$ begin perform pg_sleep(0.5); return null; end $$""",
-    """create trigger waits_for_a_test before delete on auth.session
-       for each statement execute function waits_for_a_test()""",
-)
-
-
-def test_two_links_at_the_same_moment_make_one_change(
-    identity: Identity, another: Identity, ada: Session, database: Database
-) -> None:
-    """Two requests that overtook each other may have left two links."""
-    first, token = pending(identity, ada)
-    keep = """insert into auth.verification (identifier, value, "expiresAt")
-              select identifier, value, "expiresAt" from kept"""
-    rows = f"select * from auth.verification where value = '{ada.user_id}:{first}'"
-    run(database.owner_url, f"create table kept as {rows}")
-    second, other = pending(identity, ada)
-    run(database.owner_url, keep, "drop table kept", *SLOW)
-    try:
-        with ThreadPoolExecutor(2) as pool:
-            pairs = ((identity, token), (another, other))
-            asked = [pool.submit(confirm, *each) for each in pairs]
-            found = sorted(each.result().status for each in asked)
-    finally:
-        run(database.owner_url, "drop function waits_for_a_test() cascade")
-    assert found == [200, 400]
-    owners = [owner_of(database, email) for email in (first, second)]
-    assert sorted(owners, key=str) == sorted([ada.user_id, None], key=str)
-    assert owner_of(database, ada.email) is None
 
 
 @promise("No account takes the address of another")
@@ -301,80 +208,6 @@ def test_a_changed_password_is_the_one_that_counts(
     path, cookies = "/change-password", ada.cookies
     assert identity.request("POST", path, body=body, cookies=cookies).status == 200
     assert_problem(confirm(identity, token), 400, "invalid-password")
-
-
-@pytest.mark.usefixtures("unmoved")
-def test_a_password_that_changes_while_it_is_compared_does_not_count(
-    identity: Identity, ada: Session, database: Database
-) -> None:
-    """As when it is reset in another environment at this moment."""
-    _, token = pending(identity, ada)
-    # Whoever sees the count of the attempt, which precedes it, changes the password.
-    run(
-        database.owner_url,
-        f"""create function changes_for_a_test() returns trigger language plpgsql
-            security definer as $$ begin
-              update auth.account set password = 'x:' || password
-              where "userId" = '{ada.user_id}';
-              return new;
-            end $$""",
-        """create trigger changes_for_a_test before insert on auth."rateLimit"
-           for each row when (new.key like 'guess:%')
-           execute function changes_for_a_test()""",
-    )
-    try:
-        assert_problem(confirm(identity, token), 400, "invalid-token")
-    finally:
-        run(database.owner_url, "drop function changes_for_a_test() cascade")
-
-
-def test_a_reset_that_overtakes_the_change_keeps_the_address(
-    identity: Identity, ada: Session, database: Database
-) -> None:
-    """The change comes after the link was used and before the password is set."""
-    link = reset_link(identity, ada.email)
-    email = some_email()
-    run(
-        database.owner_url,
-        f"""create function overtakes_for_a_test() returns trigger language plpgsql
-            security definer as $$ begin
-              update auth."user" set email = '{email}' where id = old."userId";
-              return new;
-            end $$""",
-        f"""create trigger overtakes_for_a_test before update on auth.account
-            for each row when (old."userId" = '{ada.user_id}')
-            execute function overtakes_for_a_test()""",
-    )
-    try:
-        assert reset(identity, link).status == 200
-    finally:
-        run(database.owner_url, "drop function overtakes_for_a_test() cascade")
-    assert owner_of(database, ada.email) == ada.user_id
-    assert identity.sign_in(ada.email, NEW).user_id == ada.user_id
-
-
-def test_a_reset_link_made_while_the_address_changes_is_not_sent(
-    identity: Identity, ada: Session, database: Database
-) -> None:
-    email = some_email()
-    run(
-        database.owner_url,
-        f"""create function moves_for_a_test() returns trigger language plpgsql
-            security definer as $$ begin
-              update auth."user" set email = '{email}' where id::text = new.value;
-              return new;
-            end $$""",
-        f"""create trigger moves_for_a_test before insert on auth.verification
-            for each row when (new.value = '{ada.user_id}')
-            execute function moves_for_a_test()""",
-    )
-    try:
-        body = {"email": ada.email}
-        answer = identity.request("POST", "/request-password-reset", body=body)
-        assert answer.status == 200
-    finally:
-        run(database.owner_url, "drop function moves_for_a_test() cascade")
-    assert "#reset=" not in identity.mail(ada.email).text
 
 
 def test_an_expired_link_changes_nothing(

@@ -1,6 +1,5 @@
 """Who one is, how much one has, and how it is all erased."""
 
-import uuid
 from datetime import UTC, datetime
 
 from tests.support.api.client import TODOS, Answer, Person
@@ -141,19 +140,3 @@ def test_me_reports_the_subject_and_the_usage(alice: Person, mallory: Person) ->
     }
     left = (expires - datetime.now(UTC)).total_seconds()
     assert LIFETIME - 60 < left <= LIFETIME
-
-
-def test_a_token_that_outlives_its_user_finds_nothing_and_erases_nothing(
-    alice: Person, database: Database
-) -> None:
-    user = alice.api.person(str(uuid.uuid4()))
-    user.create()
-    rows(
-        database.superuser_url,
-        'insert into auth."user" (id, name, email, "emailVerified")'
-        f" values ('{user.subject}', 'x', '{user.subject}@example.com', false)",
-        f"""delete from auth."user" where id = '{user.subject}'""",
-    )
-    assert user.send("GET", ME).json["todos"] == 0
-    assert erase(user).json["erased"] == 0
-    assert user.send("POST", TODOS, {"title": "x"}).status == 401

@@ -137,6 +137,9 @@ def test_a_failed_precondition_changes_nothing(
             assert answer.status == status, (headers, answer)
             if status == 412:
                 assert answer.slug == "precondition-failed"
+            else:
+                tag = written('"{version}"', todo)
+                assert (answer.body, answer.headers["etag"]) == ("", tag)
             continue
         assert act(alice, todo, **headers).status == status, headers
         todo = in_state(alice, state)
@@ -246,41 +249,11 @@ def test_preconditions_are_ignored_unless_the_request_would_succeed(
     assert alice.api.send("GET", TODOS, headers={"if-match": "bad"}).status == 401
 
 
-def test_a_stale_if_match_changes_nothing(alice: Person) -> None:
-    todo = alice.create()
-    stale = f'"{todo["version"]}"'
-    changed = alice.patch(todo["id"], {"title": "x"}, if_match=stale).json
-    late = alice.patch(todo["id"], {"title": "y"}, if_match=stale)
-    assert (late.status, late.slug) == (412, "precondition-failed")
-    assert alice.delete(todo["id"], if_match=stale).status == 412
-    assert alice.get(todo["id"]).json == changed
-
-
-def test_a_retried_patch_with_its_old_if_match_succeeds(alice: Person) -> None:
-    """RFC 9110 section 13.1.1: what was asked for is there already."""
-    todo = alice.create()
-    stale = f'"{todo["version"]}"'
-    changed = alice.patch(todo["id"], {"title": "x"}, if_match=stale)
-    again = alice.patch(todo["id"], {"title": "x"}, if_match=stale)
-    assert (again.status, again.json) == (200, changed.json)
-
-
-@pytest.mark.parametrize(
-    ("header", "status"),
-    [("*", 304), ('"1"', 304), ('W/"1"', 304), ('"2"', 200), ('"a","1"', 304)],
-)
-def test_if_none_match_saves_the_body(alice: Person, header: str, status: int) -> None:
-    todo = alice.create()
-    answer = alice.get(todo["id"], if_none_match=header)
-    assert answer.status == status
-    assert answer.headers["etag"] == '"1"'
-    assert bool(answer.body) == (status == 200)
-
-
-@pytest.mark.parametrize("verb", ["complete", "reopen", "restore"])
-def test_a_retried_action_with_its_old_if_match_succeeds(
+@pytest.mark.parametrize("verb", ["update", "complete", "reopen", "restore"])
+def test_a_retried_change_with_its_old_if_match_succeeds(
     alice: Person, verb: str
 ) -> None:
+    """RFC 9110 section 13.1.1: what was asked for is there already."""
     state, act = ACTS[f"{verb}_todo"]
     todo = in_state(alice, state)
     stale = f'"{todo["version"]}"'
@@ -305,18 +278,3 @@ def test_in_a_batch_every_operation_takes_a_version(
         stale = batch(todo["version"] - 1)
         assert (stale.status, stale.json["operation"]) == (412, 0)
     assert batch(todo["version"]).status == 200
-
-
-@pytest.mark.parametrize("written", ["{}.0", "{}e0", "{}0e-1", "{}.00E+0"])
-def test_a_version_is_an_integer_however_it_is_written(
-    alice: Person, written: str
-) -> None:
-    """JSON Schema 2020-12, section 6.1.1."""
-    todo = alice.create()
-    version = written.format(todo["version"])
-    one = f'{{"op": "complete", "id": "{todo["id"]}", "if_match": {version}}}'
-    answer = alice.send("POST", f"{TODOS}/batch", f'{{"operations": [{one}]}}')
-    assert answer.status == 200
-    near = one.replace(version, f"{todo['version']}.5")
-    answer = alice.send("POST", f"{TODOS}/batch", f'{{"operations": [{near}]}}')
-    assert answer.status == 422
