@@ -168,6 +168,18 @@ class Browser:
         """Click on what the CSS selector finds, as soon as it can be clicked."""
         self._retry(lambda: self._act(selector, "click", {}))
 
+    def hover(self, selector: str) -> None:
+        """Move the pointer onto the middle of what is found there."""
+        script = (
+            "const box = document.querySelector(arguments[0]).getBoundingClientRect();"
+            "return [box.x + box.width / 2, box.y + box.height / 2].map(Math.round)"
+        )
+        x, y = self.run(script, selector)
+        move = {"type": "pointerMove", "duration": 0, "x": x, "y": y}
+        self._do(
+            "/actions", {"actions": [{"type": "pointer", "id": "p", "actions": [move]}]}
+        )
+
     def type(self, selector: str, text: str) -> None:
         self._retry(lambda: self._act(selector, "value", {"text": text}))
 

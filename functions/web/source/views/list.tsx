@@ -9,7 +9,7 @@ import { go, isPlain, items, LEVELS, type Route, route, SORTS, shown } from "../
 import { words } from "../words/words.ts";
 import { Add } from "./add.tsx";
 import { Attention } from "./attention.tsx";
-import { keepFocus, Rows, SelectionBar } from "./rows.tsx";
+import { keepFocus, Rows, remove, SelectionBar } from "./rows.tsx";
 
 export function ListView() {
   const { view, tag, q } = route.value;
@@ -40,6 +40,11 @@ export function ListView() {
         </p>
       )}
       {view === "trash" && <p class="quiet">{words.trashNote}</p>}
+      {view === "completed" && now.length > 0 && (
+        <button type="button" class="link" onClick={() => remove(now)}>
+          {words.clearCompleted}
+        </button>
+      )}
       <SelectionBar />
       {items.value.length ? <Rows /> : <Empty />}
     </>

@@ -271,7 +271,7 @@ const toggle = (todos: LocalTodo[]): Promise<void> => {
   return act(changes, done ? words.reopened(changes.length) : words.completed(changes.length));
 };
 
-const remove = (todos: LocalTodo[]): Promise<void> =>
+export const remove = (todos: readonly LocalTodo[]): Promise<void> =>
   act(
     todos.map(({ id }) => ({ op: "delete", id })),
     words.removed(todos.length),
@@ -288,6 +288,8 @@ function pressed(event: KeyboardEvent): void {
   const these = chosen.length ? chosen : [todo];
   if (step && event.altKey) move(all, at, step);
   else if (step) walk(all, at, step, event.shiftKey);
+  else if (event.key === "a" && (event.ctrlKey || event.metaKey))
+    selected.value = new Set(all.map((each) => each.id));
   else if (event.key === " ") void toggle(these);
   else if (event.key === "Delete" || event.key === "Backspace") {
     walk(all, at, all[at + 1] ? 1 : -1, false);
