@@ -3,15 +3,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Answer, Todo } from "../../../functions/web/source/sync/types.ts";
+import type { Answer, Project, Todo, Value } from "../../../functions/web/source/sync/types.ts";
 import { History } from "./history.ts";
-import type { Backend } from "./world.ts";
+import type { All, Backend } from "./world.ts";
 
 const URL = process.env["OWNLIST_URL"] ?? "";
 const TOKENS = (process.env["OWNLIST_TOKENS"] ?? "").split(" ");
 
 class Real implements Backend {
-  readonly purged: Todo[] = [];
+  readonly purged: Value[] = [];
   maxOperations = 100;
   readonly #token: string;
   #forgotten = false;
@@ -20,7 +20,12 @@ class Real implements Backend {
     this.#token = token;
   }
 
-  async answer(method: string, path: string, body?: unknown): Promise<Answer> {
+  async answer(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer> {
     // A token of a feed that there never was.
     const forgotten = this.#forgotten && path.includes("since=");
     if (forgotten) this.#forgotten = false;
@@ -28,25 +33,36 @@ class Real implements Backend {
     const authorization = `Bearer ${this.#token}`;
     const response = await fetch(URL + sent, {
       method,
-      headers: { authorization, "content-type": "application/json" },
+      headers: { ...headers, authorization, "content-type": "application/json" },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json(), headers: response.headers };
+    const told = response.status === 204 ? undefined : await response.json();
+    return { status: response.status, body: told, headers: response.headers };
   }
 
-  async all(): Promise<Todo[]> {
-    return [...(await this.#listed("")), ...(await this.#listed("&deleted=true"))];
+  async all(): Promise<All> {
+    const todos = [false, true].map((deleted) =>
+      this.#listed<Todo>(`todos?limit=100&archived=true&deleted=${deleted}`),
+    );
+    const projects = [false, true].map((deleted) =>
+      this.#listed<Project>(`projects?deleted=${deleted}`),
+    );
+    return {
+      todos: (await Promise.all(todos)).flat(),
+      projects: (await Promise.all(projects)).flat(),
+    };
   }
 
-  async #listed(query: string): Promise<Todo[]> {
-    const { body } = await this.answer("GET", `/api/v1/todos?limit=100${query}`);
-    return (body as { items: Todo[] }).items;
+  async #listed<T>(query: string): Promise<T[]> {
+    const { body } = await this.answer("GET", `/api/v1/${query}`);
+    return (body as { items: T[] }).items;
   }
 
   purge(): void {}
 
   async empty(): Promise<void> {
-    this.purged.push(...(await this.#listed("&deleted=true")));
+    const { todos, projects } = await this.all();
+    this.purged.push(...[...todos, ...projects].filter((each) => each.deleted_at));
     const { status } = await this.answer("DELETE", "/api/v1/trash");
     assert.equal(status, 200);
   }

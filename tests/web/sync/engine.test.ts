@@ -586,6 +586,165 @@ describe("the order", () => {
   });
 });
 
+describe("projects", () => {
+  const project = (number: number, more = {}): Change => ({
+    op: "create_project",
+    project: { id: id(number), name: `p${number}`, ...more },
+  });
+  const gone = (number: number, todos: "keep" | "trash"): Change => ({
+    op: "delete_project",
+    id: id(number),
+    todos,
+  });
+  const rename = (number: number, name: string): Change => ({
+    op: "update_project",
+    id: id(number),
+    project: { name },
+  });
+  const inProject = (number: number) => {
+    const todo = list.get(id(number));
+    return todo?.deleted_at ? "trash" : (todo?.project_id ?? "inbox");
+  };
+  const there = (number: number) => server.projects.get(id(number));
+
+  test("are made before what is put into them, between other changes", async () => {
+    await list.act([created(3)]);
+    await list.act([project(2), created(4, { project_id: id(2) })]);
+    await list.act([edit(3, { project_id: id(2) })]);
+    await through(mine);
+    assert.deepEqual([3, 4].map(inProject), [id(2), id(2)]);
+    assert.equal(onServer(4)?.project_id, id(2));
+    assert.equal(list.state().unsent, 0);
+    await through(theirs);
+    assert.deepEqual(other.projects(), list.projects());
+  });
+
+  test("are there once, whatever answer was lost", async () => {
+    await list.act([project(2), created(3, { project_id: id(2) })]);
+    await unanswered("handled");
+    await list.act([rename(2, "new")]);
+    await through(mine);
+    assert.deepEqual(
+      [...server.projects.values()].map(({ name }) => name),
+      ["new"],
+    );
+    assert.equal(inProject(3), id(2));
+  });
+
+  for (const [todos, place] of [
+    ["keep", "inbox"],
+    ["trash", "trash"],
+  ] as const)
+    test(`deleted with ${todos} leave their todos in the ${place} at once, undone in the project`, async () => {
+      await list.act([project(2), created(3, { project_id: id(2) }), created(4)]);
+      await through(mine);
+      const undo = await list.act([gone(2, todos)]);
+      assert.deepEqual([3, 4].map(inProject), [place, "inbox"]);
+      await through(mine);
+      assert.deepEqual([3, 4].map(inProject), [place, "inbox"]);
+      await list.undo(undo);
+      await through(mine);
+      assert.deepEqual([3, 4].map(inProject), [id(2), "inbox"]);
+      assert.equal(list.project(id(2))?.deleted_at, null);
+    });
+
+  test("deleted and undone before anything is sent have their todos as they were", async () => {
+    await list.act([project(2), created(3, { project_id: id(2) })]);
+    await list.undo(await list.act([gone(2, "trash")]));
+    assert.equal(inProject(3), id(2));
+    await through(mine);
+    assert.equal(inProject(3), id(2));
+  });
+
+  test("of which there are too many are told, with what was put into them", async () => {
+    server.maxProjects = 1;
+    await list.act([project(2)]);
+    await list.act([project(3), created(4, { project_id: id(3) })]);
+    await list.act([edit(1, { project_id: id(3), description: "typed" })]);
+    await through(mine);
+    const [refused, another] = list.state().refused;
+    assert.equal(another, undefined);
+    const into = { project_id: id(3) };
+    assert.deepEqual(refused?.changes, [project(3), edit(4, into), edit(1, into)]);
+    assert.deepEqual(
+      [onServer(1)?.description, inProject(1), inProject(4)],
+      ["typed", "inbox", "inbox"],
+    );
+    server.maxProjects = 2;
+    await list.retryRefused(refused?.id ?? "");
+    await through(mine);
+    assert.deepEqual([1, 4].map(inProject), [id(3), id(3)]);
+  });
+
+  test("deleted elsewhere refuse no text that was put into them here", async () => {
+    await list.act([project(2)]);
+    await through(mine);
+    await through(theirs);
+    await list.act([created(3, { project_id: id(2) }), edit(1, { project_id: id(2), title: "x" })]);
+    const request = await post();
+    await elsewhere(gone(2, "keep"));
+    await network.deliver(request);
+    await through(mine);
+    assert.deepEqual(titles(), ["t3", "x"]);
+    assert.deepEqual([1, 3].map(inProject), ["inbox", "inbox"]);
+    const [refused, another] = list.state().refused;
+    assert.deepEqual([refused?.changes.length, another], [2, undefined]);
+  });
+
+  test("renamed here and elsewhere are in conflict; their colour is not", async () => {
+    await list.act([project(2)]);
+    await through(mine);
+    await through(theirs);
+    const coloured = (color: "red" | "blue"): Change => ({
+      op: "update_project",
+      id: id(2),
+      project: { color },
+    });
+    await list.act([rename(2, "mine"), coloured("red")]);
+    await elsewhere(rename(2, "theirs"), coloured("blue"));
+    await through(mine);
+    assert.deepEqual([there(2)?.name, there(2)?.color], ["theirs", "red"]);
+    const [conflict] = list.state().conflicts;
+    assert.equal(conflict?.projectId, id(2));
+    await list.resolve(conflict?.id ?? "", "name", "mine");
+    await through(mine);
+    assert.equal(there(2)?.name, "mine");
+  });
+
+  test("renamed while that is sent are not written over", async () => {
+    await list.act([project(2)]);
+    await through(mine);
+    await through(theirs);
+    await list.act([rename(2, "mine")]);
+    void list.sync();
+    await settled();
+    await network.deliver(network.open[0] as Request); // what is new
+    await settled();
+    await elsewhere(rename(2, "theirs"));
+    await through(mine);
+    assert.equal(there(2)?.name, "theirs");
+    assert.deepEqual(list.state().conflicts[0]?.members["name"]?.mine, "mine");
+  });
+
+  test("stand in an order of their own", async () => {
+    for (const number of [2, 3, 4]) await list.act([project(number)]);
+    await list.act([{ op: "update_project", id: id(4), project: { after: id(2) } }]);
+    const order = () => [...list.projects()].sort(byPosition).map(({ name }) => name);
+    assert.deepEqual(order(), ["p3", "p2", "p4"]);
+    await through(mine);
+    assert.deepEqual(order(), ["p3", "p2", "p4"]);
+  });
+
+  test("that somebody else's page seems to make are sent again", async () => {
+    await list.act([project(2)]);
+    await answering({ status: 200, body: { welcome: true }, headers: new Headers() });
+    assert.equal(list.state().status, "offline");
+    mine.now += 1_000_000;
+    await through(mine);
+    assert.equal(there(2)?.name, "p2");
+  });
+});
+
 describe("two tabs", () => {
   test("show the same, and send it once", async () => {
     const second = await mine.open();

@@ -5,10 +5,14 @@ import assert from "node:assert/strict";
 import type {
   Change,
   Conflict,
+  List,
+  Local,
+  LocalProject,
   LocalTodo,
   Undo,
 } from "../../../functions/web/source/sync/types.ts";
 import {
+  arrive,
   type Backend,
   Device,
   failing,
@@ -90,7 +94,7 @@ export class History {
     const device = random.one(this.#devices);
     const tab = random.one(device.tabs);
     const roll = random.number(100);
-    if (roll < 40) await this.#act(tab.list.todos(), (changes) => tab.list.act(changes));
+    if (roll < 40) await this.#act(tab.list);
     else if (roll < 44) await this.#undo(device);
     else if (roll < 58) void tab.list.sync();
     else if (roll < 90) await this.#move(device);
@@ -131,7 +135,7 @@ export class History {
   async #arrive(): Promise<void> {
     const at = this.#random.number(this.#late.length);
     const [request] = this.#late.splice(at, 1);
-    if (request) await this.#server.answer(request.method, request.path, request.body);
+    if (request) await arrive(this.#server, request);
   }
 
   async #restart(device: Device): Promise<void> {
@@ -144,38 +148,76 @@ export class History {
     if (device.tabs.length < 2) await device.open(this.#random.chance(70));
   }
 
-  async #act(
-    shown: readonly LocalTodo[],
-    act: (changes: Change[]) => Promise<Undo>,
-  ): Promise<void> {
+  async #act(list: List): Promise<void> {
+    const shown = list.todos();
     const changes: Change[] = [];
     const notes: (() => void)[] = [];
+    const projects = list.projects();
+    if (this.#random.chance(20)) changes.push(this.#changeOfProject(projects, notes));
     const live = shown.filter((each) => !each.deleted_at);
     for (let more = 1 + Number(this.#random.chance(20)); more; more--) {
       const todo = live.length && this.#random.chance(75) ? this.#random.one(live) : undefined;
       const taken = changes.some((each) => "id" in each && each.id === todo?.id);
-      if (!taken) changes.push(this.#change(shown, todo, notes));
+      if (!taken) changes.push(this.#change(shown, projects, todo, notes));
     }
     // Another tab may have removed what this one still shows: then nothing was done.
-    const undo = await act(changes).catch((error) => {
-      if (!/no such todo/.test(String(error))) throw error;
+    const undo = await list.act(changes).catch((error) => {
+      if (!/no such (todo|project)/.test(String(error))) throw error;
     });
     if (!undo) return;
     for (const note of notes) note();
     this.#undos.push(undo);
   }
 
-  #change(shown: readonly LocalTodo[], todo: LocalTodo | undefined, notes: (() => void)[]): Change {
+  #changeOfProject(shown: readonly LocalProject[], notes: (() => void)[]): Change {
     const random = this.#random;
-    const beside = shown.filter((each) => !each.deleted_at && each.id !== todo?.id);
-    const side = random.one(["before", "after"] as const);
-    const place = beside.length && random.chance(30) ? { [side]: random.one(beside).id } : {};
+    const project = shown.length && random.chance(75) ? random.one(shown) : undefined;
+    const place = this.#place(shown, project);
+    const made = { id: project?.id ?? id(++this.#count), name: this.#word(), ...place };
+    if (!project) {
+      notes.push(() => this.#noteMade(made.id, made.name));
+      return { op: "create_project", project: made };
+    }
+    const { id: key } = project;
+    if (project.deleted_at) return { op: "restore_project", id: key };
+    const roll = random.number(100);
+    const patch = (values: object): Change => {
+      notes.push(() => this.#note(project, values));
+      return { op: "update_project", id: key, project: { ...values, ...place }, seen: project };
+    };
+    if (roll < 25) return patch({ name: this.#word() });
+    if (roll < 40) return patch({ color: random.one(["red", "blue", null] as const) });
+    if (roll < 55) return patch({ archived: random.chance(50) });
+    if (roll < 70) return patch({});
+    return { op: "delete_project", id: key, todos: random.one(["keep", "trash"] as const) };
+  }
+
+  #place(shown: readonly Local[], moved: Local | undefined) {
+    const beside = shown.filter((each) => !each.deleted_at && each.id !== moved?.id);
+    const side = this.#random.one(["before", "after"] as const);
+    const has = beside.length && this.#random.chance(30);
+    return has ? { [side]: this.#random.one(beside).id } : {};
+  }
+
+  #noteMade(made: string, word: string): void {
+    this.#typed.add(word);
+    this.#made.add(made);
+  }
+
+  #change(
+    shown: readonly LocalTodo[],
+    projects: readonly LocalProject[],
+    todo: LocalTodo | undefined,
+    notes: (() => void)[],
+  ): Change {
+    const random = this.#random;
+    const place = this.#place(shown, todo);
+    const live = projects.filter((each) => !each.deleted_at);
+    const project_id = live.length && random.chance(80) ? random.one(live).id : null;
     if (!todo) {
-      const made = { id: id(++this.#count), title: this.#word(), ...place };
-      notes.push(() => {
-        this.#typed.add(made.title);
-        this.#made.add(made.id);
-      });
+      const into = project_id && { project_id };
+      const made = { id: id(++this.#count), title: this.#word(), ...place, ...into };
+      notes.push(() => this.#noteMade(made.id, made.title));
       return { op: "create", todo: made };
     }
     const patch = (values: object): Change => {
@@ -190,6 +232,7 @@ export class History {
     if (roll < 50) return patch({ due_at: `2027-01-${10 + random.number(20)}T10:00:00Z` });
     if (roll < 60) return patch({ tags: this.#listed(todo.tags, () => this.#word()) });
     if (roll < 72) return patch({ steps: this.#steps(stepsOf(todo)) });
+    if (roll < 78) return patch({ project_id });
     if (roll < 84) return { op: random.one(["complete", "reopen"] as const), id: todo.id };
     if (roll < 92) return patch(place);
     return { op: "delete", id: todo.id };
@@ -211,7 +254,7 @@ export class History {
     );
   }
 
-  #note(todo: LocalTodo, values: object): void {
+  #note(todo: Local, values: object): void {
     for (const [name, value] of Object.entries(values)) {
       const [was, to] = [words((todo as Record<string, unknown>)[name] ?? null), words(value)];
       for (const word of to)
@@ -235,11 +278,12 @@ export class History {
     if (!undo) return;
     const { list } = this.#random.one(device.tabs);
     await settled(); // what another tab did is known here
-    const before = undo.ids.map((each) => list.get(each));
+    const get = (each: string) => list.get(each) ?? list.project(each);
+    const before = undo.ids.map(get);
     const undone = await list.undo(undo).catch(() => undefined);
     if (!undone) return;
     for (const todo of before) {
-      const after = todo && list.get(todo.id);
+      const after = todo && get(todo.id);
       if (after) this.#note(todo, after);
     }
   }
@@ -256,7 +300,7 @@ export class History {
     const [kept, left] = keep === "mine" ? [mine, theirs] : [theirs, mine];
     for (const word of words(left)) this.#replace(word, words(kept));
     await list.resolve(conflict.id, name, keep).catch((error) => {
-      if (!/no such todo/.test(String(error))) throw error;
+      if (!/no such (todo|project)/.test(String(error))) throw error;
     });
   }
 
@@ -278,8 +322,9 @@ export class History {
   }
 
   async #check(): Promise<void> {
-    const onServer = (await this.#server.all()).sort(byId);
-    const kept = [...onServer, ...this.#server.purged].flatMap(words);
+    const { todos, projects } = await this.#server.all();
+    const all = [...todos, ...projects].sort(byId);
+    const kept = [...all, ...this.#server.purged].flatMap(words);
     for (const { tabs } of this.#devices)
       for (const { list } of tabs) {
         const { status, unsent, conflicts, refused } = list.state();
@@ -289,16 +334,17 @@ export class History {
         );
         // Nobody is told of what goes for good after its month in the trash.
         const gone = new Set(this.#server.purged.map((each) => each.id));
-        for (const { id } of onServer) gone.delete(id);
-        const todos = list.todos().filter((each) => !gone.has(each.id) || !each.deleted_at);
-        const expected = onServer.map((todo) => ({ ...todo, pending: false }));
-        assert.deepEqual(todos.sort(byId), expected);
+        for (const { id } of all) gone.delete(id);
+        const shown = [...list.todos(), ...list.projects()];
+        const here = shown.filter((each) => !gone.has(each.id) || !each.deleted_at);
+        const expected = all.map((each) => ({ ...each, pending: false }));
+        assert.deepEqual(here.sort(byId), expected);
         kept.push(...words(refused));
       }
     this.#checkTyped(new Set(kept));
-    const titles = onServer.map(({ title }) => title);
+    const titles = all.map((each) => ("title" in each ? each.title : each.name));
     assert.equal(new Set(titles).size, titles.length, "something is there twice");
-    for (const todo of onServer) assert.ok(this.#made.has(todo.id), "nobody made it");
+    for (const { id } of all) assert.ok(this.#made.has(id), "nobody made it");
   }
 
   #checkTyped(kept: Set<string>): void {

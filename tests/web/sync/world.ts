@@ -2,7 +2,15 @@
 
 import { openList } from "../../../functions/web/source/sync/index.ts";
 import { MemoryStore } from "../../../functions/web/source/sync/memory.ts";
-import type { Answer, Api, List, Store, Todo } from "../../../functions/web/source/sync/types.ts";
+import type {
+  Answer,
+  Api,
+  List,
+  Project,
+  Store,
+  Todo,
+  Value,
+} from "../../../functions/web/source/sync/types.ts";
 
 /** Everything that can go on without the network or the clock has gone on. */
 export const settled = () => new Promise<void>((done) => setImmediate(done));
@@ -15,12 +23,22 @@ export function failing(status: number, slug: string, headers = {}): Answer {
   return { status, body, headers: new Headers(headers) };
 }
 
+export interface All {
+  todos: Todo[];
+  projects: Project[];
+}
+
 /** The API, or a model of it. */
 export interface Backend {
-  answer(method: string, path: string, body?: unknown): Answer | Promise<Answer>;
+  answer(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Answer | Promise<Answer>;
   /** All that it has, the trash too. */
-  all(): Todo[] | Promise<Todo[]>;
-  readonly purged: readonly Todo[];
+  all(): All | Promise<All>;
+  readonly purged: readonly Value[];
   maxOperations: number;
   /** Everything in the trash goes for good, after its month; nobody is told. */
   purge(): void;
@@ -35,6 +53,7 @@ export interface Request {
   method: string;
   path: string;
   body: unknown;
+  headers: Record<string, string> | undefined;
   answer?: Answer;
   resolve(answer: Answer): void;
   reject(error: Error): void;
@@ -51,15 +70,15 @@ export class Network implements Api {
     this.#server = server;
   }
 
-  request(method: string, path: string, body?: unknown): Promise<Answer> {
+  request(...[method, path, body, headers]: Parameters<Api["request"]>): Promise<Answer> {
     if (this.closed) return Promise.reject(new Error("closed"));
     return new Promise((resolve, reject) => {
-      this.open.push({ method, path, body: structuredClone(body), resolve, reject });
+      this.open.push({ method, path, body: structuredClone(body), headers, resolve, reject });
     });
   }
 
   async handle(request: Request): Promise<void> {
-    request.answer ??= await this.#server.answer(request.method, request.path, request.body);
+    request.answer ??= await arrive(this.#server, request);
   }
 
   async deliver(request: Request): Promise<void> {
@@ -85,6 +104,9 @@ export class Network implements Api {
     if (at >= 0) this.open.splice(at, 1);
   }
 }
+
+export const arrive = (server: Backend, { method, path, body, headers }: Request) =>
+  server.answer(method, path, body, headers);
 
 /** Takes some turns to begin and to end, as a store on a disk does. */
 export class SlowStore extends MemoryStore {

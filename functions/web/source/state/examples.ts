@@ -10,7 +10,7 @@ import { due } from "./due.ts";
 const IDS = [1, 2, 3].map((n) => `e0000000-0000-4000-8000-00000000000${n}`);
 
 export const isExample = (change: Change): boolean =>
-  IDS.includes(change.op === "create" ? (change.todo.id ?? "") : change.id);
+  IDS.includes("id" in change ? change.id : change.op === "create" ? (change.todo.id ?? "") : "");
 
 /** Those that are still as they were made. */
 export const examples = computed<LocalTodo[]>(() =>

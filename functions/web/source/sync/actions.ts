@@ -1,10 +1,10 @@
 // What a person does, as steps that wait to be sent, and what undoes it.
 
 import type { Draft } from "./draft.ts";
-import { idOf, keyOf } from "./draft.ts";
+import { idOf, type Kind, keyOf, kindOf } from "./draft.ts";
 import { between, byPosition } from "./order.ts";
 import { isEmpty, removeEmpty } from "./rebase.ts";
-import type { Action, Change, Conflict, LocalTodo, NewTodo, Place, Sets, Step } from "./types.ts";
+import type { Action, Change, Conflict, Local, Place, Sets, Step } from "./types.ts";
 import { members, merged, read, same, setsOf } from "./values.ts";
 import { layersOf, shown } from "./view.ts";
 
@@ -19,19 +19,25 @@ export interface Done {
 
 type Anchor = { before: string } | { after: string };
 type Placed = { id: string; position: string };
+/** Of a todo or a project that is made, or changed. */
+type Given = { before?: string | null; after?: string | null };
 
 /** Lays changes over the list, one by one. */
 export class Author {
   readonly done: Done[] = [];
   readonly #draft: Draft;
-  readonly #todos: () => readonly LocalTodo[];
+  readonly #locals: (kind: Kind) => readonly Local[];
   readonly #action: Action;
-  #sorted: Placed[] | undefined;
+  readonly #sorted: { [kind in Kind]?: Placed[] } = {};
 
-  /** `todos`: those that can be neighbours, as they were shown last. */
-  constructor(draft: Draft, todos: () => readonly LocalTodo[], action: Omit<Action, "order">) {
+  /** `locals`: those that can be neighbours, as they were shown last. */
+  constructor(
+    draft: Draft,
+    locals: (kind: Kind) => readonly Local[],
+    action: Omit<Action, "order">,
+  ) {
     this.#draft = draft;
-    this.#todos = todos;
+    this.#locals = locals;
     this.#action = { ...action, order: 0 };
   }
 
@@ -44,31 +50,31 @@ export class Author {
   }
 
   #change(change: Change): void {
-    if (change.op === "create") this.#create(change.todo);
-    else if (change.op === "update") this.#update(change.id, change.todo, change.seen);
-    else if (change.op === "complete") this.#update(change.id, { completed: true });
-    else if (change.op === "reopen") this.#update(change.id, { completed: false });
-    else this.#moveToTrash(change.id, change.op);
+    const key = keyOfChange(change);
+    if (change.op === "create") this.#create(key, change.todo, "todo");
+    else if (change.op === "create_project") this.#create(key, change.project, "project");
+    else if (change.op === "update") this.#update(key, change.todo, change.seen);
+    else if (change.op === "update_project") this.#update(key, change.project, change.seen);
+    else if (change.op === "complete") this.#update(key, { completed: true });
+    else if (change.op === "reopen") this.#update(key, { completed: false });
+    else if (change.op === "delete_project") this.#moveToTrash(key, "delete", change.todos);
+    else this.#moveToTrash(key, change.op === "delete" ? "delete" : "restore");
   }
 
-  #moveToTrash(id: string, op: "delete" | "restore"): void {
-    const key = keyOf(id);
+  #moveToTrash(key: string, op: "delete" | "restore", todos?: "keep" | "trash"): void {
     if ((op === "delete") === (this.#shown(key).deleted_at !== null)) return;
-    this.#step({ key, op, sets: {} });
+    this.#step({ key, op, sets: {}, ...(todos && { todos }) });
     this.done.push({ key, op });
   }
 
-  #create(given: NewTodo): void {
+  #create(key: string, given: Given, kind: Kind): void {
     const { before: _, after: __, ...rest } = given;
-    const todo = { ...rest, id: given.id ?? "" };
-    const key = keyOf(todo.id);
-    const place = this.#place(todo.id, anchorOf(given));
-    this.#step({ key, op: "create", todo, sets: {}, place });
+    const place = this.#place(key, anchorOf(given));
+    this.#step({ key, op: "create", [kind]: { ...rest, id: idOf(key) }, sets: {}, place });
     this.done.push({ key, op: "create" });
   }
 
-  #update(id: string, patch: object, seen: object = {}): void {
-    const key = keyOf(id);
+  #update(key: string, patch: object, seen: object = {}): void {
     const todo = this.#shown(key);
     const { sets, apart } = onWhatIsNow(todo, patch, seen);
     const kept = this.#takeToConflict(key, sets);
@@ -77,10 +83,10 @@ export class Author {
     const all = { ...sets };
     for (const [name, { theirs, mine }] of Object.entries(apart)) all[name] = [theirs, mine];
     const done: Done = { key, op: "update", sets: all };
-    if (anchor) Object.assign(done, { from: this.#anchorOf(todo.id) });
+    if (anchor) Object.assign(done, { from: this.#anchorOf(key) });
     if (anchor || Object.keys(all).length) this.done.push(done);
     if (!anchor && !Object.keys(kept).length) return;
-    const place = anchor && this.#place(todo.id, anchor);
+    const place = anchor && this.#place(key, anchor);
     this.#step({ key, op: "update", sets: kept, ...(place && { place }) });
   }
 
@@ -126,16 +132,16 @@ export class Author {
     this.#action.steps.push(step);
   }
 
-  #shown(key: string): LocalTodo {
+  #shown(key: string): Local {
     const laid = layersOf(key, [...this.#draft.actions(), this.#action]);
     const todo = shown(key, this.#draft.base(key), laid, this.#draft.conflict(key));
     // Who calls keeps what was typed: it is not lost silently.
-    if (!todo) throw new Error("There is no such todo in this list.");
+    if (!todo) throw new Error(`There is no such ${kindOf(key)} in this list.`);
     return todo;
   }
 
-  #place(id: string, anchor: Anchor | undefined): Place {
-    const order = this.#order();
+  #place(key: string, anchor: Anchor | undefined): Place {
+    const [id, order] = [idOf(key), this.#order(key)];
     const old = order.findIndex((each) => each.id === id);
     if (old >= 0) order.splice(old, 1);
     const beside = order.findIndex((each) => each.id === Object.values(anchor ?? {})[0]);
@@ -147,30 +153,34 @@ export class Author {
   }
 
   /** Beside which one it stands. */
-  #anchorOf(id: string): Anchor | undefined {
-    const order = this.#order();
-    const at = order.findIndex((each) => each.id === id);
+  #anchorOf(key: string): Anchor | undefined {
+    const order = this.#order(key);
+    const at = order.findIndex((each) => each.id === idOf(key));
     const [last, next] = [order[at - 1], order[at + 1]];
     return next ? { before: next.id } : last && { after: last.id };
   }
 
   /** All that can be neighbours, in their order. */
-  #order(): Placed[] {
-    this.#sorted ??= this.#todos()
-      .filter((each) => !each.deleted_at)
-      .map(({ id, position }) => ({ id, position }))
-      .sort(byPosition);
-    return this.#sorted;
+  #order(key: string): Placed[] {
+    const kind = kindOf(key);
+    const order =
+      this.#sorted[kind] ??
+      [...this.#locals(kind)]
+        .filter((each) => !each.deleted_at)
+        .map(({ id, position }) => ({ id, position }))
+        .sort(byPosition);
+    this.#sorted[kind] = order;
+    return order;
   }
 }
 
 /** What a patch changes in a todo that has changed since it was seen; apart what cannot be merged. */
-function onWhatIsNow(todo: LocalTodo, patch: object, seen: object) {
+function onWhatIsNow(todo: Local, patch: object, seen: object) {
   const sets: Sets = {};
   const apart: Conflict["members"] = {};
   for (const [name, [was, to]] of Object.entries(setsOf({ ...todo, ...seen }, patch))) {
     const now = read(todo, name);
-    const one = merged(was, to, now);
+    const one = merged(was, to, now, name);
     if (!one) apart[name] = { base: was, mine: to, theirs: now };
     else if (!same(one.value, now)) sets[name] = [now, one.value];
   }
@@ -178,36 +188,62 @@ function onWhatIsNow(todo: LocalTodo, patch: object, seen: object) {
 }
 
 /** The changes that set back what is still as the action left it, the last one first. */
-export function undoing(done: readonly Done[], get: (key: string) => LocalTodo | undefined) {
-  return [...done].reverse().flatMap((each): Change[] => {
-    const todo = get(each.key);
-    if (!todo) return [];
-    const id = todo.id;
-    if (each.op === "create") return [{ op: "delete", id }];
-    if (each.op !== "update") return [{ op: each.op === "delete" ? "restore" : "delete", id }];
-    const patch: object = { ...each.from };
-    for (const [name, [was, to]] of Object.entries(each.sets ?? {}))
-      if (same(read(todo, name), to)) Object.assign(patch, members(name, was));
-    return [{ op: "update", id, todo: patch }];
+export function undoing(done: readonly Done[], get: (key: string) => Local | undefined) {
+  return [...done].reverse().flatMap(({ key, op, sets, from }): Change[] => {
+    const local = get(key);
+    if (!local) return [];
+    const [id, isProject] = [local.id, kindOf(key) === "project"];
+    if (op === "delete") return [{ op: isProject ? "restore_project" : "restore", id }];
+    if (op !== "update")
+      // What has been put into a project since is not taken along.
+      return [isProject ? { op: "delete_project", id, todos: "keep" } : { op: "delete", id }];
+    const patch: object = { ...from };
+    for (const [name, [was, to]] of Object.entries(sets ?? {}))
+      if (same(read(local, name), to)) Object.assign(patch, members(name, was));
+    return [isProject ? { op: "update_project", id, project: patch } : { op, id, todo: patch }];
   });
 }
 
+export const idOfChange = (change: Change): string =>
+  change.op === "create"
+    ? (change.todo.id ?? "")
+    : change.op === "create_project"
+      ? (change.project.id ?? "")
+      : change.id;
+
+export const keyOfChange = (change: Change): string =>
+  keyOf(idOfChange(change), change.op.endsWith("_project") ? "project" : "todo");
+
 /** As the API's batch says it, for a person to read or to do again. */
-export function changeOf({ key, op, todo, sets, place }: Omit<Step, "id">): Change {
+export function changeOf(step: Omit<Step, "id">): Change {
+  const { key, op, todo, sets, place } = step;
   const { position: _, ...anchor } = place ?? { position: "" };
   const id = idOf(key);
-  if (op === "create") return { op, todo: { title: "", ...todo, ...anchor, id } };
-  if (op !== "update") return { op, id };
   const patch: Record<string, unknown> = { ...anchor };
   for (const [name, [, to]] of Object.entries(sets)) Object.assign(patch, members(name, to));
+  if (kindOf(key) === "project") return changeOfProject(step, { ...anchor, id }, patch);
+  if (op === "create") return { op, todo: { title: "", ...todo, ...anchor, id } };
+  if (op !== "update") return { op, id };
   const [name, another] = Object.keys(patch);
   if (name === "completed" && !another) return { op: patch[name] ? "complete" : "reopen", id };
   return { op, id, todo: patch };
 }
 
+function changeOfProject(step: Omit<Step, "id">, made: { id: string }, project: object): Change {
+  const { op, todos = "keep" } = step;
+  const { id } = made;
+  if (op === "create")
+    return { op: "create_project", project: { name: "", ...step.project, ...made } };
+  if (op === "update") return { op: "update_project", id, project };
+  return op === "delete" ? { op: "delete_project", id, todos } : { op: "restore_project", id };
+}
+
 function fold(last: Step, { sets }: Step): boolean {
-  if (last.op === "create" && last.todo)
-    for (const [name, [, to]] of Object.entries(sets)) Object.assign(last.todo, members(name, to));
+  // The project may be made, or brought back, between the two.
+  if ("project_id" in sets) return false;
+  const made = last.todo ?? last.project;
+  if (last.op === "create" && made)
+    for (const [name, [, to]] of Object.entries(sets)) Object.assign(made, members(name, to));
   else if (last.op === "update")
     for (const [name, [was, to]] of Object.entries(sets)) {
       const first = name in last.sets ? last.sets[name]?.[0] : was;
@@ -218,7 +254,7 @@ function fold(last: Step, { sets }: Step): boolean {
   return true;
 }
 
-function anchorOf(given: { before?: string | null; after?: string | null }): Anchor | undefined {
+function anchorOf(given: Given): Anchor | undefined {
   if (given.before) return { before: given.before };
   return given.after ? { after: given.after } : undefined;
 }

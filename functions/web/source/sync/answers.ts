@@ -15,11 +15,16 @@ export class Halt extends Error {
   }
 }
 
-/** The body of a success, or the problem. Throws Halt where no request would do better. */
-export function outcome<T>(answer: Answer, now: number): { body: T } | { problem: Problem } {
+/** The body of a success, which may be empty after a DELETE, or the problem. Throws Halt where no request would do better. */
+export function outcome<T>(
+  answer: Answer,
+  now: number,
+  mayBeEmpty = false,
+): { body: T } | { problem: Problem } {
   const { status, body, headers } = answer;
   const told = typeof body === "object" && body !== null;
-  if (status === 200 && told) return { body: body as T };
+  const done = (status === 200 || status === 201) && told;
+  if (done || (status === 204 && mayBeEmpty)) return { body: body as T };
   const problem: Problem = { ...(told ? body : {}), status };
   if (status === 401) throw new Halt("signed_out", problem);
   if (status === 429 || status === 408 || status >= 500)

@@ -1,6 +1,6 @@
 // One transaction's view of what is kept here, and what it changes of that.
 
-import type { Action, Conflict, Meta, Patch, Step, Thing, Todo } from "./types.ts";
+import type { Action, Conflict, Meta, Patch, Step, Thing, Value } from "./types.ts";
 
 export interface Kept {
   meta: Meta;
@@ -10,7 +10,10 @@ export interface Kept {
 
 export const EMPTY: Meta = { revision: 0, removal: 0, refused: [], conflicts: [] };
 
-export const keyOf = (id: string): string => `todo:${id}`;
+export type Kind = "todo" | "project";
+
+export const keyOf = (id: string, kind: Kind = "todo"): string => `${kind}:${id}`;
+export const kindOf = (key: string): Kind => (key.startsWith("project:") ? "project" : "todo");
 export const idOf = (key: string): string => key.slice(key.indexOf(":") + 1);
 
 /** A step that waits, and the action that it is of. */
@@ -35,13 +38,13 @@ export class Draft {
     this.#actions = new Map(kept.actions.map((each) => [each.id, each]));
   }
 
-  base(key: string): Todo | undefined {
+  base(key: string): Value | undefined {
     const own = this.#things.get(key);
     return own === undefined ? this.#kept.things.get(key)?.value : own?.value;
   }
 
-  /** What the server says of a todo; undefined: it has none. */
-  put(key: string, value: Todo | undefined): void {
+  /** What the server says of it; undefined: it has none. */
+  put(key: string, value: Value | undefined): void {
     this.#things.set(key, value ? { key, value, revision: this.#next() } : null);
     if (!value) this.meta.removal = this.#next();
   }
@@ -67,13 +70,13 @@ export class Draft {
     return copy;
   }
 
-  /** Whether something may wait for this todo, or be in conflict. */
+  /** Whether something may wait for this one, or be in conflict. */
   concerns(key: string): boolean {
     this.#waiting ??= new Set(this.actions().flatMap(({ steps }) => steps.map((step) => step.key)));
     return this.#waiting.has(key) || this.conflict(key) !== undefined;
   }
 
-  /** The steps that wait for a todo, in their order, to be changed. */
+  /** The steps that wait for one thing, in their order, to be changed. */
   waiting(key: string): Waiting[] {
     const own = (id: string) => this.own(id) as Action;
     const of = this.actions().filter(({ steps }) => steps.some((step) => step.key === key));
@@ -96,7 +99,7 @@ export class Draft {
   /** Keep a conflict, or end it if no member is left. */
   setConflict(key: string, members: Conflict["members"]): void {
     const others = this.meta.conflicts.filter((each) => each.id !== key);
-    const ours = { id: key, todoId: idOf(key), members };
+    const ours = { id: key, [`${kindOf(key)}Id`]: idOf(key), members };
     const before = this.meta.conflicts.length;
     this.meta.conflicts = Object.keys(members).length ? [...others, ours] : others;
     if (before || this.meta.conflicts.length) this.touch();

@@ -1,10 +1,11 @@
 // A person's list on this device, in step with the server: docs/sync.md.
 
-import { Author, type Done, undoing } from "./actions.ts";
+import { Author, type Done, idOfChange, undoing } from "./actions.ts";
 import { Halt } from "./answers.ts";
-import { type Draft, keyOf } from "./draft.ts";
+import { type Draft, idOf, kindOf } from "./draft.ts";
 import { IndexedStore } from "./indexed.ts";
 import { MemoryStore } from "./memory.ts";
+import { isPutting } from "./outbox.ts";
 import { Replica } from "./replica.ts";
 import { Round } from "./round.ts";
 import { browserChannel, locks, timer } from "./surroundings.ts";
@@ -67,11 +68,19 @@ class LocalList implements types.List {
   }
 
   todos(): readonly types.LocalTodo[] {
-    return this.#view.list();
+    return this.#view.list("todo");
   }
 
   get(id: string): types.LocalTodo | undefined {
-    return this.#view.get(keyOf(id));
+    return this.#view.get("todo", id);
+  }
+
+  projects(): readonly types.LocalProject[] {
+    return this.#view.list("project");
+  }
+
+  project(id: string): types.LocalProject | undefined {
+    return this.#view.get("project", id);
   }
 
   state(): types.SyncState {
@@ -96,27 +105,26 @@ class LocalList implements types.List {
   }
 
   async act(changes: readonly types.Change[]): Promise<types.Undo> {
-    const given = changes.map((change) =>
-      change.op === "create"
-        ? { ...change, todo: { ...change.todo, id: change.todo.id ?? this.#newId() } }
-        : change,
-    );
+    const given = changes.map((change) => this.#withId(change));
     return this.#edit((draft) => this.#author(draft, given));
   }
 
   undo({ changes }: types.Undo): Promise<types.Undo> {
-    const get = (key: string) => this.#view.get(key);
+    const get = (key: string) => this.#view.get(kindOf(key), idOf(key));
     return this.#edit((draft) => this.#author(draft, undoing(changes as Done[], get)));
   }
 
   async resolve(conflict: string, member: string, keep: "mine" | "theirs"): Promise<void> {
     await this.#edit((draft) => {
       const { [member]: values, ...left } = draft.conflict(conflict)?.members ?? {};
-      const id = draft.conflict(conflict)?.todoId;
-      if (!values || !id) return;
+      if (!values) return;
       draft.setConflict(conflict, left);
-      const todo = members(member, values.mine);
-      if (keep === "mine") this.#author(draft, [{ op: "update", id, todo }]);
+      const [id, todo] = [idOf(conflict), members(member, values.mine)];
+      const isProject = kindOf(conflict) === "project";
+      if (keep === "mine")
+        this.#author(draft, [
+          isProject ? { op: "update_project", id, project: todo } : { op: "update", id, todo },
+        ]);
     });
   }
 
@@ -124,7 +132,9 @@ class LocalList implements types.List {
     await this.#edit((draft) => {
       const found = draft.meta.refused.find((each) => each.id === id);
       if (!found) return;
-      this.#author(draft, found.changes);
+      // What was only put into a project that was refused may be gone by now.
+      const wanted = (each: types.Change) => !isPutting(each) || this.get(each.id) !== undefined;
+      this.#author(draft, found.changes.filter(wanted));
       this.#dismiss(draft, id);
     });
   }
@@ -174,10 +184,16 @@ class LocalList implements types.List {
 
   #author(draft: Draft, changes: readonly types.Change[]): types.Undo {
     const action = { id: this.#newId(), at: this.#now(), sent: false, steps: [] };
-    const author = new Author(draft, () => this.#view.list(), action);
+    const author = new Author(draft, (kind) => this.#view.list(kind), action);
     author.make(changes);
-    const ids = changes.map((each) => (each.op === "create" ? (each.todo.id ?? "") : each.id));
-    return { ids, changes: author.done };
+    return { ids: changes.map(idOfChange), changes: author.done };
+  }
+
+  #withId(change: types.Change): types.Change {
+    const id = () => idOfChange(change) || this.#newId();
+    if (change.op === "create") return { ...change, todo: { ...change.todo, id: id() } };
+    if (change.op !== "create_project") return change;
+    return { ...change, project: { ...change.project, id: id() } };
   }
 
   #dismiss(draft: Draft, id: string): void {

@@ -2,7 +2,7 @@ import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import { EMPTY } from "./draft.ts";
 import type { Action, Fresh, Meta, Patch, Store, Thing } from "./types.ts";
 
-const VERSION = 1;
+const VERSION = 2;
 
 interface Schema extends DBSchema {
   meta: { key: string; value: Meta };
@@ -84,7 +84,14 @@ export class IndexedStore implements Store {
       this.#opening = undefined;
     };
     this.#opening = openDB<Schema>(this.#name, VERSION, {
-      upgrade(database) {
+      async upgrade(database, version, _, transaction) {
+        // From before there were projects: all is read once more, and theirs with it.
+        if (version === 1) {
+          const meta = transaction.objectStore("meta");
+          const { since: __, ...kept } = (await meta.get("meta")) ?? EMPTY;
+          await meta.put(kept, "meta");
+          return;
+        }
         database.createObjectStore("meta");
         database.createObjectStore("actions", { keyPath: "id" });
         const things = database.createObjectStore("things", { keyPath: "key" });

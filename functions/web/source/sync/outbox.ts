@@ -1,16 +1,17 @@
 // What waits to be sent, as batches of the API, and what the answers mean for it.
 
 import { changeOf } from "./actions.ts";
-import { type Draft, type Kept, keyOf, type Waiting } from "./draft.ts";
-import { learn, rebase, removeEmpty, withdraw } from "./rebase.ts";
-import type { Action, Change, Problem, Refused, Step, Todo } from "./types.ts";
-import { read, same } from "./values.ts";
+import { type Draft, idOf, type Kept, kindOf, type Waiting } from "./draft.ts";
+import { learn, rebase, removeEmpty, unset, withdraw } from "./rebase.ts";
+import type { Action, Change, Problem, Refused, Step, Value } from "./types.ts";
+import { isTyped, read, same } from "./values.ts";
+import { isMove } from "./view.ts";
 
 export const MAX_OPERATIONS = 100;
 
 export type Operation = Change & { if_match?: number };
 
-/** Some operations, and which steps they are: an action's id and the step in it. */
+/** Some operations on todos, or one on a project, and which steps they are: an action's id and the step in it. */
 export interface Batch {
   operations: Operation[];
   parts: { action: string; step: Step }[];
@@ -19,12 +20,12 @@ export interface Batch {
 export interface Result {
   op: string;
   id?: string;
-  todo?: Todo;
+  todo?: Value;
 }
 
 /**
- * The next batch, in order, of whole actions unless one alone has more than `limit` steps. From
- * now on they may be on the server: what is done to the same todo later is a step of its own.
+ * The next batch, in order, of whole actions unless one alone has more than `limit` steps, or
+ * some on projects: each of those is a request of its own, in its turn. From now on they may be on the server: what is done to the same one later is a step of its own.
  *
  * A text is only written over the version that it was made on. So an update names that version,
  * and the batch ends before an update of what it has changed: its version is not known yet.
@@ -35,9 +36,12 @@ export function takeBatch(draft: Draft, limit: number): Batch {
   for (const { id, steps } of draft.actions()) {
     if (parts.length && parts.length + steps.length > limit) break;
     if (steps.some((step) => isGuarded(step) && touched.has(step.key))) break;
-    parts.push(...steps.slice(0, limit - parts.length).map((step) => ({ action: id, step })));
+    const alone = steps.findIndex(isOfProject);
+    if (alone === 0 && parts.length) break;
+    const most = alone < 0 ? limit - parts.length : Math.max(alone, 1);
+    parts.push(...steps.slice(0, most).map((step) => ({ action: id, step })));
     for (const { key } of steps) touched.add(key);
-    if (parts.length >= limit) break;
+    if (parts.length >= limit || alone >= 0) break;
   }
   const guarded = new Set(parts.filter(({ step }) => isGuarded(step)).map(({ step }) => step.key));
   const operations = parts.map(({ step }): Operation => {
@@ -57,7 +61,7 @@ function markSent(draft: Draft, id: string): void {
 
 /** All of a batch was done. */
 export function accept(draft: Draft, { parts }: Batch, results: Result[], now: string): void {
-  const told = new Map<string, Todo>();
+  const told = new Map<string, Value>();
   for (const [at, { action, step }] of parts.entries()) {
     const waiting = find(draft, action, step);
     if (waiting) draft.remove(waiting);
@@ -66,7 +70,9 @@ export function accept(draft: Draft, { parts }: Batch, results: Result[], now: s
     if (todo) told.set(step.key, todo);
     // The feed will say when exactly, if no other result does.
     else if (before && !before.deleted_at) told.set(step.key, { ...before, deleted_at: now });
-    if (todo) for (const [name, [, to]] of Object.entries(step.sets)) build(draft, todo, name, to);
+    if (todo)
+      for (const [name, [, to]] of Object.entries(step.sets))
+        build(draft, step.key, todo, name, to);
   }
   for (const [key, todo] of told) {
     const base = draft.base(key);
@@ -76,8 +82,7 @@ export function accept(draft: Draft, { parts }: Batch, results: Result[], now: s
 }
 
 /** What was made on a value that has been sent is made on how the server has written it. */
-function build(draft: Draft, todo: Todo, name: string, sent: unknown): void {
-  const key = keyOf(todo.id);
+function build(draft: Draft, key: string, todo: Value, name: string, sent: unknown): void {
   const next = draft.waiting(key).find(({ step }) => name in step.sets);
   const set = next?.step.sets[name];
   if (set) set[0] = read(todo, name);
@@ -105,16 +110,48 @@ export function refuse(
     removeEmpty(draft, [waiting]);
     return;
   }
-  if (said === "todo-not-found" && step.op === "delete") {
+  if (said?.endsWith("-not-found") && step.op === "delete") {
     draft.remove(waiting); // it is gone, as its person wants it
     return;
   }
+  const project = projectOf(step);
+  if (said === "unknown-project" && project) {
+    // Its text is no reason to be refused: it stays in the inbox.
+    draft.meta.refused.push({ ...entry, changes: takeOut(draft, project), problem });
+    return;
+  }
   const all = step.op === "create" ? draft.waiting(step.key) : [waiting];
-  draft.meta.refused.push({ ...entry, changes: all.map((each) => changeOf(each.step)), problem });
+  const changes = all.map((each) => changeOf(each.step));
   for (const each of all) withdraw(draft, each);
+  const made = step.op === "create" && isOfProject(step);
+  if (made) changes.push(...takeOut(draft, idOf(step.key)));
+  draft.meta.refused.push({ ...entry, changes, problem });
 }
 
-/** Whether the todo of an operation is known to be in the trash by then, or to be no more. */
+/** Put no todo into this project, which is not there: what would, to be done again. */
+function takeOut(draft: Draft, project: string): Change[] {
+  const those = draft.actions().filter(({ steps }) => steps.some((s) => projectOf(s) === project));
+  const keys = new Set(those.flatMap(({ steps }) => steps.map(({ key }) => key)));
+  const found = [...keys].flatMap((key) => draft.waiting(key));
+  const into = found.filter(({ step }) => projectOf(step) === project);
+  for (const waiting of into) {
+    if (waiting.step.todo) delete waiting.step.todo.project_id;
+    else unset(draft, waiting, "project_id");
+  }
+  removeEmpty(draft, found);
+  const ids = new Set(into.map(({ step }) => idOf(step.key)));
+  return [...ids].map((id) => ({ op: "update", id, todo: { project_id: project } }));
+}
+
+/** Whether it only puts a todo into a project. */
+export function isPutting(change: Change): change is Extract<Change, { op: "update" }> {
+  return change.op === "update" && Object.keys(change.todo).join() === "project_id";
+}
+
+/** The project that a step puts a todo into. */
+const projectOf = ({ todo, sets }: Step) => todo?.project_id ?? (sets["project_id"]?.[1] as string);
+
+/** Whether what an operation is about is known to be in the trash by then, or to be no more. */
 export function isGone({ things }: Kept, { parts }: Batch, at: number): boolean {
   const key = parts[at]?.step.key ?? "";
   const before = parts.slice(0, at).findLast(({ step }) => step.key === key && isMove(step));
@@ -138,7 +175,7 @@ export function operationOf(problem: Problem): number | undefined {
   return problem.operation ?? (pointer ? Number(pointer[1]) : undefined);
 }
 
-/** Refuse the values of conflicts of a todo that is no more. */
+/** Refuse the values of conflicts of what is no more. */
 export function refuseConflict(draft: Draft, key: string, entry: Pick<Refused, "id" | "at">) {
   const conflict = draft.conflict(key);
   if (!conflict) return;
@@ -146,11 +183,10 @@ export function refuseConflict(draft: Draft, key: string, entry: Pick<Refused, "
     ([name, { theirs, mine }]) => [name, [theirs, mine]] as const,
   );
   const change = changeOf({ key, op: "update", sets: Object.fromEntries(sets) as Step["sets"] });
-  draft.meta.refused.push({ ...entry, changes: [change], problem: GONE });
+  const type = `/docs/problems#${kindOf(key)}-not-found`;
+  draft.meta.refused.push({ ...entry, changes: [change], problem: { status: 404, type } });
   draft.setConflict(key, {});
 }
-
-const GONE: Problem = { status: 404, type: "/docs/problems#todo-not-found" };
 
 /** The step of a batch, which may have been changed or removed meanwhile. */
 function find(draft: Draft, action: string, step: Step): Waiting | undefined {
@@ -159,8 +195,7 @@ function find(draft: Draft, action: string, step: Step): Waiting | undefined {
   return own && there && { action: own, step: there };
 }
 
-const isMove = ({ op }: Step) => op === "delete" || op === "restore";
+export const isOfProject = ({ key }: Step) => kindOf(key) === "project";
 
 /** Whether it may write over what somebody else has typed. */
-const isGuarded = (step: Step) =>
-  step.op === "update" && Object.keys(step.sets).some((name) => name !== "completed");
+const isGuarded = (step: Step) => step.op === "update" && isTyped(step.sets);

@@ -1,19 +1,19 @@
-// What the server says of a todo, and what waits to be sent: a merge of three, by member.
+// What the server says of something, and what waits to be sent: a merge of three, by member.
 
 import type { Draft, Waiting } from "./draft.ts";
-import type { Todo } from "./types.ts";
+import type { Value } from "./types.ts";
 import { merged, read, same } from "./values.ts";
 
 /**
- * Take what the server now says of a todo, undefined if it is gone for good. What it says
+ * Take what the server now says of it, undefined if it is gone for good. What it says
  * already need not be sent; what it says otherwise is merged, or a conflict.
  */
-export function learn(draft: Draft, key: string, theirs: Todo | undefined): void {
+export function learn(draft: Draft, key: string, theirs: Value | undefined): void {
   draft.put(key, theirs);
   if (theirs && draft.concerns(key)) rebase(draft, key, theirs);
 }
 
-export function rebase(draft: Draft, key: string, theirs: Todo): void {
+export function rebase(draft: Draft, key: string, theirs: Value): void {
   const waiting = draft.waiting(key);
   for (const each of waiting.filter(({ step }) => step.op === "create")) draft.remove(each);
   settleTrash(draft, waiting, theirs.deleted_at !== null);
@@ -34,15 +34,19 @@ export function rebase(draft: Draft, key: string, theirs: Todo): void {
 
 /** Take a step out of those that wait: what comes after it builds on what was before it. */
 export function withdraw(draft: Draft, waiting: Waiting): void {
-  const { step } = waiting;
-  const rest = draft.waiting(step.key);
-  const later = rest.slice(rest.findIndex((each) => each.step === step) + 1);
-  for (const [name, [was]] of Object.entries(step.sets)) {
-    const next = later.find((each) => name in each.step.sets);
-    if (next) set(next, name, was);
-  }
+  for (const name of Object.keys(waiting.step.sets)) unset(draft, waiting, name);
+  const later = draft.waiting(waiting.step.key).filter((each) => each.step !== waiting.step);
   draft.remove(waiting);
   removeEmpty(draft, later);
+}
+
+/** The same of one member. */
+export function unset(draft: Draft, { step }: Waiting, name: string): void {
+  const rest = draft.waiting(step.key);
+  const later = rest.slice(rest.findIndex((each) => each.step === step) + 1);
+  const next = later.find((each) => name in each.step.sets);
+  if (next) set(next, name, step.sets[name]?.[0]);
+  delete step.sets[name];
 }
 
 /** Whether nothing is left to send of a step. */
@@ -76,7 +80,7 @@ function settle(chain: Waiting[], name: string, now: unknown) {
   if (done) return void (rest[0] && set(rest[0], name, now));
   const values: unknown[] = [now];
   for (const [was, to] of sets) {
-    const one = same(base, mine) ? { value: now } : merged(was, to, values.at(-1));
+    const one = same(base, mine) ? { value: now } : merged(was, to, values.at(-1), name);
     if (!one) break;
     values.push(one.value);
   }

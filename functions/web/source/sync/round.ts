@@ -1,20 +1,22 @@
 // One round of syncing: read what has changed, send what waits.
 
 import { Halt, outcome } from "./answers.ts";
-import { type Draft, keyOf } from "./draft.ts";
+import { type Draft, idOf, keyOf } from "./draft.ts";
 import * as outbox from "./outbox.ts";
 import { learn } from "./rebase.ts";
 import type { Replica } from "./replica.ts";
-import type { Api, Problem, Todo } from "./types.ts";
+import type { Api, Problem, Project, Todo, Value } from "./types.ts";
 import { isRemoved } from "./view.ts";
 
 const TODOS = "/api/v1/todos";
+const PROJECTS = "/api/v1/projects";
 /** The server empties the trash of what is older. */
 const TRASH_DAYS = 30;
 const MAX_MERGES = 10;
 
 interface Page {
   items: Todo[];
+  projects: Project[];
   next: string;
   has_more: boolean;
 }
@@ -52,12 +54,30 @@ export class Round {
 
   async #send(batch: outbox.Batch): Promise<void> {
     const { operations } = batch;
+    const [part] = batch.parts;
+    if (part && outbox.isOfProject(part.step)) return this.#sendProject(batch, part.step.key);
     const found = await this.#ask<{ results: outbox.Result[] }>("POST", `${TODOS}/batch`, {
       operations,
     });
     if ("problem" in found) return this.#refused(batch, found.problem);
     const { results } = found.body;
     if (results?.length !== operations.length) throw new Halt("offline");
+    await this.#accepted(batch, results);
+  }
+
+  async #sendProject(batch: outbox.Batch, key: string): Promise<void> {
+    const [operation] = batch.operations as [outbox.Operation];
+    const { op } = operation;
+    const found = await this.#ask<Partial<Project>>(...requestOf(operation));
+    if ("problem" in found) return this.#refused(batch, found.problem);
+    const project = found.body?.id ? (found.body as Project) : undefined;
+    if (op !== "delete_project" && project?.id !== idOf(key)) throw new Halt("offline");
+    // Todos go and come with it: the feed says which. All of it is seen at once.
+    if (op === "delete_project" || op === "restore_project") await this.#pull();
+    await this.#accepted(batch, [{ op, ...(project && { todo: project }) }]);
+  }
+
+  async #accepted(batch: outbox.Batch, results: outbox.Result[]): Promise<void> {
     const now = new Date(this.#around.now()).toISOString();
     await this.#replica.transact((draft) => outbox.accept(draft, batch, results, now));
     [this.#limit, this.#merges] = [outbox.MAX_OPERATIONS, 0];
@@ -94,15 +114,16 @@ export class Round {
   /** Whether anything was new. */
   async #pull(): Promise<boolean> {
     const { since } = this.#replica.meta;
-    if (since === undefined) return this.#rebuild(false);
+    if (since === undefined) return this.#rebuild(this.#replica.things.size > 0);
     let found = await this.#page(since);
     let changed = false;
     for (; found; found = await this.#page(found.next)) {
-      const { items, next, has_more } = found;
+      const { next, has_more } = found;
       const known = this.#replica.things;
-      changed ||= items.some(({ id, version }) => known.get(keyOf(id))?.value.version !== version);
+      const all = byKey(found);
+      changed ||= all.some(([key, { version }]) => known.get(key)?.value.version !== version);
       await this.#replica.transact((draft) => {
-        for (const todo of items) this.#learnNewer(draft, todo);
+        for (const [key, value] of all) this.#learnNewer(draft, key, value);
         this.#reached(draft, next, !has_more);
       });
       if (!has_more) return changed;
@@ -122,31 +143,32 @@ export class Round {
   /** Read everything, and forget what is not there. What waits to be sent stays. */
   async #rebuild(again: boolean): Promise<boolean> {
     const before = new Set(this.#replica.things.keys());
-    const seen = new Map<string, Todo>();
-    const take = async (items: Todo[]) => {
-      for (const todo of items) {
-        const key = keyOf(todo.id);
-        // Versions of before count for nothing: a backup may have been restored.
-        if (todo.version > (seen.get(key)?.version ?? 0)) seen.set(key, todo);
-      }
+    const seen = new Map<string, Value>();
+    const take = async (page: Partial<Page>) => {
+      const all = byKey(page);
+      // Versions of before count for nothing: a backup may have been restored.
+      for (const [key, value] of all)
+        if (value.version > (seen.get(key)?.version ?? 0)) seen.set(key, value);
       // A first visit shows what there is at once. Else the last word counts: cut off in the
       // middle, it must begin as before.
       if (!again)
         await this.#replica.transact((draft) => {
-          for (const todo of items) this.#learnNewer(draft, todo);
+          for (const [key, value] of all) this.#learnNewer(draft, key, value);
         });
     };
     let path: string | undefined = `${TODOS}/changes`;
     let next = "";
     while (path) {
       const page: Page = checked(await this.#read<Page>(path));
-      await take(page.items);
+      await take(page);
       next = page.next;
       path = page.has_more ? `${TODOS}/changes?since=${encodeURIComponent(next)}` : undefined;
     }
-    for await (const items of this.#trash()) await take(items);
+    const { items: projects } = await this.#read<{ items: Project[] }>(`${PROJECTS}?deleted=true`);
+    await take({ projects });
+    for await (const items of this.#trash()) await take({ items });
     await this.#replica.transact((draft) => {
-      for (const [key, todo] of seen) learn(draft, key, todo);
+      for (const [key, value] of seen) learn(draft, key, value);
       // Nothing of what was here is left: everything was erased. What was made before that
       // must not bring any of it back.
       const erased = again && before.size > 0 && ![...before].some((key) => seen.has(key));
@@ -169,11 +191,10 @@ export class Round {
     }
   }
 
-  #learnNewer(draft: Draft, todo: Todo): void {
-    const key = keyOf(todo.id);
-    if (todo.version <= (draft.base(key)?.version ?? 0)) return;
-    learn(draft, key, todo);
-    if (isRemoved(todo)) outbox.refuseConflict(draft, key, this.#entry());
+  #learnNewer(draft: Draft, key: string, value: Value): void {
+    if (value.version <= (draft.base(key)?.version ?? 0)) return;
+    learn(draft, key, value);
+    if (isRemoved(value)) outbox.refuseConflict(draft, key, this.#entry());
   }
 
   #reached(draft: Draft, next: string, all: boolean): void {
@@ -197,18 +218,36 @@ export class Round {
     return found.body;
   }
 
-  async #ask<T>(method: string, path: string, body?: unknown) {
-    const answer = await this.#around.api.request(method, path, body).catch(() => {
+  async #ask<T>(...request: Request) {
+    const answer = await this.#around.api.request(...request).catch(() => {
       throw new Halt("offline");
     });
     this.#around.told(answer.headers);
-    return outcome<T>(answer, this.#around.now());
+    return outcome<T>(answer, this.#around.now(), request[0] === "DELETE");
   }
 
   #entry() {
     return { id: this.#around.randomId(), at: this.#around.now() };
   }
 }
+
+type Request = Parameters<Api["request"]>;
+
+/** Projects are in no batch. */
+function requestOf(operation: outbox.Operation): Request {
+  const { if_match } = operation;
+  const headers = if_match ? { "if-match": `"${if_match}"` } : {};
+  if (operation.op === "create_project") return ["POST", PROJECTS, operation.project, headers];
+  const path = `${PROJECTS}/${(operation as { id: string }).id}`;
+  if (operation.op === "update_project") return ["PATCH", path, operation.project, headers];
+  if (operation.op !== "delete_project") return ["POST", `${path}/restore`, undefined, headers];
+  return ["DELETE", `${path}?todos=${operation.todos}`, undefined, headers];
+}
+
+const byKey = ({ items = [], projects = [] }: Partial<Page>): [string, Value][] => [
+  ...items.map((todo): [string, Value] => [keyOf(todo.id), todo]),
+  ...projects.map((each): [string, Value] => [keyOf(each.id, "project"), each]),
+];
 
 function checked(page: Page): Page {
   if (!Array.isArray(page.items) || typeof page.next !== "string") throw new Halt("offline");

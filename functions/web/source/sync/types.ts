@@ -6,22 +6,40 @@ type Schemas = components["schemas"];
 export type Todo = Schemas["Todo"];
 export type NewTodo = Schemas["NewTodo"];
 export type TodoPatch = Schemas["TodoPatch"];
+export type Project = Schemas["Project"];
+export type NewProject = Schemas["NewProject"];
+export type ProjectPatch = Schemas["ProjectPatch"];
+/** What has an id, a version, a place in an order of its kind, and a time in the trash. */
+export type Value = Todo | Project;
 
 /** A todo as this person sees it: the server's, with what is not sent yet laid over it. */
 export type LocalTodo = Todo & {
   /** Something of it is not on the server yet. */
   pending: boolean;
 };
+export type LocalProject = Project & { pending: boolean };
+export type Local = LocalTodo | LocalProject;
 
 /**
  * A change as the API's batch has it. A create gets an id if it has none. `before` and `after`
  * (the id of another todo) in `todo` are its place in the order. `seen` is the todo as its person
- * saw it when they began to type: what has changed since is merged, or a conflict.
+ * saw it when they began to type: what has changed since is merged, or a conflict. The same of
+ * projects, which have requests of their own: deleting one takes its todos to the inbox (`keep`)
+ * or to the trash with it, and restoring it brings them back.
  */
 export type Change =
   | { op: "create"; todo: NewTodo }
   | { op: "update"; id: string; todo: TodoPatch; seen?: Partial<LocalTodo> | undefined }
-  | { op: "complete" | "reopen" | "delete" | "restore"; id: string };
+  | { op: "complete" | "reopen" | "delete" | "restore"; id: string }
+  | { op: "create_project"; project: NewProject }
+  | {
+      op: "update_project";
+      id: string;
+      project: ProjectPatch;
+      seen?: Partial<LocalProject> | undefined;
+    }
+  | { op: "delete_project"; id: string; todos: "keep" | "trash" }
+  | { op: "restore_project"; id: string };
 
 /** What `undo` takes: plain data, whose content is the engine's own matter. */
 export interface Undo {
@@ -71,13 +89,15 @@ export interface Values {
   theirs: unknown;
 }
 
-/** A todo of which a member was changed to one value here and to another one elsewhere. */
+/** A todo or a project with a member that was changed to one value here and another elsewhere. */
 export interface Conflict {
   id: string;
-  todoId: string;
+  /** Either this or the other. */
+  todoId?: string;
+  projectId?: string;
   /**
-   * By member: `title`, `description`, `priority`, or `due`, whose values are objects with
-   * `due_date` and `due_at`. The list shows `mine` until one is chosen.
+   * By member: `title`, `description`, `priority`, `due`, whose values are objects with
+   * `due_date` and `due_at`, or the `name` of a project. The list shows `mine` until one is chosen.
    */
   members: Record<string, Values>;
 }
@@ -141,6 +161,9 @@ export interface List {
   /** All todos, trash included, in no order. The same array until something changes. */
   todos(): readonly LocalTodo[];
   get(id: string): LocalTodo | undefined;
+  /** All projects, likewise. */
+  projects(): readonly LocalProject[];
+  project(id: string): LocalProject | undefined;
   /** The same object until something changes. */
   state(): SyncState;
   /** Be called after each change. The answer ends that. */
@@ -201,10 +224,10 @@ export interface Patch {
 
 /** What one person has, as the server last told it. */
 export interface Thing {
-  /** Kind and id: other kinds of things come in the same feed. */
+  /** Kind and id: "todo:…" or "project:…". */
   key: string;
   revision: number;
-  value: Todo;
+  value: Value;
 }
 
 export interface Meta {
@@ -244,8 +267,11 @@ export interface Step {
   id: number;
   key: string;
   op: "create" | "update" | "delete" | "restore";
-  /** Of a create: the todo it makes. */
+  /** Of a create: what it makes. */
   todo?: NewTodo & { id: string };
+  project?: NewProject & { id: string };
+  /** Of deleting a project: what becomes of its todos. */
+  todos?: "keep" | "trash";
   /** Of an update. */
   sets: Sets;
   place?: Place;

@@ -1,6 +1,6 @@
-// Values of a todo's members: how the server writes them, and how two changes become one.
+// Values of members of todos and projects: how the server writes them, and how two changes become one.
 
-import type { Sets, Todo } from "./types.ts";
+import type { Sets, Value } from "./types.ts";
 
 type Members = Record<string, unknown>;
 
@@ -11,19 +11,28 @@ const DEFAULTS: Members = {
   ...{ description: "", completed: false, priority: "none", tags: [], steps: [] },
   ...{ due_date: null, due_at: null, project_id: null },
 };
-/** Told in a change, and no members of a todo. */
+const OF_PROJECTS: Members = { color: null, archived: false };
+const ALL: Members = { ...DEFAULTS, ...OF_PROJECTS };
+/** Where something lies and how it looks overwrites no text: the last one wins. */
+const LAST_WINS = new Set(["completed", "project_id", "color", "archived"]);
+/** Told in a change, and no members. */
 const NO_MEMBERS = new Set(["id", "before", "after"]);
 
-/** All members of a todo that is created with these. */
+/** Whether changing these may write over what somebody else has typed. */
+export const isTyped = (sets: Sets): boolean =>
+  Object.keys(sets).some((name) => !LAST_WINS.has(name));
+
+/** All members of a todo, or a project, that is created with these. */
 export function filledIn(given: object): Members {
-  const todo = { ...DEFAULTS, ...given } as Members;
+  const defaults = "name" in given ? OF_PROJECTS : DEFAULTS;
+  const todo = { ...defaults, ...given } as Members;
   for (const name of NO_MEMBERS) delete todo[name];
   for (const [name, value] of Object.entries(todo)) todo[name] = normal(name, value);
   return todo;
 }
 
-/** What a patch changes in a todo, by member; nothing for what is like that already. */
-export function setsOf(todo: Todo, patch: object): Sets {
+/** What a patch changes, by member; nothing for what is like that already. */
+export function setsOf(todo: Value, patch: object): Sets {
   const after: Members = { ...todo };
   const names = new Set<string>();
   for (const [name, value] of Object.entries(patch)) {
@@ -46,7 +55,7 @@ export function setsOf(todo: Todo, patch: object): Sets {
 
 export function read(todo: object, name: string): unknown {
   const members = TOGETHER[name];
-  if (!members) return (todo as Members)[name] ?? DEFAULTS[name];
+  if (!members) return (todo as Members)[name] ?? ALL[name];
   return Object.fromEntries(members.map((each) => [each, (todo as Members)[each] ?? null]));
 }
 
@@ -69,12 +78,18 @@ export function same(a: unknown, b: unknown, name?: string): boolean {
 }
 
 /**
- * One value out of two that were made of `base`, if nobody has to be asked: tags are a set, and
- * lists of what has an id are merged by id and member.
+ * One value out of two that were made of `base`, if nobody has to be asked: tags are a set, lists
+ * of what has an id are merged by id and member, and of some members the last one wins.
  */
-export function merged(base: unknown, mine: unknown, theirs: unknown): { value: unknown } | null {
+export function merged(
+  base: unknown,
+  mine: unknown,
+  theirs: unknown,
+  name?: string,
+): { value: unknown } | null {
   if (same(base, theirs) || same(mine, theirs)) return { value: mine };
   if (same(base, mine)) return { value: theirs };
+  if (name && LAST_WINS.has(name)) return { value: mine };
   if (![base, mine, theirs].every(Array.isArray)) return null;
   const lists = [base, mine, theirs] as unknown[][];
   if (lists.every(areStrings)) return { value: mergedSets(lists as string[][]) };
@@ -121,8 +136,8 @@ function mergedItems(base: object, mine: object, theirs: object): { value: unkno
 }
 
 function normal(name: string, value: unknown): unknown {
-  if (value === null) return DEFAULTS[name];
-  if (name === "title") return line(value as string);
+  if (value === null) return ALL[name];
+  if (name === "title" || name === "name") return line(value as string);
   if (name === "description") return (value as string).normalize();
   if (name !== "tags") return value;
   const tags = (value as string[]).map(line);

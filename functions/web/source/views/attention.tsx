@@ -73,7 +73,8 @@ function Condition({ state }: { state: SyncState }) {
 }
 
 function Clash({ conflict }: { conflict: Conflict }) {
-  const title = byId.value.get(conflict.todoId)?.title ?? "";
+  const { todoId, projectId } = conflict;
+  const title = (todoId ? byId.value.get(todoId)?.title : nameOf(projectId ?? "")) ?? "";
   return (
     <section class="warning">
       <p dir="auto">{words.conflict(title)}</p>
@@ -145,10 +146,13 @@ function NotTaken({ refused }: { refused: Refused[] }) {
   );
 }
 
-const titleOf = (change: Change): string =>
-  ("todo" in change && change.todo.title) ||
-  (change.op !== "create" && byId.value.get(change.id)?.title) ||
-  "";
+const nameOf = (id: string) => list.value?.project(id)?.name;
+
+function titleOf(change: Change): string {
+  const given = "todo" in change ? change.todo.title : "project" in change && change.project.name;
+  if (given || !("id" in change)) return given || "";
+  return byId.value.get(change.id)?.title ?? nameOf(change.id) ?? "";
+}
 
 /** Why, and what helps, in the person's language. */
 function reason(problem: Problem | undefined): string {
