@@ -1,5 +1,6 @@
 """`make dev` and `make demo`: what a person meets, and what is left afterwards."""
 
+from infra.common.client import Person, ask
 from infra.common.processes import wait_until
 from tests.support.dev.programs import DevProgram, alive, demo, doctor
 
@@ -18,6 +19,22 @@ def test_the_demonstration_can_be_run_repeatedly(stack: DevProgram) -> None:
         result = demo(stack.port)
         assert (result.returncode, result.stderr) == (0, ""), result.stdout
     assert "her todos are gone" in result.stdout
+
+
+def test_an_account_that_was_deleted_makes_no_todo(
+    stack: DevProgram, ada: Person
+) -> None:
+    assert ada.identity("POST", "/delete-user", {}).status == 400
+    password = {"password": ada.password}
+    assert ada.identity("POST", "/delete-user", password).status == 200
+    answer = ada.todos("POST", body={"title": "Still here"})
+    assert answer.status == 401
+    assert answer.headers["www-authenticate"].startswith('Bearer realm="ownlist"')
+
+
+def test_only_one_signing_key_was_made(stack: DevProgram) -> None:
+    answer = ask(f"{stack.url}/api/auth/jwks", "GET", None, {})
+    assert len(answer.body["keys"]) == 1
 
 
 def test_each_request_is_shown_in_one_line(stack: DevProgram) -> None:

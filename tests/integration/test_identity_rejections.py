@@ -101,7 +101,7 @@ def test_who_signs_up_chooses_neither_id_nor_verification(identity: Identity) ->
     assert user["emailVerified"] is False
 
 
-@pytest.mark.parametrize("origin", ["", "null", "https://evil.test"])
+@promise("Another site cannot use somebody's cookie")
 @pytest.mark.parametrize(
     "path",
     [
@@ -109,33 +109,19 @@ def test_who_signs_up_chooses_neither_id_nor_verification(identity: Identity) ->
         *("/update-user", "/change-email"),
     ],
 )
-def test_a_cookie_alone_changes_nothing(
-    path: str, origin: str, identity: Identity
-) -> None:
+def test_a_cookie_alone_changes_nothing(path: str, identity: Identity) -> None:
     session = identity.sign_up()
-    answer = identity.request(
-        "POST",
-        path,
-        body={"password": PASSWORD, "name": "A", "newEmail": some_email()},
-        cookies=session.cookies,
-        headers={"origin": origin},
-    )
-    assert answer.status == 403
+    alike = ("https://ownlist.test.evil.test", "https://ownlist.test:8443")
+    for origin in ("", "null", "https://evil.test", *alike):
+        answer = identity.request(
+            "POST",
+            path,
+            body={"password": PASSWORD, "name": "A", "newEmail": some_email()},
+            cookies=session.cookies,
+            headers={"origin": origin},
+        )
+        assert answer.status == 403, origin
     assert identity.token(session)
-
-
-@promise("Another site cannot use somebody's cookie")
-@pytest.mark.parametrize(
-    "origin", ["https://ownlist.test.evil.test", "https://ownlist.test:8443"]
-)
-def test_an_origin_that_only_looks_like_ours_is_refused(
-    origin: str, identity: Identity
-) -> None:
-    session = identity.sign_up()
-    answer = identity.request(
-        "POST", "/sign-out", cookies=session.cookies, headers={"origin": origin}
-    )
-    assert answer.status == 403
 
 
 @pytest.mark.parametrize("mode", ["test", "development"])
@@ -213,16 +199,7 @@ def event(**changes: Any) -> dict[str, Any]:
         [],
         event(body="%%% not base64", isBase64Encoded=True),
         event(body=base64.b64encode(b"\xff\xfe").decode(), isBase64Encoded=True),
-        event(body=5),
-        event(headers={"content-type": 5}),
-        event(headers=None),
-        event(headers={"content-type": "application/json", "origin": "a\nb"}),
-        event(cookies="not a list"),
         event(cookies=["a=\u0000"]),
-        event(requestContext=None),
-        event(requestContext={"http": None}),
-        event(rawPath=None),
-        event(rawPath=5),
         event(rawPath="https://evil.test/api/auth/token"),
     ],
 )

@@ -54,6 +54,7 @@ def titles(person: Person, **asked: object) -> list[str]:
         "sort=--due",
         "sort=due,title",
         "sort=%20due",
+        *(f"limit={n}" for n in ("0", "101", "-1", "1e3", "1" + "0" * 31, "")),
         "limit=1.0",
         "limit=%201",
         "limit=1_0",
@@ -65,6 +66,8 @@ def titles(person: Person, **asked: object) -> list[str]:
         "tag[]=home",
         "search=x",
         "offset=5",
+        "owner_id=x",
+        "filter[owner_id]=x",
     ],
 )
 def test_a_faulty_parameter_is_named(alice: Person, query: str) -> None:

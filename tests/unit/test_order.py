@@ -10,7 +10,7 @@ from tests.support.run.order import OWN_STACK, SHARED, STACK, together, workers
 
 @pytest.mark.parametrize(
     ("one", "another"),
-    [("e2e/test_docs.py", "e2e/test_stack.py"), ("deploy/test_cors.py", "deploy/x.py")],
+    [("e2e/test_docs.py", "e2e/test_dev.py"), ("deploy/test_cors.py", "deploy/x.py")],
 )
 def test_tests_of_one_stack_or_package_are_on_one_worker(
     one: str, another: str
