@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.common.state_folder import ROOT
-from infra.common.steps import call, output_of
+from infra.setup import bundles
 
 BUILT = ROOT / "build" / "web"
 SOURCE = ROOT / "functions" / "web" / "source"
@@ -26,24 +26,22 @@ ASSETS = (
     *(SOURCE / n for n in ("icon.svg", "mailbox.js", "account.js", "docs.css")),
     *(SOURCE / n for n in ("docs.js", "manifest.webmanifest")),
 )
-BUNDLED = {"page.css": SOURCE / "style" / "page.css", "page.js": SOURCE / "page.tsx"}
+STYLE = SOURCE / "style" / "page.css"
+PAGE = SOURCE / "page.tsx"
 # The kill switch is to name worker-off.ts here, and to deploy: docs/runbook.md.
 WORKER = SOURCE / "worker.ts"
-ESBUILD = ROOT / "node_modules" / "esbuild" / "bin" / "esbuild"
-OPTIONS = (
-    *("--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=utf8"),
-    *("--jsx=automatic", "--jsx-import-source=preact", "--log-level=warning"),
-)
 LICENSES = "swagger-ui-licenses.txt"
 LICENSED = ("NOTICE", "LICENSE", "swagger-ui-bundle.js.LICENSE.txt")
 PAGES = ("account.html", "docs.html", "page.html", "problems.html")
 MARK = b"<!-- problems -->"
+PRELOADS = b"<!-- preloads -->"  # what the page's script imports before it begins
 
 
 def inputs() -> list[Path]:
     """What the files are made from; Swagger UI's version stands in the lock."""
     lock = ROOT / "package-lock.json"
-    return [Path(__file__), lock, *DESCRIPTIONS, *_sources()]
+    made_by = [Path(__file__), Path(bundles.__file__)]
+    return [*made_by, lock, *DESCRIPTIONS, *_sources()]
 
 
 def _sources() -> list[Path]:
@@ -65,33 +63,35 @@ def _files() -> Iterator[tuple[str, bytes]]:
     """Each file's name under the target, and its content."""
     openapi, problems = (path.read_text() for path in DESCRIPTIONS)
     yield "openapi.json", _compact(openapi).encode()
-    yield "worker.js", _bundle(WORKER)
+    yield "worker.js", bundles.bundle(WORKER)
+    parts = bundles.split(PAGE)
     names: dict[str, str] = {}
-    for plain, original in _assets():
+    for plain, original in _assets(parts):
         content = _renamed(original, names)
         digest = hashlib.sha256(content).hexdigest()[:12]
         stem, _, suffix = plain.rpartition(".")
         names[plain] = f"{stem}.{digest}.{suffix}"
         yield f"assets/{names[plain]}", content
     for name in PAGES:
-        page = _renamed((SOURCE / name).read_bytes(), names)
+        page = (SOURCE / name).read_bytes().replace(PRELOADS, _preloads(parts))
+        page = _renamed(page, names)
         yield name, page.replace(MARK, _sections(problems).encode())
 
 
-def _assets() -> Iterator[tuple[str, bytes]]:
+def _assets(parts: bundles.Parts) -> Iterator[tuple[str, bytes]]:
     """Each asset's plain name and its content."""
     for source in ASSETS:
         yield source.name, _without_map(source.read_bytes())
     yield LICENSES, b"\n".join((SWAGGER / n).read_bytes() for n in LICENSED)
-    for name, entry in BUNDLED.items():
-        yield name, _bundle(entry)
+    yield STYLE.name, bundles.bundle(STYLE)
+    yield from parts.files.items()
 
 
-def _bundle(entry: Path) -> bytes:
-    """The file and all that it imports, as one. Raises UserError."""
-    # Seen from the checkout: a `*` in its path would be a pattern to esbuild.
-    what = call("node", ESBUILD, entry.relative_to(ROOT), *OPTIONS)
-    return output_of(what, f"{entry.name} cannot be bundled:").encode()
+def _preloads(parts: bundles.Parts) -> bytes:
+    links = [
+        f'<link rel="modulepreload" href="/assets/{name}">' for name in parts.at_once
+    ]
+    return "\n    ".join(links).encode()
 
 
 def _renamed(content: bytes, names: dict[str, str]) -> bytes:

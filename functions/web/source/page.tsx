@@ -1,5 +1,6 @@
 // The page at `/`.
 
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Live } from "./parts/live.tsx";
 import { begin, list, user } from "./state/app.ts";
@@ -7,7 +8,9 @@ import { Shell } from "./views/shell.tsx";
 import { Welcome } from "./views/welcome.tsx";
 import { words } from "./words/words.ts";
 
-document.documentElement.lang = words.language;
+effect(() => {
+  document.documentElement.lang = words.language;
+});
 
 function Page() {
   return (

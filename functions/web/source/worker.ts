@@ -17,21 +17,28 @@ worker.addEventListener("fetch", (event) => {
   else if (pathname === "/" && event.request.mode === "navigate") event.respondWith(page());
 });
 
-/** The page and every asset that it names. */
+/** The page and every asset that it names, and those that these name: they may come later. */
 async function keep(): Promise<Response> {
   const cache = await caches.open(CACHE);
   const fresh = await fetch("/", { cache: "no-cache" });
-  const assets = [...new Set((await fresh.clone().text()).match(/\/assets\/[\w.-]+/g) ?? [])];
+  const wanted = new Set(namesIn(await fresh.clone().text()));
   // Else it is another program's page, in the name of this one.
-  if (!fresh.ok || fresh.redirected || !assets.length) throw new Error("no page");
-  await cache.addAll(assets);
+  if (!fresh.ok || fresh.redirected || !wanted.size) throw new Error("no page");
+  for (const name of wanted) {
+    const asset = (await cache.match(name)) ?? (await fetch(name));
+    if (!asset.ok) throw new Error(`no ${name}`);
+    await cache.put(name, asset.clone());
+    for (const more of namesIn(await asset.text())) wanted.add(more);
+  }
   await cache.put("/", fresh.clone());
-  const wanted = new Set([...assets, "/"]);
+  wanted.add("/");
   for (const request of await cache.keys()) {
     if (!wanted.has(new URL(request.url).pathname)) await cache.delete(request);
   }
   return fresh;
 }
+
+const namesIn = (text: string): string[] => text.match(/\/assets\/[\w-]+\.[\w.-]+/g) ?? [];
 
 /** The newest page, with what it is made of; the last one, without a network. */
 async function page(): Promise<Response> {

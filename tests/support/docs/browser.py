@@ -126,6 +126,11 @@ class Browser:
             "Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=language
         )
 
+    def save_downloads(self, folder: Path) -> None:
+        """Where files go that a page gives its person."""
+        where = {"behavior": "allow", "downloadPath": str(folder)}
+        self._devtools("Browser.setDownloadBehavior", **where)
+
     @contextmanager
     def before_each_page(self, script: str) -> Iterator[None]:
         """Run it in each page before its own scripts, until the end."""

@@ -8,8 +8,19 @@ export interface User {
   email: string;
 }
 
-/** What an account operation comes to: fine, or a sentence that says what to do. */
-export type Outcome = { ok: true; user?: User } | { ok: false; status: number; text: string };
+/** What was asked for and not done: words/problems.ts says it to a person. */
+export interface Failure {
+  ok: false;
+  /** 0: there was no answer. */
+  status: number;
+  /** Of the identity, like INVALID_PASSWORD; of the API, like too-many-writes. */
+  code: string;
+  /** Until it may be tried again, in seconds, if that was said. */
+  wait: number | undefined;
+}
+export type Outcome = { ok: true; user?: User } | Failure;
+/** An answer as it came: `body` is its JSON, if it is JSON. */
+export type Reply = Answer & { text: string };
 
 const TIMEOUT = 20_000; // milliseconds for one answer
 const EARLY = 60_000; // a token is renewed so long before its end
@@ -19,7 +30,7 @@ export async function send(
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<Reply> {
   const json = body === undefined ? {} : { "content-type": "application/json" };
   const response = await fetch(path, {
     method,
@@ -28,7 +39,7 @@ export async function send(
     signal: AbortSignal.timeout(TIMEOUT),
   });
   const text = await response.text();
-  return { status: response.status, body: parsed(text), headers: response.headers };
+  return { status: response.status, body: parsed(text), headers: response.headers, text };
 }
 
 function parsed(text: string): unknown {
@@ -41,10 +52,16 @@ function parsed(text: string): unknown {
 
 export async function account(path: string, body: unknown): Promise<Outcome> {
   const answer = await send("POST", `/api/auth${path}`, body).catch(() => undefined);
-  if (!answer) return { ok: false, status: 0, text: "" };
-  const told = (answer.body ?? {}) as { user?: User; message?: string; detail?: string };
+  return outcomeOf(answer);
+}
+
+export function outcomeOf(answer: Answer | undefined): Outcome {
+  if (!answer) return { ok: false, status: 0, code: "", wait: undefined };
+  const told = (answer.body ?? {}) as { user?: User; code?: string; type?: string };
   if (answer.status < 300) return told.user ? { ok: true, user: told.user } : { ok: true };
-  return { ok: false, status: answer.status, text: told.message ?? told.detail ?? "" };
+  const code = told.code ?? told.type?.split("#")[1] ?? "";
+  const wait = Number(answer.headers.get("retry-after")) || undefined;
+  return { ok: false, status: answer.status, code, wait };
 }
 
 /**
@@ -59,7 +76,7 @@ export async function whoIsHere(): Promise<User | null | undefined | "elsewhere"
 }
 
 /**
- * Requests of one person, for the sync engine. Once somebody else has signed in with this browser
+ * Requests of one person. Once somebody else has signed in with this browser
  * there is no token: what one person typed never goes to another's account.
  */
 export class TokenApi implements Api {
@@ -77,7 +94,7 @@ export class TokenApi implements Api {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer> {
+  ): Promise<Reply> {
     if (performance.now() > this.#renewAt) await this.#renew();
     const first = await this.#ask(method, path, body, headers);
     if (first.status !== 401 || !(await this.#renew())) return first;

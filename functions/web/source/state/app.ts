@@ -1,7 +1,15 @@
 // What the page knows: who is here, their list, and what they look at. Views read signals.
 
 import { batch, computed, signal } from "@preact/signals";
-import { account, type Outcome, send, TokenApi, type User, whoIsHere } from "../api/session.ts";
+import {
+  account,
+  type Outcome,
+  outcomeOf,
+  send,
+  TokenApi,
+  type User,
+  whoIsHere,
+} from "../api/session.ts";
 import type { components } from "../api/types.ts";
 import { flushDrafts } from "../parts/draft.ts";
 import { openList } from "../sync/index.ts";
@@ -9,6 +17,7 @@ import type { Change, List, LocalTodo, SyncState, TodoPatch, Undo } from "../syn
 import { words } from "../words/words.ts";
 import { addExamples } from "./examples.ts";
 import { browser, parsed, tab } from "./kept.ts";
+import { adopt, forgetPreferences, recall } from "./preferences.ts";
 
 type Account = components["schemas"]["Account"];
 
@@ -19,6 +28,8 @@ const LATER = "ownlist.later."; // and a user's id: what could not be stored, to
 /** undefined: not known yet. "elsewhere": accounts are another service's matter. */
 export const user = signal<User | null | undefined | "elsewhere">(undefined);
 export const list = signal<List | undefined>(undefined);
+/** Requests in the name of whoever is here. */
+export const api = signal<TokenApi | undefined>(undefined);
 export const todos = signal<readonly LocalTodo[]>([]);
 export const sync = signal<SyncState | undefined>(undefined);
 /** The todo whose details are open. */
@@ -60,14 +71,15 @@ function remembered(): User | undefined {
 async function open(who: User): Promise<void> {
   const isKnown = remembered()?.id === who.id;
   browser.set(KNOWN, JSON.stringify(who));
-  const api = new TokenApi(who.id);
+  recall(who.id);
+  const requests = new TokenApi(who.id);
   // After a session that ended by itself their list is still here, with what is not sent.
   const kept = hidden?.who === who.id && hidden.list.state().problem ? hidden.list : undefined;
   if (hidden && !kept) hidden.list.close();
-  const opened = kept ?? (await openList({ userId: who.id, api }));
+  const opened = kept ?? (await openList({ userId: who.id, api: requests }));
   hidden = undefined;
   const read = () => {
-    if (list.value !== opened) return; // somebody else's turn
+    if (list.value !== opened || replacing) return; // somebody else's turn
     const state = opened.state();
     const found = opened.todos();
     batch(() => {
@@ -81,12 +93,20 @@ async function open(who: User): Promise<void> {
   opened.setActive(!document.hidden);
   batch(() => {
     list.value = opened;
+    api.value = requests;
     user.value = who;
     unsentBefore.value = undefined;
     read();
   });
   void opened.sync().then(() => doLater(who));
-  void settle(api, opened, isKnown);
+  void settle(requests, opened, isKnown);
+}
+
+export function rename(name: string): void {
+  const who = user.value;
+  if (typeof who !== "object" || !who) return;
+  user.value = { ...who, name };
+  browser.set(KNOWN, JSON.stringify(user.value));
 }
 
 /** Somebody else has signed in with this browser: nothing of the one before is shown. */
@@ -106,7 +126,12 @@ async function signedOut(state: SyncState): Promise<void> {
     user.value = null;
     return;
   }
-  if (asking) return;
+  await recheck();
+}
+
+/** Whose session this is may have changed in another tab. */
+export async function recheck(): Promise<void> {
+  if (asking || !list.value) return;
   asking = true;
   const now = await whoIsHere();
   asking = false;
@@ -147,9 +172,11 @@ function forget(): void {
 }
 
 function clear(): void {
+  forgetPreferences();
   undos.length = 0;
   batch(() => {
     list.value = undefined;
+    api.value = undefined;
     todos.value = [];
     sync.value = undefined;
     toast.value = undefined;
@@ -159,22 +186,24 @@ function clear(): void {
 }
 
 /**
- * Days end where the person is, unless they have said otherwise. Who has not, nor written
- * anything, is here for the first time.
+ * What they have set, elsewhere perhaps. Days end where the person is, unless they have said
+ * otherwise. Who has not, nor written anything, is here for the first time.
  */
-async function settle(api: TokenApi, opened: List, isKnown: boolean): Promise<void> {
-  const answer = await api.request("GET", "/api/v1/me").catch(() => undefined);
-  const me = answer?.body as Partial<Account> | undefined;
-  if (answer?.status !== 200 || me?.time_zone !== null) return;
+async function settle(requests: TokenApi, opened: List, isKnown: boolean): Promise<void> {
+  const answer = await requests.request("GET", "/api/v1/me").catch(() => undefined);
+  if (answer?.status !== 200 || api.value !== requests) return;
+  const me = answer.body as Account;
+  adopt(me);
+  if (me.time_zone !== null) return;
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  await api.request("PATCH", "/api/v1/me", { time_zone: timeZone }).catch(() => undefined);
+  await requests.request("PATCH", "/api/v1/me", { time_zone: timeZone }).catch(() => undefined);
   if (!isKnown && me.todos === 0 && me.deleted === 0) await addExamples(opened);
 }
 
 export async function signIn(email: string, password: string): Promise<Outcome> {
   // Or the session that begins now would be taken for the one that was left.
   if (browser.get(LEAVING)) await leaveNow();
-  if (browser.get(LEAVING)) return { ok: false, status: 0, text: "" };
+  if (browser.get(LEAVING)) return outcomeOf(undefined);
   const outcome = await account("/sign-in/email", { email, password });
   if (outcome.ok && outcome.user) await open(outcome.user);
   return outcome;
@@ -196,6 +225,40 @@ export async function signOut(): Promise<void> {
     forget();
     user.value = null;
     await leaveNow();
+  }
+}
+
+let replacing = false;
+
+/** All of it is erased on the server: begin with an empty list, and nothing to undo. */
+export async function startOver(): Promise<void> {
+  const who = user.value;
+  if (typeof who !== "object" || !who) return;
+  replacing = true; // the list that goes does not take the page with it
+  try {
+    await list.value?.erase();
+  } finally {
+    replacing = false;
+  }
+  tab.clear();
+  undos.length = 0;
+  toast.value = undefined;
+  forgetPreferences();
+  await open(who);
+}
+
+/** The account is deleted: this browser keeps nothing at all, the page itself included. */
+export async function keepNothing(): Promise<void> {
+  try {
+    await list.value?.erase();
+  } finally {
+    tab.clear();
+    browser.clear();
+    forget();
+    user.value = null;
+    const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+    for (const each of workers) await each.unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
   }
 }
 
@@ -276,4 +339,7 @@ export function tell(text: string, undo?: Undo): void {
   }, 8000);
 }
 
+addEventListener("storage", ({ key }) => {
+  if (key === KNOWN || key === null) void recheck(); // another tab signed somebody in or out
+});
 document.addEventListener("visibilitychange", () => list.value?.setActive(!document.hidden));

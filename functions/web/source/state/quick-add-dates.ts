@@ -14,7 +14,7 @@ export interface Language {
   inDays: RegExp;
   units: Record<string, number>;
   next: RegExp;
-  /** The next week begins on its Monday. */
+  /** The first day of the next week. */
   nextWeek: RegExp;
   priorities: Record<string, Level>;
   /** Words that are a time. */
@@ -88,11 +88,13 @@ export class DateReader {
   readonly #language: Language;
   readonly #now: Date;
   readonly #monthFirst: boolean;
+  readonly #firstDay: number;
 
-  constructor(language: Language, now: Date, locale: string) {
+  constructor(language: Language, now: Date, locale: string, firstDay: number) {
     this.#language = language;
     this.#now = now;
     this.#monthFirst = /^en(-US|-PH)?$/i.test(locale);
+    this.#firstDay = firstDay;
   }
 
   /** "YYYY-MM-DD", if these lower-case words are a day and nothing else. */
@@ -104,7 +106,7 @@ export class DateReader {
     if (Object.hasOwn(days, day)) return this.#after(days[day] ?? 0);
     const [, count = "", unit = ""] = inDays.exec(text) ?? [];
     if (count) return this.#after((units[count] ?? Number(count)) * (units[unit] ?? 1));
-    if (nextWeek.test(text)) return this.#after(8 - (this.#now.getDay() || 7));
+    if (nextWeek.test(text)) return this.#after(this.#untilNext(this.#firstDay));
     const weekday = this.#weekday(day.replace(next, ""), named || next.test(day) || hasTime);
     return weekday ?? this.#ofCalendar(day);
   }
@@ -116,9 +118,11 @@ export class DateReader {
     const at = weekdays.findIndex((name) =>
       cut === name ? true : named && cut.length === short && name.startsWith(cut),
     );
-    const ahead = (at - this.#now.getDay() + 7) % 7 || 7;
-    return at < 0 ? undefined : this.#after(ahead);
+    return at < 0 ? undefined : this.#after(this.#untilNext(at));
   }
+
+  /** In days, today not counted. */
+  #untilNext = (weekday: number): number => (weekday - this.#now.getDay() + 7) % 7 || 7;
 
   /** 2026-12-24, 24.12., 12/24, 24/12/2026, Dec 24, 24 December, 24. Dezember 2027. */
   #ofCalendar(text: string): string | undefined {

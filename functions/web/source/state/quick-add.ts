@@ -25,15 +25,19 @@ export interface Parsed {
   chips: Chip[];
 }
 
-/** `locale` is a language tag: its region says whether the month or the day comes first. */
+/**
+ * `locale` is a language tag: its region says whether the month or the day comes first.
+ * `firstDay` is that of a week, from Sunday: 0.
+ */
 export function parse(
   text: string,
   now: Date,
   locale: string,
   taken: ReadonlySet<string> = new Set(),
+  firstDay = 1,
 ): Parsed {
   const language = LANGUAGES[locale.slice(0, 2)] ?? (LANGUAGES["en"] as Language);
-  return new Reader(language, new DateReader(language, now, locale), taken).read(text);
+  return new Reader(language, new DateReader(language, now, locale, firstDay), taken).read(text);
 }
 
 class Reader {

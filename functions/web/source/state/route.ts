@@ -8,23 +8,29 @@ import { byId, opened, todos } from "./app.ts";
 
 export const VIEWS = ["today", "upcoming", "all", "completed", "trash"] as const;
 export type View = (typeof VIEWS)[number];
+/** Beside the list: `?view=` has their names too. */
+export const PANES = ["settings", "account"] as const;
+export type Pane = (typeof PANES)[number];
 export const SORTS = ["hand", "due", "priority", "title", "newest"] as const;
 export type Sort = (typeof SORTS)[number];
 export const LEVELS = ["high", "medium", "low", "none"] as const;
 export interface Route {
   view: View;
+  /** Shown in the list's place. */
+  pane: Pane | "";
   tag: string;
   q: string;
   sort: Sort;
   /** Only these. */
   priority: (typeof LEVELS)[number] | "";
 }
-const START: Route = { view: "all", tag: "", q: "", sort: "hand", priority: "" };
+const START: Route = { view: "all", pane: "", tag: "", q: "", sort: "hand", priority: "" };
 
 const read = (): Route => {
   const query = new URLSearchParams(location.search);
   return {
     view: VIEWS.find((each) => each === query.get("view")) ?? "all",
+    pane: PANES.find((each) => each === query.get("view")) ?? "",
     tag: query.get("tag") ?? "",
     q: query.get("q") ?? "",
     sort: SORTS.find((each) => each === query.get("sort")) ?? "hand",
@@ -43,7 +49,8 @@ export function go(to: Partial<Route>, replace = false): void {
   if (!replace) scrollTo(0, 0);
 }
 
-export function addressOf(to: Partial<Route>): string {
+export function addressOf({ pane, ...to }: Partial<Route>): string {
+  if (pane) return `/?view=${pane}`;
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(to)) {
     if (value && value !== START[name as keyof Route]) query.set(name, value);

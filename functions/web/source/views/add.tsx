@@ -6,6 +6,7 @@ import { Icon } from "../parts/icons.tsx";
 import { act, list, user } from "../state/app.ts";
 import { due } from "../state/due.ts";
 import { tab } from "../state/kept.ts";
+import { firstDay } from "../state/preferences.ts";
 import { type Chip, parse } from "../state/quick-add.ts";
 import { counts, route, today } from "../state/route.ts";
 import type { NewTodo } from "../sync/types.ts";
@@ -31,7 +32,7 @@ effect(() => {
   const typed = text.value;
   if (draft.peek()) tab.set(draft.peek(), typed);
 });
-const meant = computed(() => parse(text.value, new Date(), locale, taken.value));
+const meant = computed(() => parse(text.value, new Date(), locale.value, taken.value, firstDay.value));
 
 export function Add() {
   useEffect(fillFromAddress, []);
@@ -178,7 +179,7 @@ async function addAll(lines: string[]): Promise<void> {
 }
 
 function made(typed: string, words: ReadonlySet<string>): NewTodo {
-  const found = parse(typed, new Date(), locale, words);
+  const found = parse(typed, new Date(), locale.value, words, firstDay.value);
   const { view, tag } = route.value;
   const fallback = { today: today.value, upcoming: addDays(today.value, 1) }[view as "today"];
   const date = found.date ?? (found.time ? dayAt(found.time) : fallback);

@@ -7,7 +7,6 @@ const hasMailbox = ["localhost", "127.0.0.1"].includes(location.hostname);
 export const Links = () => (
   <nav class="links" aria-label={words.app}>
     <a href="/docs">{words.docs}</a>
-    <a href="/account">{words.account}</a>
     {hasMailbox && <a href="/mailbox">{words.mailbox}</a>}
   </nav>
 );

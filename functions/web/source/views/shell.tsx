@@ -5,10 +5,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../parts/icons.tsx";
 import { closeMenu, menu } from "../parts/menu.tsx";
 import { opened, signOut, sync, undoLast, user } from "../state/app.ts";
-import { addressOf, counts, go, openedTodo, route, tags, VIEWS } from "../state/route.ts";
+import { addressOf, counts, go, openedTodo, PANES, route, tags, VIEWS } from "../state/route.ts";
 import { words } from "../words/words.ts";
 import { Details } from "./details.tsx";
 import { Help, help } from "./help.tsx";
+import { LazyPane } from "./lazy.tsx";
 import { Links } from "./links.tsx";
 import { ListView } from "./list.tsx";
 import { enterList, selected } from "./rows.tsx";
@@ -35,7 +36,7 @@ export function Shell() {
         <button type="button" class="veil" aria-label={words.close} onClick={closeMenu} />
       )}
       <main id="list" tabIndex={-1} inert={covered || menu.value}>
-        <ListView />
+        {route.value.pane ? <LazyPane pane={route.value.pane} /> : <ListView />}
       </main>
       {openedTodo.value && <Details key={openedTodo.value.id} todo={openedTodo.value} />}
       {help.value && <Help />}
@@ -48,7 +49,7 @@ function Sidebar({ inert }: { inert: boolean }) {
   useEffect(() => {
     if (menu.value) element.current?.querySelector("a")?.focus();
   }, [menu.value]);
-  const { view, tag, q } = route.value;
+  const { view, pane, tag, q } = route.value;
   return (
     <nav ref={element} class="sidebar" inert={inert} aria-label={words.menu}>
       <p class="who">
@@ -62,7 +63,7 @@ function Sidebar({ inert }: { inert: boolean }) {
               name={words.views[each]}
               icon={each}
               count={counts.value[each]}
-              current={view === each && !tag && !q}
+              current={view === each && !pane && !tag && !q}
               to={{ view: each }}
             />
           </li>
@@ -84,6 +85,18 @@ function Sidebar({ inert }: { inert: boolean }) {
       </ul>
       <div class="foot">
         <SyncLine />
+        <p class="links">
+          {PANES.map((each) => (
+            <a
+              key={each}
+              href={addressOf({ pane: each })}
+              aria-current={pane === each ? "page" : undefined}
+              onClick={(event) => follow(event, { pane: each })}
+            >
+              {words.panes[each]}
+            </a>
+          ))}
+        </p>
         <p class="links">
           <button type="button" class="link" onClick={() => signOut()}>
             {words.signOut}
@@ -117,18 +130,21 @@ const Entry = ({ name, icon, count, current, to }: EntryProps) => (
     href={addressOf(to)}
     aria-current={current ? "page" : undefined}
     class={`entry ${icon}`}
-    onClick={(event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-      event.preventDefault();
-      if (menu.value) closeMenu();
-      go(to);
-    }}
+    onClick={(event) => follow(event, to)}
   >
     <Icon name={icon} />
     <span dir="auto">{name}</span>
     {count ? <span class="count">{count}</span> : null}
   </a>
 );
+
+function follow(event: MouseEvent, to: Parameters<typeof go>[0]): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  if (menu.value) closeMenu();
+  if (to.pane) opened.value = undefined;
+  go(to);
+}
 
 function SyncLine() {
   const state = sync.value;

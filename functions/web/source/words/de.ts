@@ -19,13 +19,19 @@ export const de: Words = {
   newHere: "Ich bin neu hier",
   checkMail: (email) =>
     `Wir haben einen Link an ${email} geschickt. Öffne ihn, um die Adresse zu bestätigen, und melde dich dann an. Das dauert etwa eine Minute; sieh auch im Spam-Ordner nach.`,
-  wrong: "Adresse oder Passwort stimmen nicht, oder die Adresse ist noch nicht bestätigt.",
-  noAnswer: "Keine Verbindung. Versuch es gleich noch einmal.",
-  busy: "Zu viele Versuche. Warte eine Minute und versuch es dann wieder.",
   failed: "Das hat nicht geklappt. Versuch es gleich noch einmal.",
+  unconfirmed: "Bestätigung noch einmal schicken",
+  resent: (email) =>
+    `Eine weitere Mail an ${email} ist unterwegs. Wenn ein Link darin ist, öffne ihn, um die Adresse zu bestätigen, und melde dich dann an.`,
+  newPassword: "Neues Passwort wählen",
+  sendLink: "Link schicken",
+  resetSent: (email) =>
+    `Eine Mail an ${email} ist unterwegs. Öffne ihren Link innerhalb einer Stunde und wähle ein neues Passwort; alle deine Sitzungen enden dann. Sieh auch im Spam-Ordner nach.`,
+  back: "Zurück zur Anmeldung",
   docs: "API",
   privacy: "Datenschutz",
-  account: "Konto",
+  panes: { settings: "Einstellungen", account: "Konto" },
+  notLoaded: "Dieser Teil der Seite konnte nicht geladen werden.",
   mailbox: "Postfach dieses Rechners",
   add: "Todo hinzufügen",
   addHint: "Zum Beispiel: Miete zahlen morgen 9 Uhr !hoch @zuhause",

@@ -19,13 +19,19 @@ export const en = {
   newHere: "I am new here",
   checkMail: (email: string) =>
     `We sent a link to ${email}. Open it to confirm the address, then sign in. It takes a minute; look into the spam folder too.`,
-  wrong: "The address or the password is not right, or the address is not confirmed yet.",
-  noAnswer: "There is no connection. Try again in a moment.",
-  busy: "Too many attempts. Wait a minute, then try again.",
   failed: "That did not work. Try again in a moment.",
+  unconfirmed: "Send the confirmation again",
+  resent: (email: string) =>
+    `Another mail is on its way to ${email}. If it has a link, open it to confirm the address, then sign in.`,
+  newPassword: "Choose a new password",
+  sendLink: "Send me a link",
+  resetSent: (email: string) =>
+    `A mail is on its way to ${email}. Open its link within an hour and choose a new password; all your sessions end then. Look into the spam folder too.`,
+  back: "Back to signing in",
   docs: "API",
   privacy: "Privacy",
-  account: "Account",
+  panes: { settings: "Settings", account: "Account" },
+  notLoaded: "This part of the page could not be loaded.",
   mailbox: "Mailbox of this machine",
   add: "Add a todo",
   addHint: "Try: Pay the rent tomorrow 9am !high @home",

@@ -1,27 +1,41 @@
 // The language of this browser, and how it writes days and times.
 
+import { computed, signal } from "@preact/signals";
 import { de } from "./de.ts";
 import { en, type Words } from "./en.ts";
 
 const LANGUAGES: Record<string, Words> = { en, de };
 
-const wanted = (navigator.languages ?? [navigator.language]).map((each) => each.slice(0, 2));
-export const words = LANGUAGES[wanted.find((each) => each in LANGUAGES) ?? "en"] ?? en;
-/** With the person's own region: en-GB and en-US write dates differently. */
-export const locale =
-  (navigator.languages ?? [navigator.language]).find((each) => each.startsWith(words.language)) ??
-  words.language;
-
-const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" });
-const dayOfYear = new Intl.DateTimeFormat(locale, {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
+/** What the person has set, like de or de-AT; null: what their browser is set to. */
+export const chosenLanguage = signal<string | null>(null);
+const wanted = computed(() => [
+  ...(chosenLanguage.value ? [chosenLanguage.value] : []),
+  ...(navigator.languages ?? [navigator.language]),
+]);
+const current = computed(() => {
+  const known = wanted.value.map((each) => each.slice(0, 2)).find((each) => each in LANGUAGES);
+  return LANGUAGES[known ?? "en"] ?? en;
 });
-const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+/** In the language of the moment: whoever reads one of them follows a change of it. */
+export const words = new Proxy(en, { get: (_, name) => Reflect.get(current.value, name) });
+/** With the person's own region: en-GB and en-US write dates differently. */
+export const locale = computed(() => {
+  const spoken = wanted.value.filter((each) => each.startsWith(current.value.language));
+  return spoken.find((each) => each.includes("-")) ?? spoken[0] ?? current.value.language;
+});
 
-export const sayTime = (at: Date): string => clock.format(at);
+const formats = computed(() => {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale.value, options);
+  return {
+    day: format({ weekday: "short", day: "numeric", month: "short" }),
+    dayOfYear: format({ day: "numeric", month: "short", year: "numeric" }),
+    weekday: format({ weekday: "long" }),
+    clock: format({ timeStyle: "short" }),
+  };
+});
+
+export const sayTime = (at: Date): string => formats.value.clock.format(at);
 
 /** The date of a moment, here. */
 export const dayOf = (at: Date): string =>
@@ -44,6 +58,7 @@ export function sayDay(date: string, today: string): string {
   if (date === addDays(today, 1)) return words.tomorrow;
   if (date === addDays(today, -1)) return words.yesterday;
   const at = midnight(date);
-  if (date > today && date < addDays(today, 7)) return weekday.format(at);
+  if (date > today && date < addDays(today, 7)) return formats.value.weekday.format(at);
+  const { day, dayOfYear } = formats.value;
   return (date.slice(0, 4) === today.slice(0, 4) ? day : dayOfYear).format(at);
 }
