@@ -15,7 +15,7 @@ import pytest
 
 from functions.web import handler as function
 from functions.web.handler import File
-from infra.setup import build_web
+from infra.setup import build_web, bundles
 from tests.support.api.events import Context, event
 from tests.support.docs.browser import Browser
 
@@ -135,7 +135,7 @@ def test_the_kill_switch_ends_any_worker_and_what_it_has_kept(
     page: Browser, site: Site
 ) -> None:
     page.run("localStorage.setItem('typed', 'stays')")
-    site.deploy("/worker.js", build_web._bundle(WORKER_OFF))
+    site.deploy("/worker.js", bundles.bundle(WORKER_OFF))
     site.deploy_version("second")
     page.open(f"{site.url}/")
     page.wait_until(f"return (async () => {{{KEPT}}})().then(kept => kept === 0)")

@@ -32,7 +32,9 @@ effect(() => {
   const typed = text.value;
   if (draft.peek()) tab.set(draft.peek(), typed);
 });
-const meant = computed(() => parse(text.value, new Date(), locale.value, taken.value, firstDay.value));
+const meant = computed(() =>
+  parse(text.value, new Date(), locale.value, taken.value, firstDay.value),
+);
 
 export function Add() {
   useEffect(fillFromAddress, []);
