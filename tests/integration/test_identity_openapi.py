@@ -6,8 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from infra.openapi import identity_api
-from infra.openapi.document import document
 from infra.openapi.identity_api import Endpoint
+from tests.support.api.client import document
 from tests.support.identity.function import PASSWORD, Answer, Identity, some_email
 
 ENDPOINTS = {each.name: each for each in identity_api.ENDPOINTS}

@@ -5,7 +5,7 @@ import re
 from infra.common.state_folder import ROOT
 from infra.generate.__main__ import README, ROUTES, documents
 from infra.generate.operations import with_methods, with_operations
-from infra.openapi.document import document
+from tests.support.api.client import document
 
 
 def test_every_generated_file_is_fresh() -> None:
