@@ -14,7 +14,7 @@ import { assemble } from "./services.ts";
 import { type Environment, load } from "./settings.ts";
 
 const secrets = new Secrets(process.env);
-// A fault ends the start: half an identity is none. A secret is read when it is needed.
+// A fault ends the start: without a part nothing works. A secret is read when it is needed.
 const { origin } = load(secrets.stoodInFor);
 const https = origin.startsWith("https:");
 let ready = secrets.used ? undefined : begin(process.env);

@@ -181,7 +181,7 @@ def _mail(sent: dict[str, Any]) -> Mail:
 
 def page(mails: list[Mail]) -> str:
     """The mails as text: nothing in one is markup."""
-    shown = "".join(map(_article, mails)) or "<p>There is none yet.</p>"
+    shown = "".join(map(_article, mails)) or "<p>No mail yet.</p>"
     return PAGE.format(style=STYLE, mails=shown)
 
 

@@ -51,7 +51,7 @@ class Answer:
 
     @cached_property
     def json(self) -> Any:
-        """The body as JSON; an empty object if it is none."""
+        """The body as JSON; an empty object if it is not JSON."""
         try:
             return json.loads(self.text)
         except ValueError:

@@ -3,7 +3,7 @@
 
 A guard that was moved is found again: when the named place does not hold the pattern,
 the one symbol of that name (or the one file of that kind) in the tree that does is
-taken. Two are an error, as is none.
+taken. Two are an error, and so is no place.
 """
 
 import ast

@@ -128,7 +128,7 @@ def sent(client: Client) -> str:
 
 
 def test_a_statement_that_repeats_is_parsed_once() -> None:
-    """And a reply as if it had been parsed again is none."""
+    """And a reply as if it had been parsed again is rejected."""
     stream = twice(reply(*ALICE, HERS))
     NONCES[:] = [ALICE[1]]
     client = Client([octets(stream)])

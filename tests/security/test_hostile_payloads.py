@@ -1,4 +1,4 @@
-"""Tokens that are signed well over a payload that is none, or says two things."""
+"""Tokens that are signed well over a payload that is invalid, or says two things."""
 
 import pytest
 

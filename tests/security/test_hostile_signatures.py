@@ -230,7 +230,7 @@ def test_the_mirrored_ecdsa_signature_is_as_valid_as_the_signature(
 def test_both_names_of_the_ed25519_algorithm_are_accepted(
     published: object, named: str
 ) -> None:
-    """RFC 9864 section 2.2; a stranger's signature is none under either."""
+    """RFC 9864 section 2.2; another key's signature is invalid under either."""
     with Issuer(algorithms=("EdDSA",)) as issuer:
         jwk = issuer.keys["EdDSA"].jwk
         jwk.update(alg=published) if published is not ABSENT else jwk.pop("alg")
