@@ -135,6 +135,45 @@ def test_an_older_tab_makes_way_for_a_newer_version(page: Browser) -> None:
     assert found == "stopped"
 
 
+def test_a_store_from_before_projects_is_read_once_more(page: Browser) -> None:
+    found = page.run_async("""
+        await start();
+        await create("milk");
+        const ended = (request) => new Promise((done, failed) => {
+          [request.onsuccess, request.onerror] = [() => done(request.result), failed];
+        });
+        const [meta, action] = await (async () => {
+          const now = await ended(indexedDB.open("ownlist-ada"));
+          const of = (name) => now.transaction(name).objectStore(name).getAll();
+          const both = [await ended(of("meta")), await ended(of("actions"))];
+          now.close();
+          return both.map((each) => each[0]);
+        })();
+        await list.erase();
+        const request = indexedDB.open("ownlist-ada", 1);
+        request.onupgradeneeded = () => {
+          request.result.createObjectStore("meta");
+          request.result.createObjectStore("actions", { keyPath: "id" });
+          const things = request.result.createObjectStore("things", { keyPath: "key" });
+          things.createIndex("revision", "revision");
+        };
+        const old = await ended(request);
+        const written = old.transaction(["meta", "actions"], "readwrite");
+        written.objectStore("meta").put({ ...meta, since: "then" }, "meta");
+        await ended(written.objectStore("actions").put(action));
+        old.close();
+        await start();
+        const asked = [];
+        api.request = async (_, path) => {
+          asked.push(path);
+          throw new Error("no network");
+        };
+        await list.sync();
+        return [titles(), list.state().unsent, asked];
+    """)
+    assert found == [["milk"], 1, ["/api/v1/todos/changes"]]
+
+
 def test_a_full_store_loses_nothing_and_is_written_later(
     page: Browser, url: str
 ) -> None:

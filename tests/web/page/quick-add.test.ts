@@ -7,9 +7,19 @@ import { ENGLISH, GERMAN, type Row } from "./sentences.ts";
 
 const NOW = new Date(2026, 10, 26, 10, 30); // a Thursday
 
+const PROJECTS = ["Flat", "Work", "Home office", "Büro"].map((name) => ({ id: name, name }));
+
 function summary(text: string, locale: string): string[] {
-  const { title, date, time, priority, tags } = parse(text, NOW, locale);
+  const { title, date, time, priority, tags, project } = parse(
+    text,
+    NOW,
+    locale,
+    new Set(),
+    1,
+    PROJECTS,
+  );
   const marks = [priority && `!${priority}`, ...tags.map((tag) => `@${tag}`)];
+  if (project) marks.push(`#${project}`);
   return [title, [date, time, ...marks].filter(Boolean).join(" ")];
 }
 
@@ -35,6 +45,27 @@ test("the region says whether the month or the day comes first", () => {
   assert.equal(of("Rent 3/4", "en-US"), "2027-03-04");
   assert.equal(of("Rent 3/4", "en-GB"), "2027-04-03");
   assert.equal(of("Rent 12/24", "en-GB"), undefined);
+});
+
+test("a project that there is not is offered, and stays a word until it is made", () => {
+  const of = (text: string) => parse(text, NOW, "en-US", new Set(), 1, PROJECTS);
+  assert.deepEqual([of("Paint #New").offer, of("Paint #New").title], ["New", "Paint #New"]);
+  assert.equal(of('Paint #"A new one"').offer, "A new one");
+  assert.deepEqual(parse("Paint #New", NOW, "en-US", new Set(["#New"])).offer, undefined);
+  for (const text of [
+    "Fix #42",
+    "Paint #Flat",
+    "Paint #",
+    "Paint wall#New",
+    "“#New”",
+    "Paint #New #Flat",
+  ])
+    assert.equal(of(text).offer, undefined, text);
+});
+
+test("a project that is taken back stays a word", () => {
+  const { title, chips } = parse("Paint #flat", NOW, "en-US", new Set(["#flat"]), 1, PROJECTS);
+  assert.deepEqual([title, chips], ["Paint #flat", []]);
 });
 
 test("what the person takes back stays in the title", () => {

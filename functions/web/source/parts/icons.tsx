@@ -14,6 +14,7 @@ const PATHS = {
   search: "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12Zm5 11 5 5",
   plus: "M12 5v14M5 12h14",
   menu: "M4 7h16M4 12h16M4 17h16",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
   close: "m6 6 12 12M18 6 6 18",
   up: "M12 19V5m-6 6 6-6 6 6",
   down: "M12 5v14m6-6-6 6-6-6",

@@ -13,7 +13,15 @@ import {
 import type { components } from "../api/types.ts";
 import { flushDrafts } from "../parts/draft.ts";
 import { openList } from "../sync/index.ts";
-import type { Change, List, LocalTodo, SyncState, TodoPatch, Undo } from "../sync/types.ts";
+import type {
+  Change,
+  List,
+  LocalProject,
+  LocalTodo,
+  SyncState,
+  TodoPatch,
+  Undo,
+} from "../sync/types.ts";
 import { words } from "../words/words.ts";
 import { addExamples } from "./examples.ts";
 import { browser, parsed, tab } from "./kept.ts";
@@ -31,6 +39,7 @@ export const list = signal<List | undefined>(undefined);
 /** Requests in the name of whoever is here. */
 export const api = signal<TokenApi | undefined>(undefined);
 export const todos = signal<readonly LocalTodo[]>([]);
+export const projects = signal<readonly LocalProject[]>([]);
 export const sync = signal<SyncState | undefined>(undefined);
 /** The todo whose details are open. */
 export const opened = signal<string | undefined>(undefined);
@@ -84,7 +93,10 @@ async function open(who: User): Promise<void> {
     const found = opened.todos();
     batch(() => {
       // Taken away by a newer version in another tab: what is typed here still needs its todo.
-      if (found.length || state.status !== "stopped") todos.value = found;
+      if (found.length || state.status !== "stopped") {
+        todos.value = found;
+        projects.value = opened.projects();
+      }
       sync.value = state;
     });
     if (state.status === "signed_out") void signedOut(state);
@@ -178,6 +190,7 @@ function clear(): void {
     list.value = undefined;
     api.value = undefined;
     todos.value = [];
+    projects.value = [];
     sync.value = undefined;
     toast.value = undefined;
     said.value = "";

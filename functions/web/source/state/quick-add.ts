@@ -1,12 +1,19 @@
 // "Pay the rent tomorrow 9am !high @home": what is meant by it, in one language at a time.
 //
-// @tag and !priority count at the beginning of any word. A date or a time counts only at the
+// @tag, !priority and #project count at the beginning of any word; a project only if there is one
+// of that name, which in quotes may have spaces: #"Home office". A date or a time counts only at the
 // end, where people put it: "Monday meeting" and "watch 'Tomorrow never dies'" are titles.
 // Words in quotes are never read, and neither is what the person has taken back.
 
 import { clockOf, DateReader, LANGUAGES, type Language } from "./quick-add-dates.ts";
 
-export type Kind = "date" | "time" | "priority" | "tag";
+export type Kind = "date" | "time" | "priority" | "tag" | "project";
+
+/** A project that may be meant. */
+export interface Named {
+  id: string;
+  name: string;
+}
 
 /** What was understood, and the words that said so: shown as a chip. */
 export interface Chip {
@@ -21,6 +28,10 @@ export interface Parsed {
   priority?: "low" | "medium" | "high";
   date?: string; // YYYY-MM-DD
   time?: string; // HH:MM
+  /** The id of a project. */
+  project?: string;
+  /** The name of one that there is not, but could be made. */
+  offer?: string;
   /** In the order of reading: marks first, then what stands at the end. */
   chips: Chip[];
 }
@@ -35,26 +46,35 @@ export function parse(
   locale: string,
   taken: ReadonlySet<string> = new Set(),
   firstDay = 1,
+  projects: readonly Named[] = [],
 ): Parsed {
   const language = LANGUAGES[locale.slice(0, 2)] ?? (LANGUAGES["en"] as Language);
-  return new Reader(language, new DateReader(language, now, locale, firstDay), taken).read(text);
+  const dates = new DateReader(language, now, locale, firstDay);
+  return new Reader(language, dates, taken, projects).read(text);
 }
 
 class Reader {
   readonly #language: Language;
   readonly #dates: DateReader;
   readonly #taken: ReadonlySet<string>;
+  readonly #projects: readonly Named[];
   readonly #found: Parsed = { title: "", tags: [], chips: [] };
   #words: string[] = [];
 
-  constructor(language: Language, dates: DateReader, taken: ReadonlySet<string>) {
+  constructor(
+    language: Language,
+    dates: DateReader,
+    taken: ReadonlySet<string>,
+    projects: readonly Named[],
+  ) {
+    this.#projects = projects;
     this.#language = language;
     this.#dates = dates;
     this.#taken = taken;
   }
 
   read(text: string): Parsed {
-    const words = text.trim().match(/["“„«][^"”“»]*["”“»]|\S+/g) ?? [];
+    const words = text.trim().match(/#?["“„«][^"”“»]*["”“»]|\S+/g) ?? [];
     this.#words = words.filter((word) => !this.#isMark(word));
     while (this.#words.length > 1 && (this.#takeTime() || this.#takeDate()));
     this.#found.title = this.#words.join(" ");
@@ -62,9 +82,10 @@ class Reader {
     return { title: text.trim(), tags: [], chips: [] }; // there is nothing else to call it
   }
 
-  /** Takes @tag and !priority. */
+  /** Takes @tag, !priority and #project. */
   #isMark(word: string): boolean {
     if (this.#taken.has(word)) return false;
+    if (word.startsWith("#")) return this.#isProject(word);
     const [, tag] = /^@([\p{L}\p{N}][\p{L}\p{N}_-]{0,49})$/u.exec(word) ?? [];
     if (tag) {
       const known = this.#found.tags.some((each) => each.toLowerCase() === tag.toLowerCase());
@@ -80,6 +101,18 @@ class Reader {
     this.#found.priority = priority;
     this.#add("priority", word, priority);
     return true;
+  }
+
+  #isProject(word: string): boolean {
+    if (this.#found.project) return false;
+    const name = word.slice(1).replace(/^["“„«]|["”“»]$/g, "");
+    const found = this.#projects.find((each) => isSame(each.name, name));
+    if (found) {
+      this.#found.project = found.id;
+      delete this.#found.offer;
+      this.#add("project", word, found.name);
+    } else if (/^\p{L}[^"“„«#]{0,99}$/u.test(name)) this.#found.offer = name;
+    return found !== undefined;
   }
 
   /** Takes "9am", "at 14:30", "um 9", "9 Uhr" off the end. */
@@ -132,3 +165,6 @@ class Reader {
     return isDay || this.#language.before.test(text);
   }
 }
+
+const isSame = (a: string, b: string) =>
+  a.normalize().toLowerCase() === b.normalize().toLowerCase();

@@ -4,7 +4,7 @@ import { computed, signal } from "@preact/signals";
 import { byPosition } from "../sync/order.ts";
 import type { LocalTodo } from "../sync/types.ts";
 import { addDays, dayOf, sayDay, words } from "../words/words.ts";
-import { byId, opened, todos } from "./app.ts";
+import { byId, opened, projects, todos } from "./app.ts";
 
 export const VIEWS = ["today", "upcoming", "all", "completed", "trash"] as const;
 export type View = (typeof VIEWS)[number];
@@ -19,12 +19,17 @@ export interface Route {
   /** Shown in the list's place. */
   pane: Pane | "";
   tag: string;
+  /** Its id. */
+  project: string;
   q: string;
   sort: Sort;
   /** Only these. */
   priority: (typeof LEVELS)[number] | "";
 }
-const START: Route = { view: "all", pane: "", tag: "", q: "", sort: "hand", priority: "" };
+const START: Route = {
+  ...{ view: "all", pane: "", tag: "", project: "", q: "" },
+  ...{ sort: "hand", priority: "" },
+};
 
 const read = (): Route => {
   const query = new URLSearchParams(location.search);
@@ -32,6 +37,7 @@ const read = (): Route => {
     view: VIEWS.find((each) => each === query.get("view")) ?? "all",
     pane: PANES.find((each) => each === query.get("view")) ?? "",
     tag: query.get("tag") ?? "",
+    project: query.get("project") ?? "",
     q: query.get("q") ?? "",
     sort: SORTS.find((each) => each === query.get("sort")) ?? "hand",
     priority: LEVELS.find((each) => each === query.get("priority")) ?? "",
@@ -95,12 +101,19 @@ export function linger(ids: readonly string[]): void {
   }, LINGER);
 }
 
-const live = computed(() => todos.value.filter((todo) => !todo.deleted_at));
-const open = computed(() => live.value.filter((todo) => !todo.completed).sort(byPosition));
+export const live = computed(() => todos.value.filter((todo) => !todo.deleted_at));
+/** What lies in an archived project is in no other list. */
+const listed = computed(() => {
+  const archived = new Set(projects.value.filter((each) => each.archived).map(({ id }) => id));
+  return archived.size
+    ? live.value.filter(({ project_id }) => !archived.has(project_id ?? ""))
+    : live.value;
+});
+const open = computed(() => listed.value.filter((todo) => !todo.completed).sort(byPosition));
 /** Of the list that is shown. */
 const kept = computed(() => {
-  const { priority, q } = route.value;
-  return live.value.filter(
+  const { priority, q, project } = route.value;
+  return (project ? live : listed).value.filter(
     (todo) =>
       (q || !todo.completed || leaving.value.has(todo.id)) &&
       (!priority || todo.priority === priority),
@@ -142,17 +155,18 @@ export type Item = { heading: string } | { todo: LocalTodo };
 
 /** What is shown, in its order, with headings between. */
 export const items = computed<Item[]>(() => {
-  const { view, tag, q } = route.value;
+  const { view, tag, q, project } = route.value;
   if (q) return plain(sorted.value.filter(matching(q)));
   if (tag)
     return plain(sorted.value.filter((todo) => todo.tags.some((t) => fold(t) === fold(tag))));
+  if (project) return plain(sorted.value.filter((todo) => todo.project_id === project));
   if (view === "today") return byDue((day) => day <= today.value);
   if (view === "upcoming") return byDue((day) => day > today.value);
   if (view === "all") return plain(sorted.value);
   const gone = view === "trash";
   const past = gone
     ? todos.value.filter((todo) => todo.deleted_at)
-    : live.value.filter((todo) => todo.completed);
+    : listed.value.filter((todo) => todo.completed);
   const at = (todo: LocalTodo) => (gone ? todo.deleted_at : todo.completed_at) ?? "";
   return plain([...past].sort((a, b) => at(b).localeCompare(at(a))));
 });

@@ -7,6 +7,7 @@ import { act, list, user } from "../state/app.ts";
 import { due } from "../state/due.ts";
 import { tab } from "../state/kept.ts";
 import { firstDay } from "../state/preferences.ts";
+import * as projects from "../state/projects.ts";
 import { type Chip, parse } from "../state/quick-add.ts";
 import { counts, route, today } from "../state/route.ts";
 import type { NewTodo } from "../sync/types.ts";
@@ -33,12 +34,12 @@ effect(() => {
   if (draft.peek()) tab.set(draft.peek(), typed);
 });
 const meant = computed(() =>
-  parse(text.value, new Date(), locale.value, taken.value, firstDay.value),
+  parse(text.value, new Date(), locale.value, taken.value, firstDay.value, projects.active.value),
 );
 
 export function Add() {
   useEffect(fillFromAddress, []);
-  const { chips } = meant.value;
+  const { chips, offer } = meant.value;
   return (
     <form class="add" onSubmit={submit}>
       <Icon name="plus" />
@@ -55,12 +56,12 @@ export function Add() {
         onPaste={paste}
       />
       {/* Nothing comes or goes with the focus: a click beside it must hit what it aims at. */}
-      {chips.length > 0 ? (
+      {chips.length > 0 || offer ? (
         <span class="chips">
           {chips.map((chip) => (
             <button
               type="button"
-              class={`chip ${chip.kind} is-${chip.value}`}
+              class={`chip ${chip.kind} ${chip.kind === "priority" ? `is-${chip.value}` : ""}`}
               key={chip.raw}
               aria-label={words.takeBack(said(chip))}
               title={words.takeBack(said(chip))}
@@ -70,6 +71,12 @@ export function Add() {
               <Icon name="close" />
             </button>
           ))}
+          {offer && (
+            <button type="button" class="chip offer" onClick={() => makeProject(offer)}>
+              <Icon name="plus" />
+              <span dir="auto">{words.newProject(offer)}</span>
+            </button>
+          )}
         </span>
       ) : (
         counts.value.all < BEGINNER && <span class="hint">{words.addHint}</span>
@@ -118,7 +125,13 @@ function said({ kind, value }: Chip): string {
   if (kind === "date") return sayDay(value, today.value);
   if (kind === "time") return sayTime(new Date(`${today.value}T${value}`));
   if (kind === "priority") return words.priorities[value as "high"];
-  return `@${value}`;
+  return `${kind === "project" ? "#" : "@"}${value}`;
+}
+
+/** Its name becomes a chip by being one of a project. */
+function makeProject(name: string): void {
+  void projects.create(name);
+  document.getElementById("add")?.focus();
 }
 
 function write(typed: string): void {
@@ -181,14 +194,17 @@ async function addAll(lines: string[]): Promise<void> {
 }
 
 function made(typed: string, words: ReadonlySet<string>): NewTodo {
-  const found = parse(typed, new Date(), locale.value, words, firstDay.value);
+  const now = new Date();
+  const found = parse(typed, now, locale.value, words, firstDay.value, projects.active.value);
   const { view, tag } = route.value;
+  const project_id = found.project ?? projects.current.value?.id;
   const fallback = { today: today.value, upcoming: addDays(today.value, 1) }[view as "today"];
   const date = found.date ?? (found.time ? dayAt(found.time) : fallback);
   const hasTag = found.tags.some((each) => each.toLowerCase() === tag.toLowerCase());
   const tags = tag && !hasTag ? [...found.tags, tag] : found.tags;
   return {
     title: found.title,
+    ...(project_id && { project_id }),
     ...(tags.length && { tags }),
     ...(found.priority && { priority: found.priority }),
     ...(date && due(date, found.time)),

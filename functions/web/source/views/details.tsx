@@ -8,6 +8,7 @@ import { due } from "../state/due.ts";
 import { dueDay, isByHand, shown } from "../state/route.ts";
 import type { LocalTodo, TodoPatch } from "../sync/types.ts";
 import { dayOf, words } from "../words/words.ts";
+import { ProjectChoice } from "./projects.tsx";
 import { moveBy } from "./rows.tsx";
 import { Steps } from "./steps.tsx";
 
@@ -79,6 +80,10 @@ export function Details({ todo }: { todo: LocalTodo }) {
           </label>
         ))}
       </fieldset>
+      <ProjectChoice
+        id={todo.project_id}
+        choose={(project) => change({ project_id: project?.id ?? null })}
+      />
       <label>
         {words.tags}
         <input dir="auto" placeholder={words.tagsHint} {...tags} />

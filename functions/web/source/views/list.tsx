@@ -5,30 +5,41 @@ import { Icon } from "../parts/icons.tsx";
 import { MenuButton } from "../parts/menu.tsx";
 import { sync } from "../state/app.ts";
 import { examples, removeExamples } from "../state/examples.ts";
+import { current, deleted } from "../state/projects.ts";
 import { go, isPlain, items, LEVELS, type Route, route, SORTS, shown } from "../state/route.ts";
 import { words } from "../words/words.ts";
 import { Add } from "./add.tsx";
 import { Attention } from "./attention.tsx";
+import { EditButton, ProjectPanel } from "./project-edit.tsx";
+import { DeletedProjects, Dot, FoundProjects } from "./projects.tsx";
 import { keepFocus, Rows, remove, SelectionBar } from "./rows.tsx";
 
 export function ListView() {
-  const { view, tag, q } = route.value;
+  const { view, tag, project, q } = route.value;
+  const here = q ? undefined : current.value;
   const now = shown.value;
+  const isTrash = view === "trash" && deleted.value.length > 0;
   useEffect(() => keepFocus(now), [now]);
   useEffect(() => {
     document.title = `${title} · ${words.app}`;
   });
-  const title = q ? words.search : tag || words.views[view];
+  const title = q
+    ? words.search
+    : tag || (project ? (here?.name ?? words.project) : words.views[view]);
   return (
     <>
       <header class="list-head">
         <div class="where">
           <MenuButton />
+          {here && <Dot color={here.color} />}
           <h1 dir="auto">{title}</h1>
+          {here && <EditButton project={here} />}
         </div>
         <Search />
         {isPlain.value && <Order />}
       </header>
+      {here && <ProjectPanel project={here} />}
+      {q && <FoundProjects />}
       {view !== "trash" && view !== "completed" && !q && <Add />}
       <Attention />
       {examples.value.length > 0 && (
@@ -45,16 +56,17 @@ export function ListView() {
           {words.clearCompleted}
         </button>
       )}
+      {isTrash && <DeletedProjects />}
       <SelectionBar />
-      {items.value.length ? <Rows /> : <Empty />}
+      {items.value.length ? <Rows /> : !isTrash && <Empty />}
     </>
   );
 }
 
 /** Sort and filter, in the address. */
 function Order() {
-  const { tag, q, sort, priority } = route.value;
-  const change = (to: Partial<Route>) => go({ tag, q, sort, priority, ...to });
+  const { tag, project, q, sort, priority } = route.value;
+  const change = (to: Partial<Route>) => go({ tag, project, q, sort, priority, ...to });
   return (
     <div class="order">
       <select
@@ -107,7 +119,7 @@ function Search() {
 }
 
 function Empty() {
-  const { view, tag, q } = route.value;
+  const { view, tag, project, q } = route.value;
   if (!sync.value?.lastSync && sync.value?.status === "syncing") {
     return (
       <div class="skeleton" aria-hidden="true">
@@ -117,5 +129,6 @@ function Empty() {
       </div>
     );
   }
-  return <p class="empty">{words.empty[q ? "search" : tag ? "tag" : view]}</p>;
+  const is = q ? "search" : tag ? "tag" : project ? (current.value ? "project" : "gone") : view;
+  return <p class="empty">{words.empty[is]}</p>;
 }

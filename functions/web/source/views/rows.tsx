@@ -4,9 +4,11 @@ import { computed, effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import { act, list, opened } from "../state/app.ts";
+import { put } from "../state/projects.ts";
 import { dueDay, isByHand, isOverdue, items, linger, route, shown, today } from "../state/route.ts";
 import type { Change, LocalTodo } from "../sync/types.ts";
 import { sayDay, sayTime, words } from "../words/words.ts";
+import { ProjectSign, PutInto } from "./projects.tsx";
 
 const HEIGHT = 56; // of each row, in CSS pixels: style/page.css has it too
 const BEYOND = 12; // rows above and below the window
@@ -207,6 +209,7 @@ function Meta({ todo }: { todo: LocalTodo }) {
           {`${todo.steps.filter((step) => step.completed).length}/${todo.steps.length}`}
         </span>
       )}
+      <ProjectSign id={todo.project_id} />
       {todo.tags.map((tag) => (
         <span class="at" key={tag} dir="auto">
           {tag}
@@ -362,6 +365,7 @@ export function SelectionBar() {
       >
         {words.clearSelection}
       </button>
+      <PutInto choose={(project) => done(put(chosen, project))} />
     </div>
   );
 }

@@ -8,10 +8,12 @@ import { opened, signOut, sync, undoLast, user } from "../state/app.ts";
 import { addressOf, counts, go, openedTodo, PANES, route, tags, VIEWS } from "../state/route.ts";
 import { words } from "../words/words.ts";
 import { Details } from "./details.tsx";
+import { Entry, follow } from "./entry.tsx";
 import { Help, help } from "./help.tsx";
 import { LazyPane } from "./lazy.tsx";
 import { Links } from "./links.tsx";
 import { ListView } from "./list.tsx";
+import { addProject, ProjectNav } from "./projects.tsx";
 import { enterList, selected } from "./rows.tsx";
 
 const narrow = matchMedia("(width < 1180px)"); // the details lie over the list
@@ -47,9 +49,10 @@ export function Shell() {
 function Sidebar({ inert }: { inert: boolean }) {
   const element = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (menu.value) element.current?.querySelector("a")?.focus();
+    const inside = element.current?.contains(document.activeElement);
+    if (menu.value && !inside) element.current?.querySelector("a")?.focus();
   }, [menu.value]);
-  const { view, pane, tag, q } = route.value;
+  const { view, pane, tag, project, q } = route.value;
   return (
     <nav ref={element} class="sidebar" inert={inert} aria-label={words.menu}>
       <p class="who">
@@ -61,21 +64,24 @@ function Sidebar({ inert }: { inert: boolean }) {
           <li key={each}>
             <Entry
               name={words.views[each]}
-              icon={each}
+              class={each}
+              icon={<Icon name={each} />}
               count={counts.value[each]}
-              current={view === each && !pane && !tag && !q}
+              current={view === each && !pane && !tag && !project && !q}
               to={{ view: each }}
             />
           </li>
         ))}
       </ul>
+      <ProjectNav />
       {tags.value.length > 0 && <h2>{words.tags}</h2>}
       <ul>
         {tags.value.map((each) => (
           <li key={each.tag}>
             <Entry
               name={each.tag}
-              icon="tag"
+              class="tag"
+              icon={<Icon name="tag" />}
               count={each.count}
               current={tag === each.tag}
               to={{ tag: each.tag }}
@@ -115,35 +121,6 @@ function Sidebar({ inert }: { inert: boolean }) {
       </div>
     </nav>
   );
-}
-
-interface EntryProps {
-  name: string;
-  icon: "today" | "upcoming" | "all" | "completed" | "trash" | "tag";
-  count: number | undefined;
-  current: boolean;
-  to: Parameters<typeof go>[0];
-}
-
-const Entry = ({ name, icon, count, current, to }: EntryProps) => (
-  <a
-    href={addressOf(to)}
-    aria-current={current ? "page" : undefined}
-    class={`entry ${icon}`}
-    onClick={(event) => follow(event, to)}
-  >
-    <Icon name={icon} />
-    <span dir="auto">{name}</span>
-    {count ? <span class="count">{count}</span> : null}
-  </a>
-);
-
-function follow(event: MouseEvent, to: Parameters<typeof go>[0]): void {
-  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
-  if (menu.value) closeMenu();
-  if (to.pane) opened.value = undefined;
-  go(to);
 }
 
 function SyncLine() {
@@ -192,6 +169,7 @@ const KEYS: Record<string, () => void> = {
   gu: () => go({ view: "upcoming" }),
   ga: () => go({ view: "all" }),
   gc: () => go({ view: "completed" }),
+  p: addProject,
   j: enterList,
   k: enterList,
   ArrowDown: enterList,
