@@ -216,6 +216,12 @@ def test_a_todo_has_steps(page: Browser, ada: Person) -> None:
     page.click(".rows .open")
     page.type(".steps .new", f"Ask Grace{ENTER}Read it aloud{ENTER}")
     page.wait_for(".steps legend", "0/2")
+    page.type(".steps .new", "Read it in the train")
+    page.press(ESCAPE)  # what was typed is kept
+    page.click(".rows .open")
+    page.wait_for(".steps legend", "0/3")
+    page.click(".steps li:last-child .icon-button")
+    page.wait_for(".steps legend", "0/2")
     page.click(".steps li:first-child [type=checkbox]")
     page.wait_for(".rows .meta", "1/2")
     end = time.monotonic() + 30

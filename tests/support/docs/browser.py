@@ -138,6 +138,15 @@ class Browser:
         yield
         self._devtools("Page.removeScriptToEvaluateOnNewDocument", **added)
 
+    def heap(self) -> float:
+        """Bytes of script objects that are in use."""
+        self._devtools("HeapProfiler.collectGarbage")
+        self._devtools("Performance.enable")
+        metrics = self._devtools("Performance.getMetrics")["metrics"]
+        return float(
+            {each["name"]: each["value"] for each in metrics}["JSHeapUsedSize"]
+        )
+
     def disconnect(self, *, offline: bool) -> None:
         """Whether there is no network."""
         limits = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}

@@ -15,6 +15,20 @@ addEventListener("pagehide", flushDrafts);
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
+/** Whatever ends this view: call `flush` before. */
+export function useFlush(flush: () => void): void {
+  const latest = useRef(flush);
+  latest.current = flush;
+  useEffect(() => {
+    const now = () => latest.current();
+    flushes.add(now);
+    return () => {
+      flushes.delete(now);
+      now();
+    };
+  }, []);
+}
+
 export function useDraft(given: string, keep: (text: string, seen: string) => unknown) {
   const draft = useSignal<{ text: string; seen: string } | undefined>(undefined);
   const latest = useRef({ given, keep });
@@ -25,13 +39,7 @@ export function useDraft(given: string, keep: (text: string, seen: string) => un
     if (typed && ![typed.seen, latest.current.given].includes(typed.text))
       latest.current.keep(typed.text, typed.seen);
   };
-  useEffect(() => {
-    flushes.add(flush);
-    return () => {
-      flushes.delete(flush);
-      flush();
-    };
-  }, []);
+  useFlush(flush);
   return {
     value: draft.value?.text ?? given,
     onInput: (event: { currentTarget: Field }) => {

@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { byPosition } from "../sync/order.ts";
 import type { LocalTodo } from "../sync/types.ts";
-import { addDays, dayOf, sayDay, words } from "../words/words.ts";
+import { addDays, dayOf, locale, sayDay, words } from "../words/words.ts";
 import { byId, opened, projects, todos } from "./app.ts";
 
 export const VIEWS = ["today", "upcoming", "all", "completed", "trash"] as const;
@@ -119,11 +119,13 @@ const kept = computed(() => {
       (!priority || todo.priority === priority),
   );
 });
+/** As people sort: "Tag 2" comes before "Tag 10". */
+const collator = computed(() => new Intl.Collator(locale.value, { numeric: true }));
 const ORDERS: Record<Sort, (a: LocalTodo, b: LocalTodo) => number> = {
   hand: byPosition,
   due: (a, b) => (dueDay(a) ?? "~").localeCompare(dueDay(b) ?? "~") || byPosition(a, b),
   priority: (a, b) => LEVELS.indexOf(a.priority) - LEVELS.indexOf(b.priority) || byPosition(a, b),
-  title: (a, b) => a.title.localeCompare(b.title) || byPosition(a, b),
+  title: (a, b) => collator.value.compare(a.title, b.title) || byPosition(a, b),
   newest: (a, b) => b.created_at.localeCompare(a.created_at) || byPosition(a, b),
 };
 const sorted = computed(() => [...kept.value].sort(ORDERS[route.value.sort]));
@@ -148,7 +150,7 @@ export const tags = computed(() => {
       found.set(fold(tag), { ...entry, count: entry.count + 1 });
     }
   }
-  return [...found.values()].sort((a, b) => a.tag.localeCompare(b.tag));
+  return [...found.values()].sort((a, b) => collator.value.compare(a.tag, b.tag));
 });
 
 export type Item = { heading: string } | { todo: LocalTodo };

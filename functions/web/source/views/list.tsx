@@ -52,7 +52,7 @@ export function ListView() {
       )}
       {view === "trash" && <p class="quiet">{words.trashNote}</p>}
       {view === "completed" && now.length > 0 && (
-        <button type="button" class="link" onClick={() => remove(now)}>
+        <button type="button" class="link clear" onClick={() => remove(now)}>
           {words.clearCompleted}
         </button>
       )}

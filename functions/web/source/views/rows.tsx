@@ -239,7 +239,7 @@ function Due({ todo }: { todo: LocalTodo }) {
 }
 
 const Sign = ({ name, means }: { name: IconName; means: string }) => (
-  <span class={`sign ${name}`} title={means}>
+  <span class={`sign is-${name}`} title={means}>
     <Icon name={name} />
     <span class="unseen">{means}</span>
   </span>

@@ -1,7 +1,7 @@
 // The steps of a todo: ticked, renamed, added and taken away, each by its id.
 
 import { useSignal } from "@preact/signals";
-import { useDraft } from "../parts/draft.ts";
+import { useDraft, useFlush } from "../parts/draft.ts";
 import { Icon } from "../parts/icons.tsx";
 import { edit } from "../state/app.ts";
 import type { LocalTodo } from "../sync/types.ts";
@@ -86,6 +86,7 @@ function NewStep({ add }: { add: (title: string) => unknown }) {
     text.value = "";
     if (title) add(title);
   };
+  useFlush(keep);
   return (
     <input
       class="new"
