@@ -3,8 +3,9 @@
 from fastapi import Response
 
 from shared.http.app import lambda_handler
+from shared.http.entity_tags import etag
 from shared.http.pipeline import Me, todo_router
-from shared.http.preconditions import Conditions, etag, not_modified
+from shared.http.preconditions import Conditions, not_modified
 from shared.http.representation import ProjectId, represent_project
 from shared.http.responses import outcomes
 from shared.todos.projects import get_project as get

@@ -1,6 +1,7 @@
-"""Lists of entity tags by the grammar of RFC 9110 (sections 8.8.3 and 13.1)."""
+"""ETags, and lists of them by the grammar of RFC 9110 (sections 8.8.3 and 13.1)."""
 
 import re
+from hashlib import blake2b
 from typing import NamedTuple
 
 _TAG = r'(W/)?("[!#-~\x80-\xff]*")'
@@ -13,6 +14,15 @@ _EACH = re.compile(_TAG)
 class EntityTag(NamedTuple):
     weak: bool
     opaque: str  # with its quotes
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def body_etag(body: bytes) -> str:
+    """Of what has no version: equal for equal answers, and only then."""
+    return f'"{blake2b(body, digest_size=16).hexdigest()}"'
 
 
 def entity_tags(header: str) -> list[EntityTag] | None:

@@ -1,7 +1,6 @@
-"""ETags and conditional requests (RFC 9110 sections 8.8.3 and 13)."""
+"""Conditional requests (RFC 9110 section 13)."""
 
 import re
-from hashlib import blake2b
 from typing import Annotated, Any
 
 from fastapi import Depends, Header
@@ -18,15 +17,6 @@ PATTERN: Any = {
 }
 # Our ETags are "<version>"; any other well-formed one matches no version.
 VERSION = re.compile(r'"([1-9][0-9]{0,17})"')
-
-
-def etag(version: int) -> str:
-    return f'"{version}"'
-
-
-def body_etag(body: bytes) -> str:
-    """Of what has no version: equal for equal answers, and only then."""
-    return f'"{blake2b(body, digest_size=16).hexdigest()}"'
 
 
 def has_body(tag: str, if_match: str | None, if_none_match: str | None) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Response
 
-from shared.http.preconditions import etag
+from shared.http.entity_tags import etag
 from shared.http.responses import answer
 from shared.problems import ProjectNotFound, TodoNotFound
 from shared.todos.members import ProjectRow, TodoPage, TodoRow

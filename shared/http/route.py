@@ -11,8 +11,9 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from shared.config import ConfigurationError
+from shared.http.entity_tags import body_etag
 from shared.http.events import request_id
-from shared.http.preconditions import body_etag, has_body, parse
+from shared.http.preconditions import has_body, parse
 from shared.http.problem_rendering import PROBLEM_JSON, details
 from shared.http.validation_errors import invalid
 from shared.observability import failed
