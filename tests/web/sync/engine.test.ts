@@ -676,6 +676,16 @@ describe("projects", () => {
     assert.deepEqual([1, 4].map(inProject), [id(3), id(3)]);
   });
 
+  test("that are refused take back nothing that was put elsewhere since", async () => {
+    server.maxProjects = 1;
+    await list.act([project(2)]);
+    await list.act([project(3), created(4, { project_id: id(3) })]);
+    await list.act([edit(4, { project_id: id(2) })]);
+    await through(mine);
+    assert.deepEqual(list.state().refused[0]?.changes, [project(3)]);
+    assert.equal(inProject(4), id(2));
+  });
+
   test("deleted elsewhere refuse no text that was put into them here", async () => {
     await list.act([project(2)]);
     await through(mine);

@@ -134,19 +134,25 @@ function takeOut(draft: Draft, project: string): Change[] {
   const keys = new Set(those.flatMap(({ steps }) => steps.map(({ key }) => key)));
   const found = [...keys].flatMap((key) => draft.waiting(key));
   const into = found.filter(({ step }) => projectOf(step) === project);
+  // Where its person has put it since is not undone by trying again.
+  const wanted = [...keys].filter((key) => {
+    const last = draft.waiting(key).findLast(({ step }) => putsSomewhere(step));
+    return last && projectOf(last.step) === project;
+  });
   for (const waiting of into) {
     if (waiting.step.todo) delete waiting.step.todo.project_id;
     else unset(draft, waiting, "project_id");
   }
   removeEmpty(draft, found);
-  const ids = new Set(into.map(({ step }) => idOf(step.key)));
-  return [...ids].map((id) => ({ op: "update", id, todo: { project_id: project } }));
+  return wanted.map((key) => ({ op: "update", id: idOf(key), todo: { project_id: project } }));
 }
 
 /** Whether it only puts a todo into a project. */
 export function isPutting(change: Change): change is Extract<Change, { op: "update" }> {
   return change.op === "update" && Object.keys(change.todo).join() === "project_id";
 }
+
+const putsSomewhere = ({ todo, sets }: Step) => todo !== undefined || "project_id" in sets;
 
 /** The project that a step puts a todo into. */
 const projectOf = ({ todo, sets }: Step) => todo?.project_id ?? (sets["project_id"]?.[1] as string);
