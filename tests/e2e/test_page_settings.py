@@ -106,8 +106,9 @@ def sessions_of(person: Person) -> int:
 # What must not happen
 
 
+@pytest.mark.parametrize("button", [".sessions .others", f"{section(1)} .primary"])
 def test_what_one_person_does_here_is_never_done_to_the_next(
-    page: Browser, ada: Person, grace: Person
+    page: Browser, ada: Person, grace: Person, button: str
 ) -> None:
     sign_in(page, ada)
     open_pane(page, "account", "Account")
@@ -115,11 +116,13 @@ def test_what_one_person_does_here_is_never_done_to_the_next(
     assert page.run("return document.querySelectorAll('.sessions li').length") == 2
     become(page, grace)
     count = sessions_of(grace)
-    page.click(".sessions .others")
+    page.run("document.querySelector('[name=name]').value = 'Ada too'")
+    page.click(button)
     page.wait_for(".who", "Grace")
     page.wait_for(section(2), grace.email)
     assert_nothing_left(page, ada)
     assert sessions_of(grace) == count == 2
+    assert grace.identity("GET", "/get-session").body["user"]["name"] == "Grace"
     assert sessions_of(ada) == 1  # the one that `become` ended is gone
 
 
@@ -354,6 +357,31 @@ def test_a_session_that_is_over_or_too_old_asks_for_the_password_and_goes_on(
     page.press(ENTER)
     page.wait_for(section(1), "The name is saved")
     page.wait_for(".who", "Ada L.")
+
+
+def test_what_was_typed_waits_for_its_person_and_for_nobody_else(
+    page: Browser, ada: Person, grace: Person
+) -> None:
+    # By another tab.
+    changed = "dispatchEvent(new StorageEvent('storage', {key: null}))"
+    sign_in(page, ada)
+    open_pane(page, "account", "Account")
+    page.type("[name=newEmail]", "half-typed@example")
+    page.type("[name=newPassword]", NEW)
+    assert ada.identity("POST", "/revoke-sessions", {}).status == 200
+    page.run(changed)
+    page.wait_for("form.card", "Your session has ended")
+    page.type("[name=email]", ada.email)
+    page.type("[name=password]", f"{ada.password}{ENTER}")
+    page.wait_for(section(4), "this browser")
+    typed = "return document.querySelector(arguments[0]).value"
+    assert page.run(typed, "[name=newEmail]") == "half-typed@example"
+    assert page.run(typed, "[name=newPassword]") == ""
+    become(page, grace)
+    page.run(changed)
+    page.wait_for(section(2), grace.email)
+    assert_nothing_left(page, ada)
+    assert page.run(typed, "[name=newEmail]") == ""
 
 
 def test_everything_is_exported_whatever_there_is(

@@ -68,6 +68,16 @@ test("a project that is taken back stays a word", () => {
   assert.deepEqual([title, chips], ["Paint #flat", []]);
 });
 
+test("next week begins where the person's weeks do", () => {
+  const of = (day: number, now: number) =>
+    parse("Rent next week", new Date(2026, 10, now), "en-US", new Set(), day).date;
+  assert.deepEqual(
+    [0, 1, 6].map((day) => of(day, 26)),
+    ["2026-11-29", "2026-11-30", "2026-11-28"],
+  );
+  assert.equal(of(0, 29), "2026-12-06"); // on a Sunday it is the one after
+});
+
 test("what the person takes back stays in the title", () => {
   const text = "Watch tomorrow @home !high next monday 9am";
   const { chips } = parse(text, NOW, "en-US");

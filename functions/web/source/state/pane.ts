@@ -11,7 +11,7 @@ import {
   type User,
 } from "../api/session.ts";
 import type { components } from "../api/types.ts";
-import { api, list, recheck, user } from "./app.ts";
+import { api, list, recheck, unsentBefore, user } from "./app.ts";
 import { adopt } from "./preferences.ts";
 
 export type Me = components["schemas"]["Account"];
@@ -35,12 +35,34 @@ export const notRead = signal<Failure | undefined>(undefined);
 const wanted = signal<Partial<SettingsPatch>>({});
 export const saving = signal<"" | "saving" | "saved" | Failure>("");
 
+export const person = (): User | undefined => {
+  const now = user.value;
+  return typeof now === "object" && now ? now : undefined;
+};
+
+/** What was typed and not sent, by the field's name; no password. */
+export const typed = new Map<string, string>();
+
+let last = ""; // whose these are
 effect(() => {
-  if (api.value) void readMe();
+  const [requests, id] = [api.value, person()?.id ?? ""];
   me.value = notRead.value = undefined;
+  if (!requests) return;
+  if (id !== last) forget();
+  last = id;
+  void readMe().then(save);
+});
+effect(() => {
+  // Signed out. A session that ended by itself leaves them to the same person.
+  if (user.value === null && unsentBefore.value === undefined) forget();
+});
+
+function forget(): void {
+  typed.clear();
   wanted.value = {};
   saving.value = "";
-});
+}
+
 addEventListener("online", () => void (me.peek() ? save() : readMe()));
 
 /** Of the API, in the name of whoever is here; undefined if that has changed meanwhile. */
@@ -98,11 +120,6 @@ async function saveNow(): Promise<void> {
   me.value = { ...(me.peek() as Me), ...(reply?.body as Partial<Me>) };
   wanted.value = Object.fromEntries(later);
 }
-
-export const person = (): User | undefined => {
-  const now = user.value;
-  return typeof now === "object" && now ? now : undefined;
-};
 
 interface Here {
   session: Session;

@@ -12,7 +12,7 @@ export const de: PaneWords = {
     noZone: "Nicht gewählt",
     zoneHint:
       "In der Tage für den Dienst beginnen und enden: was heute fällig ist und was sich wiederholt. Diese Seite zeigt Zeiten dort, wo du bist.",
-    useZone: (zone) => `Die dieses Geräts nehmen: ${zone}`,
+    useZone: (zone) => `Zeitzone dieses Geräts nehmen: ${zone}`,
     dayStartsAt: "Dein Tag beginnt um",
     dayHint: "Wann an ein Todo erinnert wird, das ein Datum und keine Uhrzeit hat.",
     reminderMails: "Erinnerungen dürfen per E-Mail kommen",

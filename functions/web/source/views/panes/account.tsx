@@ -6,7 +6,7 @@ import { asMe, me, person, readMe } from "../../state/pane.ts";
 import { said } from "../../words/panes.ts";
 import { locale } from "../../words/words.ts";
 import { Export } from "./export.tsx";
-import { Form, Section, Username } from "./form.tsx";
+import { Form, Kept, Section, Username } from "./form.tsx";
 import { Erase, Remove } from "./leaving.tsx";
 import { Sessions } from "./sessions.tsx";
 import { NotRead } from "./settings.tsx";
@@ -41,16 +41,14 @@ const Name = () => (
         return outcome;
       }}
     >
-      <label>
-        {said.name.label}
-        <input
-          name="name"
-          autocomplete="name"
-          maxLength={100}
-          defaultValue={person()?.name}
-          required
-        />
-      </label>
+      <Kept
+        label={said.name.label}
+        name="name"
+        autocomplete="name"
+        maxLength={100}
+        defaultValue={person()?.name}
+        required
+      />
     </Form>
   </Section>
 );
@@ -65,10 +63,14 @@ const Email = () => (
       done={(given) => said.email.done(given("newEmail"))}
       send={(given) => asMe("/change-email", { newEmail: given("newEmail") })}
     >
-      <label>
-        {said.email.label}
-        <input name="newEmail" type="email" autocomplete="email" maxLength={254} required />
-      </label>
+      <Kept
+        label={said.email.label}
+        name="newEmail"
+        type="email"
+        autocomplete="email"
+        maxLength={254}
+        required
+      />
       <p class="quiet">{said.email.how}</p>
     </Form>
   </Section>

@@ -1,10 +1,10 @@
 // A form of the account: sends, says what came of it, and keeps what was typed if nothing did.
 
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useId, useRef } from "preact/hooks";
 import type { Failure, Outcome } from "../../api/session.ts";
-import { person, signInAgain } from "../../state/pane.ts";
+import { person, signInAgain, typed } from "../../state/pane.ts";
 import { said } from "../../words/panes.ts";
 import { explain } from "../../words/problems.ts";
 
@@ -50,6 +50,7 @@ export function Form({ action, danger = false, send, done, children }: Props) {
       return;
     }
     notice.value = done(given);
+    for (const name of fields.keys()) typed.delete(name);
     form.current?.reset();
   };
   return (
@@ -117,6 +118,23 @@ function SignInAgain({ onDone }: { onDone: () => void }) {
         {said.again.act}
       </button>
     </form>
+  );
+}
+
+type InputProps = JSX.IntrinsicElements["input"];
+
+/** A field whose content waits for its person when the view goes away. Not for secrets. */
+export function Kept({ label, name, ...rest }: InputProps & { label: string; name: string }) {
+  return (
+    <label>
+      {label}
+      <input
+        {...rest}
+        name={name}
+        defaultValue={typed.get(name) ?? rest.defaultValue}
+        onInput={({ currentTarget }) => typed.set(name, currentTarget.value)}
+      />
+    </label>
   );
 }
 
