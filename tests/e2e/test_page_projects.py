@@ -47,6 +47,18 @@ def wait_for(found: Callable[[], object], wanted: object) -> None:
         time.sleep(0.2)
 
 
+def drag(page: Browser, what: str, onto: str) -> None:
+    page.run(
+        "const [from, to] = [...arguments].map((each) => document.querySelector(each));"
+        "const send = (to, name) => to.dispatchEvent("
+        "new DragEvent(name, {bubbles: true, cancelable: true}));"
+        "send(from, 'dragstart'); send(to, 'dragover'); send(to, 'drop');"
+        "send(from, 'dragend')",
+        what,
+        onto,
+    )
+
+
 def on_the_server(ada: Person, query: str = "") -> list[tuple[str, bool]]:
     items = ada.api("GET", f"/projects{query}").body["items"]
     return [(each["name"], each["archived"]) for each in items]
@@ -118,6 +130,22 @@ def test_without_a_network_a_deleted_project_leaves_its_todos(
     page.disconnect(offline=False)
     page.run("dispatchEvent(new Event('online'))")
     wait_for(lambda: where(ada), {"Paint the wall": "House"})
+
+
+def test_a_todo_is_dropped_on_a_project_and_a_project_beside_another(
+    signed_in: Browser, ada: Person
+) -> None:
+    page = signed_in
+    for name in ("Flat", "Work"):
+        make(page, name)
+    page.click(".entry.all")
+    add(page, "Paint the wall")
+    wait_for_titles(page, ["Paint the wall"])
+    drag(page, ".rows li", ".projects li")
+    wait_for(lambda: where(ada), {"Paint the wall": "Flat"})
+    drag(page, ".projects li", ".projects li:last-child")
+    wait_for(lambda: on_the_server(ada), [("Work", False), ("Flat", False)])
+    assert where(ada) == {"Paint the wall": "Flat"}
 
 
 def test_a_new_project_is_offered_and_a_known_one_taken_back(

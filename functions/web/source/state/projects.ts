@@ -1,6 +1,6 @@
 // The person's projects: which there are, what lies in them, and what is done with them.
 
-import { computed } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { byPosition } from "../sync/order.ts";
 import type { LocalProject, LocalTodo, Project, ProjectPatch } from "../sync/types.ts";
 import { words } from "../words/words.ts";
@@ -84,6 +84,9 @@ export async function remove({ id, name }: LocalProject, todos: "keep" | "trash"
 
 export const restore = ({ id, name }: LocalProject): Promise<void> =>
   act([{ op: "restore_project", id }], words.projectRestored(name));
+
+/** A todo that is dragged, and can be dropped on one. */
+export const carried = signal<LocalTodo | undefined>(undefined);
 
 /** Put todos into a project, or into none. */
 export const put = (todos: readonly LocalTodo[], project: LocalProject | undefined) =>

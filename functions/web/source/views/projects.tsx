@@ -57,7 +57,7 @@ export const ProjectNav = () => (
   </>
 );
 
-/** Ordered by dragging, or by Alt and an arrow. */
+/** Ordered by dragging, or by Alt and an arrow. A todo that is dropped on it is put into it. */
 function ProjectEntry({ project }: { project: LocalProject }) {
   const { id, name, color } = project;
   return (
@@ -68,9 +68,12 @@ function ProjectEntry({ project }: { project: LocalProject }) {
         dragged.value = project;
       }}
       onDragOver={(event) => {
-        if (!dragged.value) return;
+        if (!dragged.value && !projects.carried.value) return;
         event.preventDefault();
         over.value = id;
+      }}
+      onDragLeave={() => {
+        if (over.value === id) over.value = undefined;
       }}
       onDragEnd={() => {
         dragged.value = over.value = undefined;
@@ -97,8 +100,9 @@ function ProjectEntry({ project }: { project: LocalProject }) {
 
 function drop(event: DragEvent, onto: LocalProject): void {
   event.preventDefault();
-  const project = dragged.value;
-  dragged.value = over.value = undefined;
+  const [project, todo] = [dragged.value, projects.carried.value];
+  dragged.value = over.value = projects.carried.value = undefined;
+  if (todo) void projects.put([todo], onto);
   if (!project || project.id === onto.id) return;
   const ids = projects.active.value.map(({ id }) => id);
   void projects.move(project, onto, ids.indexOf(project.id) < ids.indexOf(onto.id) ? 1 : -1);

@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import { act, list, opened } from "../state/app.ts";
-import { put } from "../state/projects.ts";
+import { carried, put } from "../state/projects.ts";
 import { dueDay, isByHand, isOverdue, items, linger, route, shown, today } from "../state/route.ts";
 import type { Change, LocalTodo } from "../sync/types.ts";
 import { sayDay, sayTime, words } from "../words/words.ts";
@@ -125,6 +125,7 @@ function Row({ todo, index, count }: { todo: LocalTodo; index: number; count: nu
       draggable={isByHand.value}
       onDragStart={() => {
         dragged.value = todo.id;
+        carried.value = todo;
       }}
       onDragOver={(event) => {
         if (!dragged.value) return;
@@ -132,7 +133,7 @@ function Row({ todo, index, count }: { todo: LocalTodo; index: number; count: nu
         over.value = todo.id;
       }}
       onDragEnd={() => {
-        dragged.value = over.value = undefined;
+        dragged.value = over.value = carried.value = undefined;
       }}
       onDrop={(event) => drop(event, todo)}
       onFocusIn={() => {
