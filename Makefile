@@ -128,6 +128,9 @@ generate: setup ## regenerate OpenAPI, its types, problems, settings and their p
 screenshots: setup ## take docs/images from a running `make dev SEED=demo`
 	@$(RUN) tests.support.docs.screenshots
 
+figures: setup ## measure the page beside a bare TodoMVC, against a running `make dev`
+	@$(RUN) tests.support.figures.page
+
 looks: setup ## take every view, size and colour into build/looks from a running `make dev`
 	@$(RUN) tests.support.docs.looks
 
