@@ -52,6 +52,20 @@ export function enterList(): void {
   document.getElementById(`todo-${id}`)?.focus();
 }
 
+const places = computed(
+  () => new Map(items.value.map((item, at) => ["todo" in item ? item.todo.id : at, at])),
+);
+/** Those near the window, and the one that has the focus, which stays. */
+const near = computed(() => {
+  const { from, to } = range.value;
+  const found = items.value.slice(from, to).map((item, at) => ({ item, index: from + at }));
+  const index = places.value.get(cursor.value ?? "");
+  const item = index !== undefined && items.value[index];
+  if (item && index < from) found.unshift({ item, index });
+  if (item && index >= to) found.push({ item, index });
+  return found;
+});
+
 export function Rows() {
   const element = useRef<HTMLUListElement>(null);
   useEffect(() => {
@@ -69,23 +83,14 @@ export function Rows() {
       removeEventListener("resize", look);
     };
   }, []);
-  const all = items.value;
-  const at = cursor.value;
-  const near = all
-    .map((item, index) => ({ item, index }))
-    .filter(
-      ({ item, index }) =>
-        (index >= range.value.from && index < range.value.to) ||
-        ("todo" in item && item.todo.id === at), // what has the focus stays
-    );
   return (
     <ul
       ref={element}
       class="rows"
-      style={{ height: `${all.length * HEIGHT}px` }}
+      style={{ height: `${items.value.length * HEIGHT}px` }}
       onKeyDown={pressed}
     >
-      {near.map(({ item, index }) =>
+      {near.value.map(({ item, index }) =>
         "heading" in item ? (
           <li
             key={`heading ${index}`}
@@ -95,7 +100,7 @@ export function Rows() {
             <h2>{item.heading}</h2>
           </li>
         ) : (
-          <Row key={item.todo.id} todo={item.todo} index={index} count={all.length} />
+          <Row key={item.todo.id} todo={item.todo} index={index} count={items.value.length} />
         ),
       )}
     </ul>
