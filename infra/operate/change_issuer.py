@@ -15,7 +15,10 @@ from infra.common.stages import confirm
 from infra.migrations.errors import MigrationError
 from infra.migrations.migrate import Place, connected, remembered_issuer
 
-USAGE = "Usage: make change-issuer FROM=https://old.example TO=https://new.example"
+USAGE = (
+    "Usage: make change-issuer FROM=https://old.example TO=https://new.example"
+    " STAGE=prod, or MIGRATION_DATABASE_URL set"
+)
 CHANGE = "update issuer set url = :new where url = :old"
 
 

@@ -221,8 +221,6 @@ def test_an_evicted_store_is_read_again(
     add(page, "after that")
     wait_for_titles_on_the_server(ada, ["after that", "on the server"])
     page.open(f"{gateway.url}/")
-    page.wait_for("form.card", "Sign in")
-    sign_in(page, ada)
     wait_for_titles(page, ["after that", "on the server"])
 
 

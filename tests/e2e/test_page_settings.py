@@ -389,10 +389,11 @@ def test_everything_is_exported_whatever_there_is(
     page: Browser, ada: Person, tmp_path: Path
 ) -> None:
     notes = {"description": LARGE if not THOROUGH else LARGE[:1_500]}
-    for start in range(0, TODOS, 50):
+    size = 100 if THOROUGH else 50  # at most 120 writes a minute, of at most 1 MiB
+    for start in range(0, TODOS, size):
         todos = [
             {"id": str(uuid4()), "title": f'Todo "{n}", {n}'} | notes
-            for n in range(start, start + 50)
+            for n in range(start, start + size)
         ]
         operations = [{"op": "create", "todo": todo} for todo in todos]
         answer = ada.todos("POST", "/batch", {"operations": operations})

@@ -102,9 +102,12 @@ class Browser:
         self._devtools("Storage.overrideQuotaForOrigin", origin=origin, **quota)
 
     def evict(self, origin: str) -> None:
-        """Take away all that it has stored, as for want of room; it stays open."""
-        everything = {"origin": origin, "storageTypes": "all"}
-        self._devtools("Storage.clearDataForOrigin", **everything)
+        """Take away all that it has stored, as for want of room; it stays open.
+
+        Cookies are not stored for one origin alone, and stay.
+        """
+        stored = "local_storage,indexeddb,cache_storage,service_workers"
+        self._devtools("Storage.clearDataForOrigin", origin=origin, storageTypes=stored)
 
     def resize(self, width: int, height: int) -> None:
         """Make the page this large, in CSS pixels; one is one pixel of a screenshot."""
