@@ -192,8 +192,8 @@ class TooManyProjects(QuotaExceeded):
 class TooManyRemoved(QuotaExceeded):
     slug, title = "too-many-removed", "Too many removed"
     detail = (
-        "You have removed as many as 30 days have room for. Nothing was changed;"
-        " those in the trash go by themselves."
+        "Too much was removed in the last 30 days to empty the trash again. Nothing was"
+        " changed; what is in the trash goes by itself, 30 days after it was deleted."
     )
 
 

@@ -26,7 +26,7 @@ def deploy(stage: str, settings: Mapping[str, str]) -> None:
     if stage == "prod":
         confirm(stage, settings, f"This deploys to all users, in {place}.")
     if not settings.get("ALARM_EMAIL"):
-        print(f"Warning: alarms reach nobody: set ALARM_EMAIL in .env.{stage}.")
+        print(f"Warning: no one gets the alarms: set ALARM_EMAIL in .env.{stage}.")
     sizes = package()
     print("\n".join(size_lines(sizes)))
     if large := too_large(sizes):

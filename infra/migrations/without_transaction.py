@@ -1,4 +1,4 @@
-"""For what PostgreSQL does outside a transaction only: an index nobody waits for."""
+"""For what PostgreSQL does outside a transaction only: an index built beside writes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -157,17 +157,13 @@ class PipelinedConnection(Connection):  # type: ignore[misc]
         values = make_params(self.py_types, statement.values)
         bound = b"".join(map(_bound, values))
         count: bytes = H_pack(len(values))
-        parse = NULL_BYTE + statement.sql.encode() + NULL_BYTE + NONE
         bind = NULL_BYTE + NULL_BYTE + NONE + count + bound + NONE
-        message: bytes = b"".join(
-            (
-                b"" if repeats else _create_message(PARSE, parse),
-                _create_message(BIND, bind),
-                DESCRIBE_MSG,
-                EXECUTE_MSG,
-            )
-        )
-        return message
+        message: bytes = _create_message(BIND, bind) + DESCRIBE_MSG + EXECUTE_MSG
+        if repeats:
+            return message
+        parse = NULL_BYTE + statement.sql.encode() + NULL_BYTE + NONE
+        parsed: bytes = _create_message(PARSE, parse)
+        return parsed + message
 
     def _exchange(self, message: bytes, replies: Replies) -> list[Rows]:
         end, sent = end_of(timeouts().response), False

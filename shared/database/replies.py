@@ -90,11 +90,14 @@ class Replies:
             raise Desync from None
         statement = self.statements[self.done]
         self.handlers[code](body, statement)
-        self._awaited = following
         if code == COMMAND_COMPLETE:
             self._complete(statement)
-            if self.repeats[self.done : self.done + 1] == [True]:
-                self._awaited = "bind"
+        self._awaited = self._next() if following == "parse" else following
+
+    def _next(self) -> str:
+        """What is awaited first of the statement that is next, if there is one."""
+        repeated = self.done < len(self.repeats) and self.repeats[self.done]
+        return "bind" if repeated else "parse"
 
     def _complete(self, statement: Context) -> None:
         """The tag counts the rows, so that none can be missing or there twice."""

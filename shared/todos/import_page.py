@@ -27,7 +27,8 @@ from shared.todos.sql.import_statement import (
 )
 from shared.todos.transactions import write
 
-UNSET = (DAY_STARTS_AT, True)  # what stands for a setting that was never set
+# What an export says of a setting that was never set, where it is not null.
+UNSET = {"day_starts_at": DAY_STARTS_AT, "reminder_mails": True}
 OWN_OF_PROJECTS = ("id", "position", "created_at", "deleted_at")
 OWN = [member.name for member in MEMBERS if member.imported and not member.content]
 
@@ -127,10 +128,10 @@ def _settings(page: ImportedPage) -> dict[str, Any]:
     An export spells out what was never set: that is no choice to take over.
     """
     values = page.settings.model_dump() if page.settings else {}
-    set_ones = {n: None if v in UNSET else v for n, v in values.items()}
-    if not any(value is not None for value in set_ones.values()):
+    said = {n: None if v == UNSET.get(n) else v for n, v in values.items()}
+    if all(value is None for value in said.values()):
         return {}
-    return {f"new_{name}": value for name, value in set_ones.items()}
+    return {f"new_{name}": value for name, value in said.items()}
 
 
 def _project_row(index: int, item: ImportedProject) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def deployed_changed_rolled_back_and_removed(operator: Operator) -> None:
 
     operator.say(MAIL_FROM=SENDER, LOG_LEVEL="DEBUG")
     told = operator.succeeds("deploy")
-    assert "Warning: alarms reach nobody: set ALARM_EMAIL in .env." in told
+    assert "Warning: no one gets the alarms: set ALARM_EMAIL in .env." in told
     changed = operator.functions()["ownlist-dev-get_todo"]
     assert changed["Environment"]["Variables"]["LOG_LEVEL"] == "DEBUG"
 

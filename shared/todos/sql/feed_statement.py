@@ -93,10 +93,15 @@ _REMOVED: list[ColumnElement[Any]] = [
     cast(_LEFT.get(column.name, null()), column.type).label(column.name)
     for column in _HEAVY.c
 ]
-_LEFT_OF_PROJECTS: dict[str, Any] = {"name": literal(""), "archived": false()}
-for name in _OF_PROJECTS:
-    left = case((tombstone.c.of_project, _LEFT_OF_PROJECTS.get(name, null())))
-    _REMOVED.append(cast(left, project.c[name].type).label(name))
+_LEFT_OF_PROJECTS: dict[str, Any] = {
+    "name": literal(""),
+    "color": null(),
+    "archived": false(),
+}
+_REMOVED += [
+    cast(case((tombstone.c.of_project, left)), project.c[name].type).label(name)
+    for name, left in _LEFT_OF_PROJECTS.items()
+]
 _TOMBSTONES = (
     select(
         owner.c.epoch,
